@@ -1,0 +1,78 @@
+/**
+ * The arrows of the design: which room may import which (see README, "How it is built").
+ * A room that is not in this table yet may import nothing but common and config.
+ */
+const ROOMS = {
+  common: [],
+  config: ['common'],
+  manifest: ['common'],
+  storage: ['common', 'config', 'manifest'],
+  leases: ['common', 'config', 'manifest'],
+  signing: ['common', 'config', 'manifest', 'storage'],
+  catalog: ['common', 'config', 'manifest', 'storage', 'signing'],
+  registry: ['common', 'config', 'manifest', 'catalog', 'storage', 'leases', 'signing'],
+  directory: ['common', 'config', 'manifest', 'catalog', 'leases'],
+  'mcp-registry': ['common', 'config', 'manifest', 'catalog', 'registry'],
+  health: [
+    'common',
+    'config',
+    'manifest',
+    'storage',
+    'leases',
+    'signing',
+    'catalog',
+    'registry',
+    'directory',
+  ],
+};
+
+const arrows = Object.entries(ROOMS).map(([room, allowed]) => ({
+  name: `${room}-imports`,
+  comment: `${room} may import: ${[room, ...allowed].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: { path: '^src/', pathNot: `^src/(${[room, ...allowed].join('|')})/` },
+}));
+
+export default {
+  forbidden: [
+    ...arrows,
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'known-rooms-only',
+      comment: 'Every folder of src stands in the table above.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(ROOMS).join('|')})/` },
+    },
+    {
+      name: 'domain-is-plain-typescript',
+      severity: 'error',
+      from: { path: '^src/manifest/' },
+      to: { path: 'node_modules/(@nestjs|mongoose|class-)' },
+    },
+    {
+      name: 'adapters-are-private',
+      comment: 'Only their own module wires an adapter; everybody else sees the port.',
+      severity: 'error',
+      from: { pathNot: '^(src/(storage|leases)/|test/|ops/)' },
+      to: { path: '^src/(storage/(embedded|mongo)|leases/(memory|redis))/' },
+    },
+    {
+      name: 'no-tests-in-production-code',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.(spec|contract)\\.ts$' },
+      to: { path: '(^test/|\\.(spec|contract)\\.ts$)' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    moduleSystems: ['es6', 'cjs'],
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};
