@@ -1,0 +1,25 @@
+/**
+ * Every error that a client can see: its stable code, the HTTP status it is sent with and the short
+ * human title. Codes never change their meaning; new ones are added.
+ */
+export const ERROR_CODES = {
+  VALIDATION_FAILED: { status: 400, title: 'The request is not valid' },
+  MALFORMED_JSON: { status: 400, title: 'The body is not valid JSON' },
+  MALFORMED_REQUEST: { status: 400, title: 'The request cannot be read' },
+  BODY_REQUIRED: { status: 400, title: 'The request needs a JSON body' },
+  ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
+  SERVER_NOT_FOUND: { status: 404, title: 'No such server is listed' },
+  SERVER_NOT_REGISTERED: { status: 404, title: 'The server is not registered' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'The route does not take this method' },
+  MANIFEST_MISMATCH: { status: 409, title: 'The stored manifest is another one' },
+  PRECONDITION_FAILED: { status: 412, title: 'The stored manifest is not the expected one' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be JSON in UTF-8' },
+  INTERNAL_ERROR: { status: 500, title: 'The directory made a mistake' },
+  STORAGE_UNAVAILABLE: { status: 503, title: 'The storage does not answer' },
+  OVERLOADED: { status: 503, title: 'Too many writes are waiting' },
+  NOT_READY: { status: 503, title: 'The directory is not ready' },
+} as const;
+
+/** A stable, upper-case name of an error. */
+export type ErrorCode = keyof typeof ERROR_CODES;

@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer';
+import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+import { DomainError } from '../domain-error.js';
+
+const BODY_LIMIT = 256 * 1_024;
+const BATCH_BODY_LIMIT = 8 * 1_024 * 1_024;
+const BATCH_PATH = '/servers/batch/';
+const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
+
+/** Reads JSON bodies, at most 256 KiB (8 MiB on the batch routes), in valid UTF-8 only. */
+export function jsonBody(): RequestHandler {
+  const single = parser(BODY_LIMIT);
+  const batch = parser(BATCH_BODY_LIMIT);
+  return (request, response, next) => {
+    if (!METHODS_WITH_BODY.has(request.method)) {
+      next();
+      return;
+    }
+    const parse = request.path.startsWith(BATCH_PATH) ? batch : single;
+    parse(request, response, next);
+  };
+}
+
+function parser(limit: number): RequestHandler {
+  const parse = json({
+    limit,
+    // Refusing to parse scalars would hide the clearer message of the validation.
+    strict: false,
+    verify: (_request, _response, body, encoding) => {
+      // body-parser sets a status on what is thrown here and keeps its `type`.
+      if (encoding !== 'utf-8') {
+        throw Object.assign(new Error(`charset ${encoding}`), { type: 'charset.unsupported' });
+      }
+      if (!isUtf8(body)) throw new Error('invalid UTF-8');
+    },
+  });
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (request.headers['content-type'] !== undefined && request.is('application/json') === false) {
+      next(new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.'));
+      return;
+    }
+    parse(request, response, (error?: unknown) => {
+      next(error === undefined ? undefined : toDomainError(error, limit));
+    });
+  };
+}
+
+/** Errors of body-parser carry a `type`. */
+function toDomainError(error: unknown, limit: number): unknown {
+  if (error instanceof DomainError || !(error instanceof Error)) return error;
+  const { type, status } = error as Error & { type?: string; status?: number };
+  switch (type) {
+    case 'entity.too.large':
+      return new DomainError(
+        'PAYLOAD_TOO_LARGE',
+        `The body is larger than ${limit / 1_024} KiB, the most that this route takes.`,
+      );
+    case 'entity.parse.failed':
+      return new DomainError('MALFORMED_JSON', `The body is not valid JSON: ${error.message}.`);
+    case 'entity.verify.failed':
+      return new DomainError('MALFORMED_JSON', 'The body is not valid UTF-8.');
+    case 'charset.unsupported':
+    case 'encoding.unsupported':
+      return new DomainError(
+        'UNSUPPORTED_MEDIA_TYPE',
+        `The body cannot be read: ${error.message}.`,
+      );
+    default:
+      return status !== undefined && status < 500
+        ? new DomainError('MALFORMED_REQUEST', `The body cannot be read: ${error.message}.`)
+        : error;
+  }
+}

@@ -1,0 +1,2 @@
+/** A route that takes no query parameters. */
+export class NoQueryDto {}
