@@ -1,0 +1,25 @@
+/** Levels of the log, from most to least. */
+export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** What the process was started with: validated once, never changed. Injected wherever it is needed. */
+export class AppConfig {
+  readonly production!: boolean;
+  readonly port!: number;
+  readonly host!: string;
+  /** Where the embedded store and a generated secret live. */
+  readonly dataDir!: string;
+  readonly logLevel!: LogLevel;
+  /** Key of the HMAC signature; `undefined` = make one and keep it in `dataDir`. */
+  readonly signingSecret: string | undefined;
+  /** The key before it, accepted when verifying. */
+  readonly previousSigningSecret: string | undefined;
+  /** Seconds between SIGTERM and the end of listening. */
+  readonly shutdownDelaySeconds!: number;
+  /** Of the program, from package.json. */
+  readonly version!: string;
+
+  constructor(values: AppConfig) {
+    Object.assign(this, values);
+  }
+}

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { validateSync } from 'class-validator';
+import { AppConfig } from './app-config.js';
+import { ConfigError } from './config-error.js';
+import { Environment } from './environment.dto.js';
+
+const NAMES = Object.keys(new Environment()) as (keyof Environment)[];
+
+const NUMBERS: ReadonlySet<keyof Environment> = new Set(['PORT', 'SHUTDOWN_DELAY_SECONDS']);
+
+/** Variables that may also be given as `NAME_FILE`, a mounted file that holds the value. */
+const SECRETS = [
+  'FED_DIR_SIGNING_SECRET',
+  'FED_DIR_SIGNING_SECRET_PREVIOUS',
+  'MONGODB_URI',
+  'REDIS_URL',
+] as const;
+
+const MIN_SECRET_LENGTH = 32;
+const EXAMPLE_SECRET = /change.?me|example|your.?secret|placeholder|^(.)\1*$/i;
+
+/**
+ * Reads and checks the configuration.
+ * @throws ConfigError with every problem at once.
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
+  const problems: string[] = [];
+  const values = { ...readVariables(env), ...readSecretFiles(env, problems) };
+  const environment = Object.assign(new Environment(), values);
+  for (const error of validateSync(environment)) {
+    const [message] = Object.values(error.constraints ?? {});
+    problems.push(
+      `${error.property} ${message ?? 'is not valid'} (it is "${String(error.value)}")`,
+    );
+  }
+  problems.push(...backendProblems(environment), ...secretProblems(environment));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return new AppConfig({
+    production: environment.NODE_ENV === 'production',
+    port: environment.PORT,
+    host: environment.HOST,
+    dataDir: resolve(environment.DATA_DIR),
+    logLevel: environment.LOG_LEVEL,
+    signingSecret: environment.FED_DIR_SIGNING_SECRET,
+    previousSigningSecret: environment.FED_DIR_SIGNING_SECRET_PREVIOUS,
+    shutdownDelaySeconds: environment.SHUTDOWN_DELAY_SECONDS,
+    version: readVersion(),
+  });
+}
+
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** A variable that is set to nothing counts as not set; the text of a whole number becomes one. */
+function readVariables(env: NodeJS.ProcessEnv): Record<string, string | number> {
+  const values: Record<string, string | number> = {};
+  for (const name of NAMES) {
+    const value = env[name];
+    if (value === undefined || value === '') continue;
+    values[name] = NUMBERS.has(name) && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  }
+  return values;
+}
+
+function readSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const name of SECRETS) {
+    const path = env[`${name}_FILE`];
+    if (path === undefined || path === '') continue;
+    if (env[name]) problems.push(`${name} and ${name}_FILE are both set: set one of them`);
+    try {
+      values[name] = readFileSync(path, 'utf8').trim();
+    } catch (error) {
+      const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+      problems.push(`${name}_FILE names a file that cannot be read: ${path} (${reason})`);
+    }
+  }
+  return values;
+}
+
+function backendProblems({ MONGODB_URI, REDIS_URL }: Environment): string[] {
+  const names = [
+    ...(MONGODB_URI === undefined ? [] : ['MONGODB_URI']),
+    ...(REDIS_URL === undefined ? [] : ['REDIS_URL']),
+  ];
+  return names.map(
+    (name) => `${name} is set, but this version has only the embedded store: unset it`,
+  );
+}
+
+function secretProblems(environment: Environment): string[] {
+  const required = environment.NODE_ENV === 'production';
+  const { FED_DIR_SIGNING_SECRET: secret, FED_DIR_SIGNING_SECRET_PREVIOUS: previous } = environment;
+  const problems: string[] = [];
+  if (required && secret === undefined) {
+    problems.push(
+      'FED_DIR_SIGNING_SECRET (or FED_DIR_SIGNING_SECRET_FILE) is required with NODE_ENV=production; ' +
+        'make one with: openssl rand -base64 48',
+    );
+  }
+  if (secret !== undefined && (required || secret === '')) {
+    problems.push(...weakness('FED_DIR_SIGNING_SECRET', secret));
+  }
+  if (previous !== undefined && secret === undefined) {
+    problems.push('FED_DIR_SIGNING_SECRET_PREVIOUS is set without FED_DIR_SIGNING_SECRET');
+  }
+  return problems;
+}
+
+function weakness(name: string, secret: string): string[] {
+  if (EXAMPLE_SECRET.test(secret)) return [`${name} is an example value: make your own`];
+  if (secret.length < MIN_SECRET_LENGTH) {
+    return [`${name} is too short: it needs at least ${MIN_SECRET_LENGTH} characters`];
+  }
+  return [];
+}
