@@ -1,0 +1,58 @@
+import type { Liveness, ReportedStatus, Status, StatusReason } from './status.js';
+
+/** What a change did. */
+export type ChangeKind = 'registered' | 'updated' | 'status' | 'removed';
+
+/** The history entry of one revision: who, when, what and why. */
+export interface Change {
+  /** UUID; tells this change from another writer's. */
+  readonly id: string;
+  readonly actor: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly what: ChangeKind;
+  readonly why: StatusReason;
+  /** The effective status after the change; `null` when it removed the server. */
+  readonly status: Status | null;
+  /** Digest of the manifest after the change. */
+  readonly digest: string;
+}
+
+/** A change with the revision that it made. */
+export interface HistoryEntry extends Change {
+  readonly revision: number;
+}
+
+/** All that the directory keeps of one server, tombstones included. Times are milliseconds since the epoch. */
+export interface ServerRecord {
+  readonly tenant: string;
+  readonly id: string;
+  /** Up by one with each change; the first is the store's time in seconds, so it never goes back. */
+  readonly revision: number;
+  /** The store's order of changes. */
+  readonly position: number;
+  /** Canonical JSON of the manifest; empty on a tombstone. */
+  readonly manifest: string;
+  /** SHA-256 of `manifest`, hex. */
+  readonly digest: string;
+  /** From the manifest: what leases and signatures need without parsing it. */
+  readonly version: string;
+  readonly cacheTtlSeconds: number;
+  /** 0 = static, no lease. */
+  readonly intervalSeconds: number;
+  readonly liveness: Liveness;
+  readonly livenessSince: number;
+  /** What the member said of itself in its last heartbeat that said something. */
+  readonly reported: ReportedStatus | null;
+  readonly disabled: boolean;
+  /** A tombstone. */
+  readonly removed: boolean;
+  readonly statusSince: number;
+  readonly statusReason: StatusReason;
+  readonly registeredAt: number;
+  readonly updatedAt: number;
+  readonly change: Change;
+}
+
+/** A record that is not stored yet: the store gives it revision and position. */
+export type RecordDraft = Omit<ServerRecord, 'revision' | 'position'>;
