@@ -1,0 +1,154 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
+import { withDeadline } from '../../common/with-deadline.js';
+import type { Scope } from '../../manifest/scope.js';
+import type { ServerRecord } from '../../manifest/server-record.js';
+import {
+  ManifestStore,
+  type CommitResult,
+  type FeedBatch,
+  type FeedListener,
+  type HistoryPage,
+  type RecordChange,
+  type StoreHealth,
+} from '../manifest-store.js';
+import { CommitQueue } from './commit-queue.js';
+import { SqliteThread } from './sqlite-thread.js';
+import type { StoredRow, WorkerAnswers, WorkerCall } from './worker-protocol.js';
+
+const FILE = 'directory.sqlite';
+const LOAD_ROWS = 500;
+const PURGE_ROWS = 500;
+const CALL_DEADLINE_MS = 5_000;
+const SWEEP_MARK = 'last_sweep';
+
+/** {@link ManifestStore} in one SQLite file in `DATA_DIR`; one process at a time. */
+export class EmbeddedStore extends ManifestStore implements OnApplicationShutdown {
+  private readonly listeners: FeedListener[] = [];
+  private readonly queue: CommitQueue;
+  /** What the last write failed with; `null` when it went well. */
+  private fault: string | null = null;
+
+  private constructor(
+    private readonly thread: SqliteThread,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.queue = new CommitQueue(clock, async (changes) => {
+      const records = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
+      this.publish({ records: records.filter((record) => record !== null), purged: [] });
+      return records;
+    });
+  }
+
+  /** Opens the store in `directory`, which is made when it is missing. */
+  static async open(directory: string, clock: Clock): Promise<EmbeddedStore> {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    try {
+      return new EmbeddedStore(await SqliteThread.open(join(directory, FILE)), clock);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(
+        reason.includes('locked')
+          ? `DATA_DIR ${directory} is in use by another running directory: stop it first, or give this one its own DATA_DIR.`
+          : `The data in DATA_DIR ${directory} cannot be opened: ${reason}.`,
+        { cause: error },
+      );
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.queue.drained();
+    await this.thread.call({ op: 'close' });
+  }
+
+  async follow(listener: FeedListener): Promise<void> {
+    // Following starts before loading, so that a change made meanwhile is not missed; the feed may repeat itself.
+    this.listeners.push(listener);
+    let after = 0;
+    for (;;) {
+      const rows = await this.thread.call({ op: 'load', after, limit: LOAD_ROWS });
+      listener({ records: rows.map(toRecord), purged: [] });
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < LOAD_ROWS) return;
+      after = last.position;
+    }
+  }
+
+  commit(change: RecordChange): Promise<CommitResult> {
+    return this.queue.push(change);
+  }
+
+  async find({ tenant }: Scope, id: string): Promise<ServerRecord | undefined> {
+    const row = await this.call({ op: 'find', tenant, id });
+    return row === null ? undefined : toRecord(row);
+  }
+
+  async history({ tenant }: Scope, id: string, page: number, limit: number): Promise<HistoryPage> {
+    return this.call({ op: 'history', tenant, id, offset: (page - 1) * limit, limit });
+  }
+
+  async purgeTombstones(before: number): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const purged = await this.call({ op: 'purge', before, limit: PURGE_ROWS });
+      count += purged.length;
+      if (purged.length > 0) this.publish({ records: [], purged });
+      if (purged.length < PURGE_ROWS) return count;
+    }
+  }
+
+  async recordSweep(at: number): Promise<void> {
+    // Also the write that finds out that a full disk has room again.
+    await this.watched(this.call({ op: 'setMark', name: SWEEP_MARK, value: Math.floor(at) }));
+  }
+
+  async lastSweep(): Promise<number | undefined> {
+    return (await this.call({ op: 'mark', name: SWEEP_MARK })) ?? undefined;
+  }
+
+  async ping(): Promise<void> {
+    await this.call({ op: 'ping' });
+  }
+
+  health(): StoreHealth {
+    return { adapter: 'embedded', pending: this.queue.pending, fault: this.fault };
+  }
+
+  private publish(batch: FeedBatch): void {
+    for (const listener of this.listeners) listener(batch);
+  }
+
+  /** A call with a deadline; its failure is a `STORAGE_UNAVAILABLE`. */
+  private async call<Op extends WorkerCall['op']>(
+    call: Extract<WorkerCall, { op: Op }>,
+  ): Promise<WorkerAnswers[Op]> {
+    try {
+      return await withDeadline(this.clock, CALL_DEADLINE_MS, this.thread.call<Op>(call));
+    } catch (error) {
+      throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.', {
+        retryAfterSeconds: 2,
+        cause: error,
+      });
+    }
+  }
+
+  /** Notes whether writing works. */
+  private async watched<T>(answer: Promise<T>): Promise<T> {
+    try {
+      const value = await answer;
+      this.fault = null;
+      return value;
+    } catch (error) {
+      this.fault = error instanceof Error ? error.message : String(error);
+      throw error;
+    }
+  }
+}
+
+function toRecord({ state, manifest }: StoredRow): ServerRecord {
+  return { ...(JSON.parse(state) as Omit<ServerRecord, 'manifest'>), manifest };
+}

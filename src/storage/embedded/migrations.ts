@@ -1,0 +1,35 @@
+/**
+ * The schema of the embedded store, one SQL script a version. A script that has been released is never
+ * changed; a new one is added. `state` is the record without its manifest, as JSON.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE servers (
+    tenant     TEXT    NOT NULL,
+    id         TEXT    NOT NULL,
+    revision   INTEGER NOT NULL,
+    position   INTEGER NOT NULL,
+    removed    INTEGER NOT NULL,
+    disabled   INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    state      TEXT    NOT NULL,
+    manifest   TEXT    NOT NULL,
+    PRIMARY KEY (tenant, id)
+  ) STRICT;
+  CREATE INDEX servers_position ON servers (position);
+  CREATE INDEX servers_tombstones ON servers (updated_at) WHERE removed = 1;
+
+  CREATE TABLE history (
+    tenant   TEXT    NOT NULL,
+    id       TEXT    NOT NULL,
+    revision INTEGER NOT NULL,
+    entry    TEXT    NOT NULL,
+    PRIMARY KEY (tenant, id, revision)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE marks (
+    name  TEXT PRIMARY KEY,
+    value INTEGER NOT NULL
+  ) STRICT;
+  `,
+];

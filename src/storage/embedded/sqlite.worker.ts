@@ -1,0 +1,191 @@
+/**
+ * The thread that owns the SQLite file: `node:sqlite` is synchronous, and a flush to disk must not
+ * hold up reads. Imports types only, so that Node runs it as TypeScript in tests too.
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ServerRecord } from '../../manifest/server-record.js';
+import type { RecordChange } from '../manifest-store.js';
+import type {
+  StoredRow,
+  WorkerAnswers,
+  WorkerCall,
+  WorkerOptions,
+  WorkerReply,
+} from './worker-protocol.js';
+
+const { file, migrations } = workerData as WorkerOptions;
+const port = parentPort;
+if (port === null) throw new Error('This file is a worker thread');
+
+const BUSY_TIMEOUT_MS = 1_000;
+
+function open(): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    // EXCLUSIVE is held until the process ends: the one-process lock, freed by the kernel even after SIGKILL.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
+    database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  database.exec('BEGIN EXCLUSIVE');
+  const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (row.user_version > migrations.length) {
+    throw new Error(
+      `the data has schema version ${row.user_version}, and this program knows versions up to ` +
+        `${migrations.length}: start the newer program that wrote it`,
+    );
+  }
+  for (const script of migrations.slice(row.user_version)) database.exec(script);
+  database.exec(`PRAGMA user_version = ${migrations.length}`);
+  database.exec('COMMIT');
+}
+
+function prepare(database: DatabaseSync) {
+  return {
+    revision: database.prepare('SELECT revision FROM servers WHERE tenant = ? AND id = ?'),
+    upsert: database.prepare(
+      `INSERT INTO servers (tenant, id, revision, position, removed, disabled, updated_at, state, manifest)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (tenant, id) DO UPDATE SET revision = excluded.revision, position = excluded.position,
+         removed = excluded.removed, disabled = excluded.disabled, updated_at = excluded.updated_at,
+         state = excluded.state, manifest = excluded.manifest`,
+    ),
+    addHistory: database.prepare(
+      'INSERT INTO history (tenant, id, revision, entry) VALUES (?, ?, ?, ?)',
+    ),
+    lastPosition: database.prepare('SELECT max(position) AS position FROM servers'),
+    load: database.prepare(
+      'SELECT position, state, manifest FROM servers WHERE position > ? ORDER BY position LIMIT ?',
+    ),
+    find: database.prepare(
+      'SELECT position, state, manifest FROM servers WHERE tenant = ? AND id = ?',
+    ),
+    history: database.prepare(
+      `SELECT revision, entry FROM history WHERE tenant = ? AND id = ?
+       ORDER BY revision DESC LIMIT ? OFFSET ?`,
+    ),
+    countHistory: database.prepare(
+      'SELECT count(*) AS total FROM history WHERE tenant = ? AND id = ?',
+    ),
+    purge: database.prepare(
+      `DELETE FROM servers WHERE rowid IN (
+         SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND updated_at < ? LIMIT ?)
+       RETURNING tenant, id`,
+    ),
+    purgeHistory: database.prepare('DELETE FROM history WHERE tenant = ? AND id = ?'),
+    setMark: database.prepare(
+      'INSERT INTO marks VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    ),
+    mark: database.prepare('SELECT value FROM marks WHERE name = ?'),
+    ping: database.prepare('SELECT count(*) FROM marks'),
+  };
+}
+
+let database: DatabaseSync;
+let sql: ReturnType<typeof prepare>;
+let position = 0;
+
+/** Runs the body in one transaction: all of it is on disk when this returns, or none. */
+function transaction<T>(body: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  const before = position;
+  try {
+    const result = body();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    position = before;
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function applyChange({ expectedRevision, draft }: RecordChange, now: number): ServerRecord | null {
+  const { tenant, id, manifest } = draft;
+  const stored = sql.revision.get(tenant, id) as { revision: number } | undefined;
+  if ((stored?.revision ?? 0) !== expectedRevision) return null;
+  const revision = expectedRevision === 0 ? Math.floor(now / 1_000) : expectedRevision + 1;
+  position += 1;
+  const record: ServerRecord = { ...draft, revision, position };
+  sql.upsert.run(
+    tenant,
+    id,
+    revision,
+    position,
+    Number(draft.removed),
+    Number(draft.disabled),
+    draft.updatedAt,
+    JSON.stringify({ ...record, manifest: undefined }),
+    manifest,
+  );
+  sql.addHistory.run(tenant, id, revision, JSON.stringify(draft.change));
+  return record;
+}
+
+function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
+  switch (call.op) {
+    case 'commit':
+      return transaction(() => call.changes.map((change) => applyChange(change, call.now)));
+    case 'load':
+      return sql.load.all(call.after, call.limit) as unknown as StoredRow[];
+    case 'find':
+      return (sql.find.get(call.tenant, call.id) as StoredRow | undefined) ?? null;
+    case 'history': {
+      const rows = sql.history.all(call.tenant, call.id, call.limit, call.offset);
+      const { total } = sql.countHistory.get(call.tenant, call.id) as { total: number };
+      return {
+        total,
+        entries: (rows as { revision: number; entry: string }[]).map(({ revision, entry }) => ({
+          revision,
+          ...(JSON.parse(entry) as ServerRecord['change']),
+        })),
+      };
+    }
+    case 'purge':
+      return transaction(() => {
+        const gone = sql.purge.all(call.before, call.limit) as { tenant: string; id: string }[];
+        for (const { tenant, id } of gone) sql.purgeHistory.run(tenant, id);
+        return gone;
+      });
+    case 'setMark':
+      sql.setMark.run(call.name, call.value);
+      return null;
+    case 'mark':
+      return (sql.mark.get(call.name) as { value: number } | undefined)?.value ?? null;
+    case 'ping':
+      sql.ping.get();
+      return null;
+    case 'close':
+      database.close();
+      return null;
+  }
+}
+
+function attempt(seq: number, body: () => WorkerAnswers[keyof WorkerAnswers]): WorkerReply {
+  try {
+    return { seq, value: body() };
+  } catch (error) {
+    return { seq, fault: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+port.postMessage(
+  attempt(0, () => {
+    database = open();
+    sql = prepare(database);
+    position = (sql.lastPosition.get() as { position: number | null }).position ?? 0;
+    return null;
+  }),
+);
+port.on('message', ({ seq, call }: { seq: number; call: WorkerCall }) => {
+  port.postMessage(attempt(seq, () => answer(call)));
+  if (call.op === 'close') port.close();
+});

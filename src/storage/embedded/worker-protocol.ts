@@ -1,0 +1,55 @@
+import type { HistoryEntry, ServerRecord } from '../../manifest/server-record.js';
+import type { RecordChange } from '../manifest-store.js';
+
+/** What the worker is started with. */
+export interface WorkerOptions {
+  /** Path of the database file. */
+  readonly file: string;
+  readonly migrations: readonly string[];
+}
+
+/** What the store asks its worker. */
+export type WorkerCall =
+  | { readonly op: 'commit'; readonly now: number; readonly changes: readonly RecordChange[] }
+  | { readonly op: 'load'; readonly after: number; readonly limit: number }
+  | { readonly op: 'find'; readonly tenant: string; readonly id: string }
+  | {
+      readonly op: 'history';
+      readonly tenant: string;
+      readonly id: string;
+      readonly offset: number;
+      readonly limit: number;
+    }
+  | { readonly op: 'purge'; readonly before: number; readonly limit: number }
+  | { readonly op: 'setMark'; readonly name: string; readonly value: number }
+  | { readonly op: 'mark'; readonly name: string }
+  | { readonly op: 'ping' }
+  | { readonly op: 'close' };
+
+/** A stored row as it crosses the thread: two strings copy faster than an object. */
+export interface StoredRow {
+  readonly position: number;
+  readonly state: string;
+  readonly manifest: string;
+}
+
+/** What each call answers. */
+export interface WorkerAnswers {
+  commit: readonly (ServerRecord | null)[];
+  load: readonly StoredRow[];
+  find: StoredRow | null;
+  history: { readonly entries: readonly HistoryEntry[]; readonly total: number };
+  purge: readonly { readonly tenant: string; readonly id: string }[];
+  setMark: null;
+  mark: number | null;
+  ping: null;
+  close: null;
+}
+
+/** The worker's word that it is open, or why it is not; afterwards one reply a call. */
+export type WorkerReply =
+  | { readonly seq: number; readonly value: WorkerAnswers[keyof WorkerAnswers] }
+  | { readonly seq: number; readonly fault: string };
+
+/** The `seq` of the first message: open or not. */
+export const OPENED = 0;

@@ -1,0 +1,73 @@
+import type { Scope } from '../manifest/scope.js';
+import type { HistoryEntry, RecordDraft, ServerRecord } from '../manifest/server-record.js';
+
+/** One change to one server: a compare-and-set on its revision. */
+export interface RecordChange {
+  /** The revision that the draft was made from; 0 = the server is not stored yet. */
+  readonly expectedRevision: number;
+  readonly draft: RecordDraft;
+}
+
+/** What became of a change. Only who lost reads again and decides anew. */
+export type CommitResult =
+  { readonly outcome: 'won'; readonly record: ServerRecord } | { readonly outcome: 'lost' };
+
+/** What the change feed hands over: whole records, and the tombstones that were purged. */
+export interface FeedBatch {
+  readonly records: readonly ServerRecord[];
+  readonly purged: readonly { readonly tenant: string; readonly id: string }[];
+}
+
+/** Takes a batch of the feed. Batches may repeat and need not be in order across servers. */
+export type FeedListener = (batch: FeedBatch) => void;
+
+/** A page of a server's history, newest first. */
+export interface HistoryPage {
+  readonly entries: readonly HistoryEntry[];
+  readonly total: number;
+}
+
+/** How well the store is. */
+export interface StoreHealth {
+  readonly adapter: string;
+  /** Changes that wait for their commit. */
+  readonly pending: number;
+  /** What the last write failed with; `null` when it went well. */
+  readonly fault: string | null;
+}
+
+/**
+ * Where the truth about registered servers is kept. A change is answered only when it is durable and
+ * its record has gone through the feed; it is stored with its history entry, both or neither.
+ * Failures are `STORAGE_UNAVAILABLE` (the outcome is unknown: repeat it) and `OVERLOADED` (nothing was
+ * written).
+ */
+export abstract class ManifestStore {
+  /**
+   * Hands every stored record to the listener, tombstones included, then each change as it becomes
+   * durable. Resolves when the stored ones were handed over.
+   */
+  abstract follow(listener: FeedListener): Promise<void>;
+
+  abstract commit(change: RecordChange): Promise<CommitResult>;
+
+  /** The newest stored record, tombstones included. */
+  abstract find(scope: Scope, id: string): Promise<ServerRecord | undefined>;
+
+  /** A page (from 1) of a server's history. */
+  abstract history(scope: Scope, id: string, page: number, limit: number): Promise<HistoryPage>;
+
+  /** Forgets tombstones older than `before` (epoch ms) with their history; blocked ones stay. */
+  abstract purgeTombstones(before: number): Promise<number>;
+
+  /** Remembers that the sweeper was at work at `at` (epoch ms). */
+  abstract recordSweep(at: number): Promise<void>;
+
+  /** When the sweeper was last known to work; `undefined` when it never was. */
+  abstract lastSweep(): Promise<number | undefined>;
+
+  /** Asks the backend; rejects when it does not answer. */
+  abstract ping(): Promise<void>;
+
+  abstract health(): StoreHealth;
+}
