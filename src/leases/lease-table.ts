@@ -1,0 +1,93 @@
+import type { Liveness } from '../manifest/status.js';
+import type { Scope } from '../manifest/scope.js';
+
+/** Whose lease it is. */
+export interface LeaseKey extends Scope {
+  readonly id: string;
+}
+
+/** A lease as its holder sees it. */
+export interface Lease {
+  readonly intervalSeconds: number;
+  /** What the server is marked as until the deadline: the deadline of `live` is the one that a heartbeat moves. */
+  readonly phase: Liveness;
+  /** Milliseconds until the deadline, never more than the phase's full length. */
+  readonly remainingMs: number;
+  /** Epoch ms of the last heartbeat; `null` when none came since the directory started. */
+  readonly lastHeartbeatAt: number | null;
+}
+
+/** A lease whose deadline has passed, handed to one sweeper. */
+export interface Claim extends LeaseKey {
+  readonly intervalSeconds: number;
+  /** The phase that has run out. */
+  readonly phase: Liveness;
+  /** Names this claim; a later claim of the same lease has a higher one. */
+  readonly ticket: number;
+}
+
+/** How many leases a sweeper may claim at once. */
+export interface ClaimLimits {
+  /** Of servers that are live: to be marked stale. */
+  readonly live: number;
+  /** Of servers that are marked already: to go from stale to offline, or from offline to removal. */
+  readonly marked: number;
+}
+
+/** How many leases there are. */
+export interface LeaseCounts {
+  /** Leases in phase `live`: servers from which heartbeats are expected. */
+  readonly live: number;
+  /** All leases, those of stale and offline servers included. */
+  readonly total: number;
+  /** Leases of phase `live` that have run out and are not marked yet. */
+  readonly expired: number;
+  /** Heartbeats that the live leases' intervals add up to. */
+  readonly expectedPerMinute: number;
+}
+
+/**
+ * Who is alive: one lease a leased server, with a deadline that a heartbeat moves. Deadlines run in lease
+ * time, which stands still while no sweeper runs, so that a pause of the directory is not a failure of
+ * the members.
+ */
+export abstract class LeaseTable {
+  /** Gives a full term from now, whatever there was before; counts as a heartbeat when `heard`. */
+  abstract grant(key: LeaseKey, intervalSeconds: number, heard: boolean): Promise<Lease>;
+
+  /** Gives a lease that is `remainingMs` before the end of a phase; leaves one that exists alone. */
+  abstract restore(
+    key: LeaseKey,
+    intervalSeconds: number,
+    phase: Liveness,
+    remainingMs: number,
+  ): Promise<void>;
+
+  /**
+   * A heartbeat: a full term from now. Never creates a lease: `undefined` when there is none. Waits while a
+   * sweeper holds the lease, so that the caller sees what was marked.
+   */
+  abstract renew(key: LeaseKey): Promise<Lease | undefined>;
+
+  /** Ends a lease; one that does not exist is no error. */
+  abstract release(key: LeaseKey): Promise<void>;
+
+  abstract find(key: LeaseKey): Promise<Lease | undefined>;
+
+  /** Those of the keys that have no lease. */
+  abstract missing(keys: readonly LeaseKey[]): Promise<LeaseKey[]>;
+
+  /** Lets lease time go on; called at the start of each sweep. */
+  abstract tick(): Promise<void>;
+
+  abstract counts(): Promise<LeaseCounts>;
+
+  /** Hands out leases whose deadline has passed; each to one caller only. */
+  abstract claimExpired(limits: ClaimLimits): Promise<Claim[]>;
+
+  /** The mark is durable: the lease goes on in its next phase. Nothing happens when the claim is no longer held. */
+  abstract advance(claim: Claim, phase: Liveness): Promise<void>;
+
+  /** The mark failed: the lease is claimable again, 10 s later. */
+  abstract giveBack(claim: Claim): Promise<void>;
+}
