@@ -1,0 +1,105 @@
+import { hash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Scope } from '../manifest/scope.js';
+import { Catalog } from './catalog.service.js';
+import { entryJson, type CatalogEntry } from './catalog-entry.js';
+import { EntryRenderer } from './entry-renderer.service.js';
+import type { RenderedDocument } from './rendered-document.js';
+import { pageKey, type ServerQuery } from './server-query.js';
+import type { Selection, TenantCatalog } from './tenant-catalog.js';
+import { VersionedCache } from './versioned-cache.js';
+
+const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
+
+/** The directory's documents in JSON: listing, search, tags and one entry. Pages are rendered once a change. */
+@Injectable()
+export class CatalogDocuments {
+  private readonly pages = new Map<TenantCatalog, VersionedCache<RenderedDocument>>();
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly renderer: EntryRenderer,
+  ) {}
+
+  listing(scope: Scope, query: ServerQuery): RenderedDocument {
+    const catalog = this.catalog.of(scope);
+    return this.cached(catalog, `list${pageKey(query)}`, (key) =>
+      this.page(catalog, query, catalog.list(query), key, false),
+    );
+  }
+
+  search(scope: Scope, query: ServerQuery): RenderedDocument {
+    const catalog = this.catalog.of(scope);
+    return this.cached(catalog, `search${pageKey(query)}`, (key) =>
+      this.page(catalog, query, catalog.search(query), key, true),
+    );
+  }
+
+  tags(scope: Scope): RenderedDocument {
+    const catalog = this.catalog.of(scope);
+    return this.cached(catalog, 'tags', () => {
+      const body = JSON.stringify({
+        tags: catalog.tagCounts.ranked().map(([tag, count]) => ({ tag, count })),
+        capabilities: catalog.capabilityCounts
+          .ranked()
+          .map(([capability, count]) => ({ capability, count })),
+        total: catalog.visibleCount,
+      });
+      return { body: Buffer.from(body), etag: etagOf(body) };
+    });
+  }
+
+  /** One entry; `lastHeartbeat` (RFC 3339) is shown and is no part of the tag. */
+  entry(entry: CatalogEntry, lastHeartbeat: string | null): RenderedDocument {
+    const { id, revision } = entry.record;
+    return {
+      body: Buffer.from(entryJson(entry, `,"last_heartbeat":${JSON.stringify(lastHeartbeat)}`)),
+      etag: etagOf(`${id}\n${revision}\n${this.renderer.keyId}`),
+    };
+  }
+
+  private page(
+    catalog: TenantCatalog,
+    { page, limit }: ServerQuery,
+    { ids, scores }: Selection,
+    key: string,
+    scored: boolean,
+  ): RenderedDocument {
+    const first = (page - 1) * limit;
+    const entries = ids
+      .slice(first, first + limit)
+      .map((id) => catalog.entry(id))
+      .filter((entry) => entry !== undefined);
+    const servers = entries.map((entry) =>
+      entryJson(entry, scored ? `,"score":${scores?.get(entry.record.id) ?? 1}` : ''),
+    );
+    const total = ids.length;
+    const pages = Math.ceil(total / limit);
+    const revision = catalog.fingerprint.toString();
+    const body = `{"servers":[${servers.join(',')}],"page":${page},"limit":${limit},"total":${total},"pages":${pages},"revision":"${revision}"}`;
+    const revisions = entries.map(({ record }) => `${record.id}:${record.revision}`).join('\n');
+    const etag = etagOf(`${key}\n${total}\n${this.renderer.keyId}\n${revisions}`);
+    return { body: Buffer.from(body), etag };
+  }
+
+  private cached(
+    catalog: TenantCatalog,
+    key: string,
+    render: (key: string) => RenderedDocument,
+  ): RenderedDocument {
+    let pages = this.pages.get(catalog);
+    if (pages === undefined) {
+      pages = new VersionedCache(MAX_CACHED_BYTES);
+      this.pages.set(catalog, pages);
+    }
+    const known = pages.get(catalog.version, key);
+    if (known !== undefined) return known;
+    const document = render(key);
+    pages.set(catalog.version, key, document, document.body.length);
+    return document;
+  }
+}
+
+function etagOf(content: string): string {
+  return `W/"${hash('sha256', content, 'base64url').slice(0, 22)}"`;
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { Scope } from '../manifest/scope.js';
+import type { FeedBatch } from '../storage/manifest-store.js';
+import { EntryRenderer } from './entry-renderer.service.js';
+import { TenantCatalog } from './tenant-catalog.js';
+
+/** Is told after a batch of changes was taken in. */
+export type CatalogListener = () => void;
+
+/** The read model: every server in memory, indexed. Changed by the store's feed and by nothing else. */
+@Injectable()
+export class Catalog {
+  private readonly tenants = new Map<string, TenantCatalog>();
+  private readonly listeners = new Set<CatalogListener>();
+
+  constructor(private readonly renderer: EntryRenderer) {}
+
+  of({ tenant }: Scope): TenantCatalog {
+    let catalog = this.tenants.get(tenant);
+    if (catalog === undefined) {
+      catalog = new TenantCatalog(this.renderer);
+      this.tenants.set(tenant, catalog);
+    }
+    return catalog;
+  }
+
+  scopes(): Scope[] {
+    return [...this.tenants.keys()].map((tenant) => ({ tenant }));
+  }
+
+  apply({ records, purged }: FeedBatch): void {
+    let changed = false;
+    for (const record of records) changed = this.of(record).apply(record) || changed;
+    for (const { tenant, id } of purged) this.of({ tenant }).purge(id);
+    if (changed) for (const listener of this.listeners) listener();
+  }
+
+  /** Calls the listener after each change; returns the way to stop that. */
+  onChange(listener: CatalogListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

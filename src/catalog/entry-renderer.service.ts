@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { ServerRecord } from '../manifest/server-record.js';
+import type { Status } from '../manifest/status.js';
+import { ManifestSigner } from '../signing/manifest-signer.service.js';
+
+/** Renders the part of an entry that the directory adds to the manifest. */
+@Injectable()
+export class EntryRenderer {
+  constructor(private readonly signer: ManifestSigner) {}
+
+  /** A short name of the signing key, which every rendered entry depends on. */
+  get keyId(): string {
+    return this.signer.keyId;
+  }
+
+  /**
+   * The entry's JSON from behind the manifest's last member to within the `directory` object. It follows the
+   * canonical manifest, which is so served byte for byte.
+   */
+  tail(record: ServerRecord, status: Status): string {
+    const signature = this.signer.sign({
+      id: record.id,
+      version: record.version,
+      cache_ttl_seconds: record.cacheTtlSeconds,
+    });
+    const directory = {
+      revision: record.revision,
+      digest: record.digest,
+      status_since: new Date(record.statusSince).toISOString(),
+      status_reason: record.statusReason,
+      registered_at: new Date(record.registeredAt).toISOString(),
+      updated_at: new Date(record.updatedAt).toISOString(),
+    };
+    return `,"status":"${status}","signature":"${signature}","directory":${JSON.stringify(directory).slice(0, -1)}`;
+  }
+}

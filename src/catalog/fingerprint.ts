@@ -1,0 +1,21 @@
+import { hash } from 'node:crypto';
+
+/**
+ * A 64-bit fingerprint of a set of server revisions. It does not depend on the order of changes: each
+ * revision is hashed on its own and XORed in, and out again by the same call.
+ */
+export class Fingerprint {
+  private high = 0;
+  private low = 0;
+
+  toggle(id: string, revision: number): void {
+    const digest = hash('sha256', `${id}\n${revision}`, 'buffer');
+    this.high = (this.high ^ digest.readUInt32BE(0)) >>> 0;
+    this.low = (this.low ^ digest.readUInt32BE(4)) >>> 0;
+  }
+
+  /** 16 hex digits. */
+  toString(): string {
+    return this.high.toString(16).padStart(8, '0') + this.low.toString(16).padStart(8, '0');
+  }
+}

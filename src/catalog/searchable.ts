@@ -1,0 +1,41 @@
+import type { Manifest } from '../manifest/manifest.js';
+
+/** What of a manifest can be filtered by and searched for. */
+export interface Searchable {
+  readonly tags: readonly string[];
+  readonly capabilities: readonly string[];
+  /** Declared capabilities and the tools' names, in lower case: what `capability=` matches. */
+  readonly abilities: ReadonlySet<string>;
+  readonly toolNames: readonly string[];
+  /** The document of the text index. */
+  readonly text: TextDocument;
+}
+
+/** Fields of the text index, from the weightiest to the lightest. */
+export interface TextDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: string;
+  readonly tools: string;
+  readonly description: string;
+}
+
+/** Takes from a manifest's canonical JSON what the indexes need. */
+export function searchable(canonical: string): Searchable {
+  const manifest = JSON.parse(canonical) as Manifest;
+  const { id, display_name, description, tags = [], capabilities = [], tools = [] } = manifest;
+  const toolNames = tools.map((tool) => tool.name);
+  return {
+    tags,
+    capabilities,
+    toolNames,
+    abilities: new Set([...capabilities, ...toolNames.map((name) => name.toLowerCase())]),
+    text: {
+      id,
+      name: `${id} ${display_name}`,
+      labels: [...tags, ...capabilities].join(' '),
+      tools: toolNames.join(' '),
+      description: [description, ...tools.map((tool) => tool.description)].join(' ').trim(),
+    },
+  };
+}

@@ -1,0 +1,195 @@
+import type { ServerRecord } from '../manifest/server-record.js';
+import { effectiveStatus, HIDDEN_STATUSES, STATUSES, type Status } from '../manifest/status.js';
+import type { CatalogEntry } from './catalog-entry.js';
+import type { EntryRenderer } from './entry-renderer.service.js';
+import { Fingerprint } from './fingerprint.js';
+import { LabelCounts } from './label-counts.js';
+import { LabelIndex } from './label-index.js';
+import { searchable, type Searchable } from './searchable.js';
+import { selectionKey, type ServerQuery } from './server-query.js';
+import { SortedIds } from './sorted-ids.js';
+import { TextIndex } from './text-index.js';
+import { VersionedCache } from './versioned-cache.js';
+
+const MAX_CACHED_IDS = 1_000_000;
+
+/** Ids that a query selects, in their order; with scores when they are ranked. */
+export interface Selection {
+  readonly ids: readonly string[];
+  readonly scores?: ReadonlyMap<string, number>;
+}
+
+/** One tenant's servers with their indexes. Keeps the newest revision of each, whatever the order it hears of them. */
+export class TenantCatalog {
+  /** Up by one with each change that this replica sees. */
+  version = 0;
+  readonly tagCounts = new LabelCounts();
+  readonly capabilityCounts = new LabelCounts();
+  readonly toolCounts = new LabelCounts();
+  readonly statusCounts = new LabelCounts();
+  readonly fingerprint = new Fingerprint();
+  private readonly records = new Map<string, ServerRecord>();
+  private readonly entries = new Map<string, CatalogEntry>();
+  private readonly visible = new SortedIds();
+  private readonly tags = new LabelIndex();
+  private readonly abilities = new LabelIndex();
+  private readonly statuses = new LabelIndex();
+  private readonly text = new TextIndex();
+  private readonly selections = new VersionedCache<Selection>(MAX_CACHED_IDS);
+
+  constructor(private readonly renderer: EntryRenderer) {}
+
+  /** The newest record that was heard of, tombstones included. */
+  record(id: string): ServerRecord | undefined {
+    return this.records.get(id);
+  }
+
+  entry(id: string): CatalogEntry | undefined {
+    return this.entries.get(id);
+  }
+
+  all(): Iterable<CatalogEntry> {
+    return this.entries.values();
+  }
+
+  /** Servers in the default listing. */
+  get visibleCount(): number {
+    return this.visible.size;
+  }
+
+  /** Takes a record in, if it is newer than the known one; says whether it was. */
+  apply(record: ServerRecord): boolean {
+    const known = this.records.get(record.id);
+    if (known !== undefined && known.revision >= record.revision) return false;
+    const before = this.entries.get(record.id);
+    const after = record.removed ? undefined : this.toEntry(record);
+    this.records.set(record.id, record);
+    if (after === undefined) this.entries.delete(record.id);
+    else this.entries.set(record.id, after);
+    this.reindex(before, after);
+    this.version += 1;
+    return true;
+  }
+
+  /** Forgets a tombstone. */
+  purge(id: string): void {
+    if (this.records.get(id)?.removed === true) this.records.delete(id);
+  }
+
+  /** Selected ids in order of id. */
+  list(query: ServerQuery): Selection {
+    return this.cached('list', query, () => {
+      if (query.text !== '') return { ids: [...this.matches(query).keys()].sort() };
+      const candidates = this.candidates(query);
+      return { ids: candidates === undefined ? this.visible.values() : [...candidates].sort() };
+    });
+  }
+
+  /** Selected ids, best match first, then by id. */
+  search(query: ServerQuery): Selection {
+    if (query.text === '') return this.list(query);
+    return this.cached('search', query, () => {
+      const scores = this.matches(query);
+      const ids = [...scores]
+        .sort(([idA, a], [idB, b]) => b - a || (idA < idB ? -1 : 1))
+        .map(([id]) => id);
+      return { ids, scores };
+    });
+  }
+
+  private cached(kind: string, query: ServerQuery, work: () => Selection): Selection {
+    const key = kind + selectionKey(query);
+    const known = this.selections.get(this.version, key);
+    if (known !== undefined) return known;
+    const selection = work();
+    this.selections.set(this.version, key, selection, selection.ids.length + 1);
+    return selection;
+  }
+
+  private matches(query: ServerQuery): Map<string, number> {
+    const candidates = this.candidates(query);
+    const wanted = (id: string): boolean =>
+      candidates === undefined ? this.entries.get(id)?.visible === true : candidates.has(id);
+    return new Map([...this.text.search(query.text)].filter(([id]) => wanted(id)));
+  }
+
+  /** The ids that the filters select; `undefined` = exactly the default listing. */
+  private candidates({
+    tags,
+    capabilities,
+    statuses,
+  }: ServerQuery): ReadonlySet<string> | undefined {
+    const sets = [
+      ...tags.map((any) => this.tags.withAny(any)),
+      ...capabilities.map((any) => this.abilities.withAny(any)),
+      ...(statuses.length > 0 ? [this.statuses.withAny(statuses)] : []),
+    ].sort((a, b) => a.size - b.size);
+    const [smallest, ...others] = sets;
+    if (smallest === undefined) return undefined;
+    const selected = others.reduce((left, set) => left.intersection(set), smallest);
+    if (statuses.length > 0) return selected;
+    return new Set([...selected].filter((id) => this.entries.get(id)?.visible));
+  }
+
+  private toEntry(record: ServerRecord): CatalogEntry {
+    const status = effectiveStatus(record);
+    const tail = this.renderer.tail(record, status);
+    return { record, status, visible: !HIDDEN_STATUSES.has(status), tail };
+  }
+
+  private reindex(before: CatalogEntry | undefined, after: CatalogEntry | undefined): void {
+    const id = (after ?? before)?.record.id;
+    if (id === undefined) return;
+    const sameManifest = before !== undefined && before.record.digest === after?.record.digest;
+    const next = after && searchable(after.record.manifest);
+    const previous = sameManifest ? next : before && searchable(before.record.manifest);
+    if (before && previous) this.uncount(before, previous);
+    if (!sameManifest && previous) this.unfile(previous, id);
+    if (!sameManifest && next) this.file(next, id);
+    if (after && next) this.count(after, next);
+  }
+
+  private file({ tags, abilities, text }: Searchable, id: string): void {
+    this.tags.add(tags, id);
+    this.abilities.add(abilities, id);
+    this.text.add(text);
+  }
+
+  private unfile({ tags, abilities, text }: Searchable, id: string): void {
+    this.tags.remove(tags, id);
+    this.abilities.remove(abilities, id);
+    this.text.remove(text);
+  }
+
+  private count(entry: CatalogEntry, facts: Searchable): void {
+    const { id, revision } = entry.record;
+    this.statuses.add([entry.status], id);
+    this.statusCounts.add([entry.status], 1);
+    if (!entry.visible) return;
+    this.visible.add(id);
+    this.fingerprint.toggle(id, revision);
+    this.countLabels(facts, 1);
+  }
+
+  private uncount(entry: CatalogEntry, facts: Searchable): void {
+    const { id, revision } = entry.record;
+    this.statuses.remove([entry.status], id);
+    this.statusCounts.add([entry.status], -1);
+    if (!entry.visible) return;
+    this.visible.remove(id);
+    this.fingerprint.toggle(id, revision);
+    this.countLabels(facts, -1);
+  }
+
+  private countLabels({ tags, capabilities, toolNames }: Searchable, by: 1 | -1): void {
+    this.tagCounts.add(tags, by);
+    this.capabilityCounts.add(capabilities, by);
+    this.toolCounts.add(new Set(toolNames), by);
+  }
+
+  /** Servers by status, every status named. */
+  byStatus(): Record<Status, number> {
+    const counts = STATUSES.map((status) => [status, this.statusCounts.get(status)]);
+    return Object.fromEntries(counts) as Record<Status, number>;
+  }
+}
