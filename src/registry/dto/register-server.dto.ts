@@ -1,0 +1,148 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Length, Matches, MaxLength } from 'class-validator';
+import type { FieldError } from '../../common/domain-error.js';
+import { FaultRule } from '../../common/http/fault-rule.js';
+import { OptionalField } from '../../common/http/optional-field.js';
+import { faultsOf } from '../../common/http/validate-dto.js';
+import {
+  endpointFaults,
+  labelFaults,
+  metadataFaults,
+  textFaults,
+} from '../../manifest/field-faults.js';
+import type { Endpoints, JsonObject, ManifestDraft } from '../../manifest/manifest.js';
+import {
+  ID_PATTERN,
+  LIMITS,
+  REGISTRY_NAME_PATTERN,
+  VERSION_PATTERN,
+} from '../../manifest/manifest-limits.js';
+import { SecondsRule } from './seconds.rule.js';
+import { ToolDto } from './tool.dto.js';
+
+/** The manifest that a member registers. Unknown fields are refused; free-form data goes into `metadata`. */
+export class RegisterServerDto implements ManifestDraft {
+  @ApiProperty({ example: 'my_analyzer', pattern: ID_PATTERN.source })
+  @Matches(ID_PATTERN, {
+    message:
+      'must be 1 to 128 letters, digits, dots, dashes or underscores and start with a letter or digit',
+  })
+  id!: string;
+
+  @ApiProperty({ example: 'My Code Analyzer', minLength: 1, maxLength: LIMITS.displayNameLength })
+  @FaultRule('displayName', (value, path) =>
+    textFaults(value, path, { min: 1, max: LIMITS.displayNameLength }),
+  )
+  display_name!: string;
+
+  @ApiPropertyOptional({
+    example: 'Analyzes source code and reports problems.',
+    maxLength: LIMITS.descriptionLength,
+  })
+  @OptionalField()
+  @FaultRule('description', (value, path) =>
+    textFaults(value, path, { min: 0, max: LIMITS.descriptionLength, lines: true }),
+  )
+  description?: string;
+
+  @ApiProperty({ example: '1.0.0', minLength: 1, maxLength: LIMITS.versionLength })
+  @MaxLength(LIMITS.versionLength, {
+    message: `must be no longer than ${LIMITS.versionLength} characters`,
+  })
+  @Matches(VERSION_PATTERN, {
+    message: 'must be a non-empty string without "|", white space and control characters',
+  })
+  version!: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', format: 'uri' },
+    description:
+      'URLs by name (http or https, no user information). `mcp` is required, `health` optional.',
+    example: { mcp: 'http://localhost:8080/mcp', health: 'http://localhost:8080/health' },
+  })
+  @FaultRule('endpoints', endpointFaults)
+  endpoints!: Endpoints;
+
+  @ApiPropertyOptional({ type: () => [ToolDto], maxItems: LIMITS.tools })
+  @OptionalField()
+  @FaultRule('tools', toolFaults)
+  tools?: ToolDto[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: LIMITS.labels,
+    description: 'Stored trimmed, in lower case and unique. No commas.',
+    example: ['static-analysis'],
+  })
+  @OptionalField()
+  @FaultRule('capabilities', labelFaults)
+  capabilities?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: LIMITS.labels,
+    description: 'Stored trimmed, in lower case and unique. No commas.',
+    example: ['code', 'analysis', 'python'],
+  })
+  @OptionalField()
+  @FaultRule('tags', labelFaults)
+  tags?: string[];
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    minimum: LIMITS.cacheTtlSeconds.min,
+    maximum: LIMITS.cacheTtlSeconds.max,
+    default: LIMITS.cacheTtlSeconds.default,
+    description: 'Seconds that a client may keep the entry.',
+  })
+  @OptionalField()
+  @SecondsRule(LIMITS.cacheTtlSeconds)
+  cache_ttl_seconds?: number;
+
+  @ApiPropertyOptional({
+    type: 'integer',
+    default: LIMITS.heartbeatIntervalSeconds.default,
+    description:
+      'Seconds between two heartbeats, 5 to 3600; 0 = static: no heartbeats, never removed by time.',
+  })
+  @OptionalField()
+  @SecondsRule({ ...LIMITS.heartbeatIntervalSeconds, orZero: true })
+  heartbeat_interval_seconds?: number;
+
+  @ApiPropertyOptional({
+    example: 'com.example/my-analyzer',
+    description: "The server's name in the official MCP registry: reverse DNS, a slash, a name.",
+  })
+  @OptionalField()
+  @Length(3, LIMITS.registryNameLength, { message: 'must be 3 to 200 characters long' })
+  @Matches(REGISTRY_NAME_PATTERN, {
+    message: 'must be a reverse-DNS name with one slash, as com.example/name',
+  })
+  registry_name?: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'Free-form JSON, at most 16 KiB and 8 levels.',
+    example: { team: 'platform' },
+  })
+  @OptionalField()
+  @FaultRule('metadata', metadataFaults)
+  metadata?: JsonObject;
+}
+
+function toolFaults(value: unknown, path: string): FieldError[] {
+  if (!Array.isArray(value)) return [{ path, message: 'must be a list of tools' }];
+  if (value.length > LIMITS.tools) {
+    return [{ path, message: `must have at most ${LIMITS.tools} tools` }];
+  }
+  return value.flatMap((item: unknown, index) => {
+    const at = `${path}[${index}]`;
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
+      return [{ path: at, message: 'must be a JSON object' }];
+    }
+    const faults = faultsOf(Object.assign(new ToolDto(), item));
+    return faults.map((fault) => ({ ...fault, path: `${at}.${fault.path}` }));
+  });
+}

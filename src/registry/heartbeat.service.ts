@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../common/domain-error.js';
+import type { Lease } from '../leases/lease-table.js';
+import { heartbeat } from '../manifest/lifecycle.js';
+import type { Scope } from '../manifest/scope.js';
+import type { ServerRecord } from '../manifest/server-record.js';
+import type { ReportedStatus } from '../manifest/status.js';
+import { HeartbeatMeter } from './heartbeat-meter.service.js';
+import { LeaseKeeper } from './lease-keeper.service.js';
+import { notRegistered } from './not-registered.js';
+import { RecordWriter } from './record-writer.service.js';
+
+/** What a member sends. */
+export interface Heartbeat {
+  readonly id: string;
+  readonly status?: ReportedStatus;
+  readonly digest?: string;
+}
+
+/** What it is told. */
+export interface Heard {
+  readonly record: ServerRecord;
+  readonly lease: Lease | null;
+}
+
+/** Takes heartbeats. The store is written only when a status changes. */
+@Injectable()
+export class HeartbeatService {
+  constructor(
+    private readonly writer: RecordWriter,
+    private readonly leaseKeeper: LeaseKeeper,
+    private readonly meter: HeartbeatMeter,
+  ) {}
+
+  /** Refuses with `SERVER_NOT_REGISTERED` or `MANIFEST_MISMATCH`, and then changes nothing. */
+  async beat(scope: Scope, { id, status, digest }: Heartbeat, actor: string): Promise<Heard> {
+    const known = assertTaken(await this.writer.current(scope, id), id, digest);
+    // First the lease: this waits for a sweeper that is about to mark the server, so that the mark is seen here.
+    const lease = await this.leaseKeeper.hear(known);
+    const { after } = await this.writer.change(scope, id, actor, (current, context) =>
+      heartbeat(assertTaken(current ?? known, id, digest), status, context),
+    );
+    this.meter.count();
+    return { record: after ?? known, lease };
+  }
+}
+
+function assertTaken(
+  record: ServerRecord | undefined,
+  id: string,
+  digest: string | undefined,
+): ServerRecord {
+  if (record === undefined || record.removed) throw notRegistered(id);
+  if (digest !== undefined && digest !== record.digest) {
+    throw new DomainError(
+      'MANIFEST_MISMATCH',
+      `The stored manifest has the digest ${record.digest}: register the manifest again.`,
+    );
+  }
+  return record;
+}

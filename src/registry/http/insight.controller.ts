@@ -1,0 +1,68 @@
+import { Controller, Get, Header, Param, Req } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request } from 'express';
+import { ApiProblems } from '../../common/http/api-problems.js';
+import { IdPipe } from '../../common/http/id.pipe.js';
+import { NoQueryDto } from '../../common/http/no-query.dto.js';
+import { readQuery } from '../../common/http/read-query.js';
+import { ID_PATTERN } from '../../manifest/manifest-limits.js';
+import { DEFAULT_SCOPE } from '../../manifest/scope.js';
+import { ManifestStore } from '../../storage/manifest-store.js';
+import { HistoryAnswerDto } from '../dto/history-answer.dto.js';
+import { HistoryQueryDto } from '../dto/history-query.dto.js';
+import { StatusAnswerDto } from '../dto/status-answer.dto.js';
+import { notRegistered } from '../not-registered.js';
+import { StatusService } from '../status.service.js';
+
+const DEFAULT_LIMIT = 50;
+
+/** What operators look at: how the directory is, and what happened to a server. */
+@ApiTags('Operators')
+@Controller('servers')
+export class InsightController {
+  constructor(
+    private readonly statusService: StatusService,
+    private readonly store: ManifestStore,
+  ) {}
+
+  @Get('status')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'How the directory is: counts, heartbeats, storage, leases, sweeper' })
+  @ApiResponse({ status: 200, type: StatusAnswerDto })
+  @ApiProblems()
+  status(@Req() request: Request): Promise<StatusAnswerDto> {
+    readQuery(NoQueryDto, request.originalUrl);
+    return this.statusService.status(DEFAULT_SCOPE);
+  }
+
+  @Get(':id/history')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    summary: 'Who changed a server, when, what and why; newest first',
+    description: 'Also of a removed server, as long as its tombstone is kept.',
+  })
+  @ApiParam({ name: 'id', example: 'my_analyzer' })
+  @ApiQuery({ type: HistoryQueryDto })
+  @ApiResponse({ status: 200, type: HistoryAnswerDto })
+  @ApiProblems('SERVER_NOT_REGISTERED', 'STORAGE_UNAVAILABLE')
+  async history(
+    @Param('id', new IdPipe(ID_PATTERN)) id: string,
+    @Req() request: Request,
+  ): Promise<HistoryAnswerDto> {
+    const query = readQuery(HistoryQueryDto, request.originalUrl);
+    const page = Number(query.page?.[0] ?? 1);
+    const limit = Number(query.limit?.[0] ?? DEFAULT_LIMIT);
+    const { entries, total } = await this.store.history(DEFAULT_SCOPE, id, page, limit);
+    if (total === 0) throw notRegistered(id);
+    const history = entries.map(({ revision, at, actor, what, why, status, digest }) => ({
+      revision,
+      at: new Date(at).toISOString(),
+      actor,
+      what,
+      why,
+      status,
+      digest,
+    }));
+    return { id, history, page, limit, total, pages: Math.ceil(total / limit) };
+  }
+}

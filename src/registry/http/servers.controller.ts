@@ -1,0 +1,143 @@
+import { Body, Controller, Delete, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { actorOf } from '../../common/http/actor.js';
+import { ApiProblems } from '../../common/http/api-problems.js';
+import { BodyPipe } from '../../common/http/body.pipe.js';
+import { IdPipe } from '../../common/http/id.pipe.js';
+import { ID_PATTERN } from '../../manifest/manifest-limits.js';
+import { DEFAULT_SCOPE } from '../../manifest/scope.js';
+import { BatchAnswerDto } from '../dto/batch-answer.dto.js';
+import { BatchHeartbeatDto, BatchRegisterDto } from '../dto/batch.dto.js';
+import { HeartbeatAnswerDto } from '../dto/heartbeat-answer.dto.js';
+import { HeartbeatDto } from '../dto/heartbeat.dto.js';
+import { RegisterAnswerDto } from '../dto/register-answer.dto.js';
+import { RegisterServerDto } from '../dto/register-server.dto.js';
+import { UnregisterAnswerDto } from '../dto/unregister-answer.dto.js';
+import { HeartbeatService } from '../heartbeat.service.js';
+import { RegistrationService } from '../registration.service.js';
+import { Answers } from './answers.service.js';
+import { BatchService } from './batch.service.js';
+import { ifMatchDigest } from './if-match.js';
+
+const WRITE_PROBLEMS = [
+  'MALFORMED_JSON',
+  'BODY_REQUIRED',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'STORAGE_UNAVAILABLE',
+  'OVERLOADED',
+] as const;
+
+/** The routes of member services: register, stay alive, leave. */
+@ApiTags('Members')
+@ApiExtraModels(RegisterServerDto, HeartbeatDto)
+@Controller('servers')
+export class ServersController {
+  constructor(
+    private readonly registration: RegistrationService,
+    private readonly heartbeats: HeartbeatService,
+    private readonly batch: BatchService,
+    private readonly answers: Answers,
+  ) {}
+
+  @Post('register')
+  @ApiOperation({
+    summary: 'Register a server or a new version of its manifest',
+    description:
+      'Answered when the manifest is stored durably. The same manifest again counts as a heartbeat.',
+  })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description:
+      'Quoted digest of the manifest that is to be replaced (`*` = any); another one is answered 412.',
+  })
+  @ApiBody({ type: RegisterServerDto })
+  @ApiResponse({ status: 201, type: RegisterAnswerDto, description: 'The server is new.' })
+  @ApiResponse({ status: 200, type: RegisterAnswerDto, description: 'The server was known.' })
+  @ApiProblems(...WRITE_PROBLEMS, 'PRECONDITION_FAILED')
+  async register(
+    @Body(new BodyPipe(RegisterServerDto)) manifest: RegisterServerDto,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RegisterAnswerDto> {
+    const expected = ifMatchDigest(ifMatch);
+    const actor = actorOf(request);
+    const done = await this.registration.register(DEFAULT_SCOPE, manifest, actor, expected);
+    response.status(done.outcome === 'registered' ? 201 : 200);
+    return this.answers.registered(done);
+  }
+
+  @Post('heartbeat')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Keep a server alive',
+    description: 'Send one every `heartbeat_interval_seconds`. After 404 or 409 register again.',
+  })
+  @ApiBody({ type: HeartbeatDto })
+  @ApiResponse({ status: 200, type: HeartbeatAnswerDto })
+  @ApiProblems(...WRITE_PROBLEMS, 'SERVER_NOT_REGISTERED', 'MANIFEST_MISMATCH')
+  async heartbeat(
+    @Body(new BodyPipe(HeartbeatDto)) heartbeat: HeartbeatDto,
+    @Req() request: Request,
+  ): Promise<HeartbeatAnswerDto> {
+    const heard = await this.heartbeats.beat(DEFAULT_SCOPE, heartbeat, actorOf(request));
+    return this.answers.heard(heard);
+  }
+
+  @Post('batch/register')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Register up to 1,000 servers',
+    description:
+      'Each item is checked and stored on its own; the results are in the order of the items.',
+  })
+  @ApiBody({ type: BatchRegisterDto })
+  @ApiResponse({ status: 200, type: BatchAnswerDto })
+  @ApiProblems(...WRITE_PROBLEMS)
+  batchRegister(
+    @Body(new BodyPipe(BatchRegisterDto)) { servers }: BatchRegisterDto,
+    @Req() request: Request,
+  ): Promise<BatchAnswerDto> {
+    return this.batch.register(DEFAULT_SCOPE, servers, actorOf(request));
+  }
+
+  @Post('batch/heartbeat')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Keep up to 1,000 servers alive' })
+  @ApiBody({ type: BatchHeartbeatDto })
+  @ApiResponse({ status: 200, type: BatchAnswerDto })
+  @ApiProblems(...WRITE_PROBLEMS)
+  batchHeartbeat(
+    @Body(new BodyPipe(BatchHeartbeatDto)) { heartbeats }: BatchHeartbeatDto,
+    @Req() request: Request,
+  ): Promise<BatchAnswerDto> {
+    return this.batch.heartbeat(DEFAULT_SCOPE, heartbeats, actorOf(request));
+  }
+
+  @Delete(':id')
+  @ApiOperation({
+    summary: 'Unregister a server',
+    description: 'It leaves every listing at once; a fresh registration may come back.',
+  })
+  @ApiParam({ name: 'id', example: 'my_analyzer' })
+  @ApiResponse({ status: 200, type: UnregisterAnswerDto })
+  @ApiProblems('SERVER_NOT_REGISTERED', 'STORAGE_UNAVAILABLE', 'OVERLOADED')
+  async unregister(
+    @Param('id', new IdPipe(ID_PATTERN)) id: string,
+    @Req() request: Request,
+  ): Promise<UnregisterAnswerDto> {
+    await this.registration.unregister(DEFAULT_SCOPE, id, actorOf(request));
+    return { id, outcome: 'unregistered' };
+  }
+}

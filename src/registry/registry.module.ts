@@ -1,0 +1,61 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { CommonModule } from '../common/common.module.js';
+import { ConfigModule } from '../config/config.module.js';
+import { LeasesModule } from '../leases/leases.module.js';
+import { SigningModule } from '../signing/signing.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { HeartbeatMeter } from './heartbeat-meter.service.js';
+import { HeartbeatService } from './heartbeat.service.js';
+import { Answers } from './http/answers.service.js';
+import { BatchService } from './http/batch.service.js';
+import { InsightController } from './http/insight.controller.js';
+import { ServersController } from './http/servers.controller.js';
+import { LeaseKeeper } from './lease-keeper.service.js';
+import { RecordWriter } from './record-writer.service.js';
+import { RegistrationService } from './registration.service.js';
+import { RegistrySchedule } from './registry-schedule.service.js';
+import { SelfPreservation } from './self-preservation.service.js';
+import { Startup } from './startup.service.js';
+import { StatusService } from './status.service.js';
+import { SweeperHealthIndicator } from './sweeper.health.js';
+import { Sweeper } from './sweeper.service.js';
+
+/** The lifecycle of servers: registration, heartbeats, missed heartbeats, history and status. */
+@Module({
+  imports: [
+    TerminusModule,
+    CommonModule,
+    ConfigModule,
+    StorageModule,
+    LeasesModule,
+    SigningModule,
+    CatalogModule,
+  ],
+  controllers: [ServersController, InsightController],
+  providers: [
+    RecordWriter,
+    LeaseKeeper,
+    HeartbeatMeter,
+    SelfPreservation,
+    RegistrationService,
+    HeartbeatService,
+    BatchService,
+    Answers,
+    StatusService,
+    Sweeper,
+    RegistrySchedule,
+    Startup,
+    SweeperHealthIndicator,
+  ],
+  exports: [
+    RegistrationService,
+    HeartbeatService,
+    StatusService,
+    Sweeper,
+    SweeperHealthIndicator,
+    Startup,
+  ],
+})
+export class RegistryModule {}

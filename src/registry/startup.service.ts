@@ -1,0 +1,36 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Catalog } from '../catalog/catalog.service.js';
+import { CatalogFeed } from '../catalog/catalog-feed.service.js';
+import { Clock } from '../common/clock.js';
+import { ProcessState } from '../common/process-state.js';
+import { DEFAULT_SCOPE } from '../manifest/scope.js';
+import { ManifestStore } from '../storage/manifest-store.js';
+import { LeaseKeeper } from './lease-keeper.service.js';
+
+/** Brings the directory from `starting` to `serving`: loads the catalog, then gives every leased server its lease. */
+@Injectable()
+export class Startup {
+  private readonly logger = new Logger('Startup');
+
+  constructor(
+    private readonly feed: CatalogFeed,
+    private readonly catalog: Catalog,
+    private readonly leaseKeeper: LeaseKeeper,
+    private readonly store: ManifestStore,
+    private readonly state: ProcessState,
+    private readonly clock: Clock,
+  ) {}
+
+  async run(): Promise<void> {
+    const start = this.clock.monotonic();
+    await this.feed.start();
+    const lastSweep = (await this.store.lastSweep()) ?? this.clock.now();
+    await this.leaseKeeper.restoreMissing(lastSweep);
+    this.state.serve();
+    this.logger.log({
+      msg: 'The directory serves',
+      servers: this.catalog.of(DEFAULT_SCOPE).visibleCount,
+      load_ms: Math.round(this.clock.monotonic() - start),
+    });
+  }
+}

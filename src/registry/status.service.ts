@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Catalog } from '../catalog/catalog.service.js';
+import type { LabelCounts } from '../catalog/label-counts.js';
+import { Clock } from '../common/clock.js';
+import { AppConfig } from '../config/app-config.js';
+import { LeaseTable } from '../leases/lease-table.js';
+import type { Scope } from '../manifest/scope.js';
+import { ManifestStore } from '../storage/manifest-store.js';
+import type { NamesDto, StatusAnswerDto } from './dto/status-answer.dto.js';
+import { HeartbeatMeter } from './heartbeat-meter.service.js';
+import { SelfPreservation } from './self-preservation.service.js';
+import { Sweeper } from './sweeper.service.js';
+
+const SERVICE = 'omega-fastmcp-directory';
+const TOP = 20;
+
+/** Tells how the directory is. */
+@Injectable()
+export class StatusService {
+  private readonly startedAt: number;
+
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly store: ManifestStore,
+    private readonly leases: LeaseTable,
+    private readonly sweeper: Sweeper,
+    private readonly meter: HeartbeatMeter,
+    private readonly selfPreservation: SelfPreservation,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {
+    this.startedAt = clock.monotonic();
+  }
+
+  async status(scope: Scope): Promise<StatusAnswerDto> {
+    const catalog = this.catalog.of(scope);
+    const counts = await this.leases.counts();
+    const byStatus = catalog.byStatus();
+    const { lastSweepAt, lastDurationMs } = this.sweeper;
+    return {
+      service: SERVICE,
+      version: this.config.version,
+      uptime_seconds: Math.floor((this.clock.monotonic() - this.startedAt) / 1_000),
+      revision: catalog.fingerprint.toString(),
+      servers: {
+        total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
+        listed: catalog.visibleCount,
+        by_status: byStatus,
+      },
+      tags: names(catalog.tagCounts),
+      tools: names(catalog.toolCounts),
+      heartbeats: {
+        received_per_minute: this.meter.receivedLastMinute(),
+        expected_per_minute: Math.round(counts.expectedPerMinute),
+      },
+      self_preservation: this.selfPreservation.view(),
+      storage: this.store.health(),
+      leases: { total: counts.total, live: counts.live, expired: counts.expired },
+      sweeper: {
+        last_sweep_at: lastSweepAt === null ? null : new Date(lastSweepAt).toISOString(),
+        last_duration_ms: Math.round(lastDurationMs * 100) / 100,
+      },
+    };
+  }
+}
+
+function names(counts: LabelCounts): NamesDto {
+  const top = counts.ranked().slice(0, TOP);
+  return { distinct: counts.size, top: top.map(([name, count]) => ({ name, count })) };
+}

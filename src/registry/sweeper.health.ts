@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { Clock } from '../common/clock.js';
+import { Sweeper } from './sweeper.service.js';
+
+const LATE_AFTER_MS = 5_000;
+
+/** Whether missed heartbeats are being marked. */
+@Injectable()
+export class SweeperHealthIndicator {
+  constructor(
+    private readonly indicators: HealthIndicatorService,
+    private readonly sweeper: Sweeper,
+    private readonly clock: Clock,
+  ) {}
+
+  check(): HealthIndicatorResult {
+    const indicator = this.indicators.check('sweeper');
+    const { lastSweepAt } = this.sweeper;
+    if (lastSweepAt === null) return indicator.degraded('has not run yet');
+    const age = Math.max(0, Math.round(this.clock.now() - lastSweepAt));
+    const facts = { last_sweep_ms_ago: age };
+    return age < LATE_AFTER_MS
+      ? indicator.up(facts)
+      : indicator.degraded({ ...facts, message: 'has not run for long' });
+  }
+}
