@@ -1,0 +1,122 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { CatalogDocuments } from '../catalog/catalog-documents.service.js';
+import { Catalog } from '../catalog/catalog.service.js';
+import { DomainError } from '../common/domain-error.js';
+import { ApiProblems } from '../common/http/api-problems.js';
+import { IdPipe } from '../common/http/id.pipe.js';
+import { NoQueryDto } from '../common/http/no-query.dto.js';
+import { sendDocument } from '../common/http/send-document.js';
+import { LeaseTable } from '../leases/lease-table.js';
+import { ID_PATTERN } from '../manifest/manifest-limits.js';
+import { DEFAULT_SCOPE } from '../manifest/scope.js';
+import type { ServerRecord } from '../manifest/server-record.js';
+import { EntryDto } from './dto/entry.dto.js';
+import { ListQueryDto } from './dto/list-query.dto.js';
+import { ListingDto } from './dto/listing.dto.js';
+import { SearchQueryDto } from './dto/search-query.dto.js';
+import { TagsDto } from './dto/tags.dto.js';
+import { LongPoll } from './long-poll.service.js';
+import { QueryReader } from './query-reader.service.js';
+
+const MAX_ENTRY_AGE_SECONDS = 600;
+const ENTRY_AGE_INTERVALS = 3;
+const REVALIDATE = 'no-cache';
+
+const NOT_MODIFIED = { status: 304, description: 'The entity tag in If-None-Match still holds.' };
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  required: false,
+  description: 'Entity tag of the answer that the client has.',
+};
+
+/** Discovery: what clients and people read. */
+@ApiTags('Discovery')
+@Controller('mcp/resources/omega/directory')
+export class DirectoryController {
+  constructor(
+    private readonly documents: CatalogDocuments,
+    private readonly catalog: Catalog,
+    private readonly leases: LeaseTable,
+    private readonly queries: QueryReader,
+    private readonly longPoll: LongPoll,
+  ) {}
+
+  @Get('servers')
+  @ApiOperation({
+    summary: 'List servers, ordered by id',
+    description: 'Offline and disabled servers are listed only when `status` asks for them.',
+  })
+  @ApiQuery({ type: ListQueryDto })
+  @ApiHeader(IF_NONE_MATCH)
+  @ApiResponse({ status: 200, type: ListingDto })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiProblems()
+  async list(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const query = this.queries.list(request.originalUrl);
+    const render = () => this.documents.listing(DEFAULT_SCOPE, query);
+    if (query.waitSeconds > 0) {
+      await this.longPoll.wait(request, response, query.waitSeconds, () => render().etag);
+    }
+    sendDocument(request, response, render(), REVALIDATE);
+  }
+
+  @Get('servers/:id')
+  @ApiOperation({
+    summary: 'Get one server',
+    description: 'Whatever its status, until it is removed.',
+  })
+  @ApiParam({ name: 'id', example: 'my_analyzer' })
+  @ApiHeader(IF_NONE_MATCH)
+  @ApiResponse({ status: 200, type: EntryDto })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiProblems('SERVER_NOT_FOUND')
+  async get(
+    @Param('id', new IdPipe(ID_PATTERN)) id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    this.queries.check(NoQueryDto, request.originalUrl);
+    const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
+    if (entry === undefined) {
+      throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
+    }
+    const heartbeatAt = (await this.leases.find({ ...DEFAULT_SCOPE, id }))?.lastHeartbeatAt ?? null;
+    const lastHeartbeat = heartbeatAt === null ? null : new Date(heartbeatAt).toISOString();
+    const document = this.documents.entry(entry, lastHeartbeat);
+    sendDocument(request, response, document, `max-age=${maxAge(entry.record)}`);
+  }
+
+  @Get('tags')
+  @ApiOperation({ summary: 'Tags and capabilities of the listed servers, with counts' })
+  @ApiHeader(IF_NONE_MATCH)
+  @ApiResponse({ status: 200, type: TagsDto })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiProblems()
+  tags(@Req() request: Request, @Res() response: Response): void {
+    this.queries.check(NoQueryDto, request.originalUrl);
+    sendDocument(request, response, this.documents.tags(DEFAULT_SCOPE), REVALIDATE);
+  }
+
+  @Get('search')
+  @ApiOperation({
+    summary: 'Search servers, best match first',
+    description:
+      'Searches id, name, description, tags, capabilities and tools. Servers with all words of `q`; if there is none, those with some.',
+  })
+  @ApiQuery({ type: SearchQueryDto })
+  @ApiHeader(IF_NONE_MATCH)
+  @ApiResponse({ status: 200, type: ListingDto })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiProblems()
+  search(@Req() request: Request, @Res() response: Response): void {
+    const query = this.queries.search(request.originalUrl);
+    sendDocument(request, response, this.documents.search(DEFAULT_SCOPE, query), REVALIDATE);
+  }
+}
+
+function maxAge({ cacheTtlSeconds, intervalSeconds }: ServerRecord): number {
+  const lease = intervalSeconds > 0 ? ENTRY_AGE_INTERVALS * intervalSeconds : Infinity;
+  return Math.min(cacheTtlSeconds, MAX_ENTRY_AGE_SECONDS, lease);
+}
