@@ -1,0 +1,16 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { OptionalField } from '../../common/http/optional-field.js';
+import { ParamRule } from '../../common/http/param-rule.js';
+import type { RawParams } from '../../common/http/read-query.js';
+
+/** How strict readiness is. */
+export class ReadyQueryDto {
+  @ApiPropertyOptional({
+    enum: ['0', '1'],
+    default: '0',
+    description: '1 = also fail while a backend is lost, though reads go on.',
+  })
+  @OptionalField()
+  @ParamRule((value) => (value === '0' || value === '1' ? undefined : 'must be 0 or 1'))
+  strict?: RawParams;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { CommonModule } from '../common/common.module.js';
+import { RegistryModule } from '../registry/registry.module.js';
+import { StorageModule } from '../storage/storage.module.js';
+import { HealthMonitor } from './health-monitor.service.js';
+import { HealthController } from './health.controller.js';
+
+/** Composes the indicators that live in their own features. */
+@Module({
+  imports: [TerminusModule, CommonModule, StorageModule, CatalogModule, RegistryModule],
+  controllers: [HealthController],
+  providers: [HealthMonitor],
+})
+export class HealthModule {}
