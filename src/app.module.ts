@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { CommonModule } from './common/common.module.js';
+import { ConfigModule } from './config/config.module.js';
+import { DirectoryModule } from './directory/directory.module.js';
+import { HealthModule } from './health/health.module.js';
+import { RegistryModule } from './registry/registry.module.js';
+
+/** The only place where all modules meet. */
+@Module({
+  imports: [
+    ScheduleModule.forRoot(),
+    CommonModule,
+    ConfigModule,
+    RegistryModule,
+    DirectoryModule,
+    HealthModule,
+  ],
+})
+export class AppModule {}

@@ -1,0 +1,30 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { APP_OPTIONS, setUpApp } from './app.setup.js';
+import type { AppConfig } from './config/app-config.js';
+import { loadConfig } from './config/load-config.js';
+import { PinoLogger } from './pino-logger.js';
+import { Startup } from './registry/startup.service.js';
+import { stopOnSignals } from './stop-on-signals.js';
+
+/** Starts the directory; resolves when it serves. */
+async function start(config: AppConfig): Promise<void> {
+  const logger = new PinoLogger(config.logLevel, process.stdout.isTTY);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule, APP_OPTIONS);
+  app.useLogger(logger);
+  setUpApp(app);
+  stopOnSignals(app, config, logger);
+  await app.listen(config.port, config.host);
+  const url = await app.getUrl();
+  logger.log({ msg: `Listening on ${url}, documentation at ${url}/docs` }, 'Main');
+  await app.get(Startup).run();
+}
+
+try {
+  await start(loadConfig());
+} catch (error) {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`The directory did not start. ${reason}\n`);
+  process.exit(1);
+}

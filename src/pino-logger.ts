@@ -1,0 +1,78 @@
+import type { LoggerService } from '@nestjs/common';
+import { destination, pino, stdSerializers, type Logger } from 'pino';
+import pretty from 'pino-pretty';
+import type { LogLevel } from './config/app-config.js';
+
+/** Names of fields whose values never reach the log. */
+const SECRET_FIELDS = ['authorization', 'cookie', 'secret', 'password', 'token'];
+
+/** Contexts of the framework that tell what it wires at the start: of interest to developers only. */
+const FRAMEWORK = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+  'NestApplication',
+]);
+
+/** Nest's logger on pino: one JSON object a line, or readable lines on a terminal. */
+export class PinoLogger implements LoggerService {
+  private readonly pino: Logger;
+
+  constructor(level: LogLevel, readable: boolean) {
+    const options = {
+      level,
+      base: { service: 'omega-directory' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label: string) => ({ level: label }) },
+      serializers: { err: stdSerializers.err },
+      redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]),
+    };
+    const stream = readable
+      ? pretty({ sync: true, ignore: 'pid,hostname,service', translateTime: 'SYS:HH:MM:ss.l' })
+      : destination({ fd: 1, sync: true });
+    this.pino = pino(options, stream);
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.write('info', message, rest);
+  }
+
+  error(message: unknown, ...rest: unknown[]): void {
+    this.write('error', message, rest);
+  }
+
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.write('warn', message, rest);
+  }
+
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.write('debug', message, rest);
+  }
+
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.write('trace', message, rest);
+  }
+
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.write('fatal', message, rest);
+  }
+
+  /** Nest hands over the context last, and a stack before it. */
+  private write(
+    level: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal',
+    message: unknown,
+    rest: readonly unknown[],
+  ): void {
+    const context = rest.at(-1);
+    const stack = rest.length > 1 ? rest.at(-2) : undefined;
+    const fields =
+      message instanceof Error
+        ? { err: message, msg: message.message }
+        : typeof message === 'object' && message !== null
+          ? message
+          : { msg: String(message) };
+    const shown = level === 'info' && FRAMEWORK.has(String(context)) ? 'debug' : level;
+    this.pino[shown]({ context, ...(stack !== undefined && { stack }), ...fields });
+  }
+}

@@ -1,0 +1,41 @@
+import type { LoggerService } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { ProcessState } from './common/process-state.js';
+import type { AppConfig } from './config/app-config.js';
+
+/** After this long, whatever still runs is given up. */
+const HARD_LIMIT_MS = 8_000;
+
+/**
+ * On SIGTERM or SIGINT: readiness fails at once, requests are served for the configured delay, then listening ends,
+ * what is in flight finishes, the store is flushed, and the process exits with code 0.
+ */
+export function stopOnSignals(
+  app: NestExpressApplication,
+  { shutdownDelaySeconds }: AppConfig,
+  logger: LoggerService,
+): void {
+  let stopping = false;
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    logger.log({ msg: `${signal}: stopping`, delay_seconds: shutdownDelaySeconds }, 'Main');
+    app.get(ProcessState).drain();
+    await new Promise((resolve) => setTimeout(resolve, shutdownDelaySeconds * 1_000));
+    setTimeout(() => {
+      logger.error({ msg: 'Not everything ended in time; stopping all the same' }, 'Main');
+      process.exit(1);
+    }, HARD_LIMIT_MS).unref();
+    await app.close();
+    logger.log({ msg: 'Stopped' }, 'Main');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, (name) => {
+      stop(name).catch((error: unknown) => {
+        logger.error({ msg: 'Stopping failed', err: error }, 'Main');
+        process.exit(1);
+      });
+    });
+  }
+}
