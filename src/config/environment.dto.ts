@@ -1,6 +1,9 @@
 import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
 import { LOG_LEVELS, type LogLevel } from './app-config.js';
 
+const PORT_RANGE = { message: 'must be a whole number from 0 (any free port) to 65535' };
+const DELAY_RANGE = { message: 'must be a whole number of seconds from 0 to 300' };
+
 /** The environment variables that the program reads; names as they are set. */
 export class Environment {
   @IsOptional()
@@ -9,9 +12,9 @@ export class Environment {
   })
   NODE_ENV?: string;
 
-  @IsInt({ message: 'must be a whole number' })
-  @Min(0, { message: 'must be between 0 (any free port) and 65535' })
-  @Max(65_535, { message: 'must be between 0 (any free port) and 65535' })
+  @IsInt(PORT_RANGE)
+  @Min(0, PORT_RANGE)
+  @Max(65_535, PORT_RANGE)
   PORT = 9405;
 
   @Matches(/^[A-Za-z0-9.:_-]+$/, { message: 'must be an address or a host name to listen on' })
@@ -40,8 +43,8 @@ export class Environment {
   @IsString()
   REDIS_URL?: string;
 
-  @IsInt({ message: 'must be a whole number of seconds' })
-  @Min(0, { message: 'must be between 0 and 300 seconds' })
-  @Max(300, { message: 'must be between 0 and 300 seconds' })
+  @IsInt(DELAY_RANGE)
+  @Min(0, DELAY_RANGE)
+  @Max(300, DELAY_RANGE)
   SHUTDOWN_DELAY_SECONDS = 0;
 }

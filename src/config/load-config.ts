@@ -101,7 +101,7 @@ function secretProblems(environment: Environment): string[] {
         'make one with: openssl rand -base64 48',
     );
   }
-  if (secret !== undefined && (required || secret === '')) {
+  if (secret !== undefined && required) {
     problems.push(...weakness('FED_DIR_SIGNING_SECRET', secret));
   }
   if (previous !== undefined && secret === undefined) {

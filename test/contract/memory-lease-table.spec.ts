@@ -1,0 +1,22 @@
+import { MemoryLeaseTable } from '../../src/leases/memory/memory-lease-table.js';
+import { ManualClock } from '../support/manual-clock.js';
+import { leaseTableContract } from './lease-table.contract.js';
+
+leaseTableContract('MemoryLeaseTable', () => {
+  const clock = new ManualClock();
+  const leases = new MemoryLeaseTable(clock);
+  return Promise.resolve({
+    leases,
+    now: () => clock.now(),
+    async pass(seconds: number) {
+      for (let half = 0; half < seconds * 2; half += 1) {
+        clock.advance(500);
+        await leases.tick();
+      }
+    },
+    async standStill(seconds: number) {
+      clock.advance(seconds * 1_000);
+      await leases.tick();
+    },
+  });
+});

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ProcessState } from '../../src/common/process-state.js';
+import { OpenApi } from '../support/openapi.js';
+import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
+
+describe('Health', () => {
+  let directory: TestApp;
+  let openApi: OpenApi;
+
+  beforeAll(async () => {
+    directory = await startTestApp();
+    openApi = await OpenApi.of(directory);
+    await directory.pass(0.5);
+  });
+
+  afterAll(async () => {
+    await directory.end();
+  });
+
+  it('should show every indicator', async () => {
+    const response = await directory.http.get('/health').expect(200);
+    expect(response.body).toMatchObject({
+      status: 'ok',
+      details: {
+        storage: { status: 'up', adapter: 'embedded', pending: 0 },
+        catalog: { status: 'up', servers: 0 },
+        sweeper: { status: 'up' },
+      },
+    });
+    expect(openApi.faults('get', '/health', response)).toEqual([]);
+  });
+
+  it('should be alive and ready', async () => {
+    for (const path of ['/health/live', '/health/ready', '/health/ready?strict=1']) {
+      const response = await directory.http.get(path).expect(200);
+      expect(response.body).toEqual({ status: 'ok', phase: 'serving' });
+      expect(response.headers['cache-control']).toBe('no-store');
+    }
+    await directory.http.get('/health/ready?strict=yes').expect(400);
+  });
+
+  it('should show a sweeper that stands still as degraded, and stay alive', async () => {
+    directory.clock.advance(6_000);
+    const response = await directory.http.get('/health').expect(200);
+    expect(response.body).toMatchObject({
+      status: 'degraded',
+      details: { sweeper: { status: 'degraded' } },
+    });
+    await directory.pass(0.5);
+  });
+
+  it('should document every route with its answers, and show the documentation', async () => {
+    const operations = Object.entries(openApi.document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(operations.sort()).toEqual(
+      [
+        'delete /servers/{id}',
+        'get /health',
+        'get /health/live',
+        'get /health/ready',
+        `get ${DIRECTORY}/search`,
+        `get ${DIRECTORY}/servers`,
+        `get ${DIRECTORY}/servers/{id}`,
+        `get ${DIRECTORY}/tags`,
+        'get /servers/status',
+        'get /servers/{id}/history',
+        'post /servers/batch/heartbeat',
+        'post /servers/batch/register',
+        'post /servers/heartbeat',
+        'post /servers/register',
+      ].sort(),
+    );
+    const page = await directory.http.get('/docs').expect(200);
+    expect(page.text).toContain('OMEGA FastMCP Directory');
+  });
+
+  it('should fail readiness and close connections while draining, and still answer', async () => {
+    directory.app.get(ProcessState).drain();
+    const ready = await directory.http.get('/health/ready').expect(503);
+    expect(ready.body).toEqual({
+      status: 'error',
+      phase: 'draining',
+      reason: 'the process is draining',
+    });
+    expect(openApi.faults('get', '/health/ready', ready)).toEqual([]);
+    await directory.http.get('/health/live').expect(200);
+    const read = await directory.http.get(`${DIRECTORY}/servers`).expect(200);
+    expect(read.headers['connection']).toBe('close');
+  });
+});
