@@ -3,6 +3,8 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testEnvironment: 'node',
+  // Generous: some tests start real processes, and machines may be busy.
+  testTimeout: 30_000,
   testRegex: '.*\\.(e2e-)?spec\\.ts$',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

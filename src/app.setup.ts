@@ -9,7 +9,7 @@ import { ProcessState } from './common/process-state.js';
 import { AppConfig } from './config/app-config.js';
 
 /** Options that every application of {@link AppModule} is created with. */
-export const APP_OPTIONS = { bodyParser: false, abortOnError: false, bufferLogs: true } as const;
+export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;
 
 /** The HTTP front, the same for the program and for the tests. */
 export function setUpApp(app: NestExpressApplication): void {

@@ -11,8 +11,10 @@ import { stopOnSignals } from './stop-on-signals.js';
 /** Starts the directory; resolves when it serves. */
 async function start(config: AppConfig): Promise<void> {
   const logger = new PinoLogger(config.logLevel, process.stdout.isTTY);
-  const app = await NestFactory.create<NestExpressApplication>(AppModule, APP_OPTIONS);
-  app.useLogger(logger);
+  const app = await NestFactory.create<NestExpressApplication>(AppModule, {
+    ...APP_OPTIONS,
+    logger,
+  });
   setUpApp(app);
   stopOnSignals(app, config, logger);
   await app.listen(config.port, config.host);

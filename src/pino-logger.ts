@@ -6,13 +6,17 @@ import type { LogLevel } from './config/app-config.js';
 /** Names of fields whose values never reach the log. */
 const SECRET_FIELDS = ['authorization', 'cookie', 'secret', 'password', 'token'];
 
-/** Contexts of the framework that tell what it wires at the start: of interest to developers only. */
-const FRAMEWORK = new Set([
+/**
+ * Contexts in which the framework tells what it wires at the start, of interest to developers only. A failed
+ * start is told once, by main.
+ */
+const FRAMEWORK: ReadonlySet<unknown> = new Set([
   'NestFactory',
   'InstanceLoader',
   'RoutesResolver',
   'RouterExplorer',
   'NestApplication',
+  'ExceptionHandler',
 ]);
 
 /** Nest's logger on pino: one JSON object a line, or readable lines on a terminal. */
@@ -72,7 +76,7 @@ export class PinoLogger implements LoggerService {
         : typeof message === 'object' && message !== null
           ? message
           : { msg: String(message) };
-    const shown = level === 'info' && FRAMEWORK.has(String(context)) ? 'debug' : level;
+    const shown = FRAMEWORK.has(context) ? 'debug' : level;
     this.pino[shown]({ context, ...(stack !== undefined && { stack }), ...fields });
   }
 }

@@ -1,37 +1,42 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
-import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
+import { FaultRule } from '../../common/http/fault-rule.js';
 import { HeartbeatDto } from './heartbeat.dto.js';
 import { RegisterServerDto } from './register-server.dto.js';
 
 /** Most items of one batch. */
 const BATCH_ITEMS = 1_000;
 
-const SIZE = { message: `must have 1 to ${BATCH_ITEMS} items` };
+function ItemList(): PropertyDecorator {
+  return FaultRule('itemList', (value, path) => {
+    const valid = Array.isArray(value) && value.length >= 1 && value.length <= BATCH_ITEMS;
+    return valid ? [] : [{ path, message: `must be a list of 1 to ${BATCH_ITEMS} items` }];
+  });
+}
 
 /** Many registrations in one request; each is checked on its own. */
 export class BatchRegisterDto {
+  static readonly itemField = 'servers';
+
   @ApiProperty({
     type: 'array',
     minItems: 1,
     maxItems: BATCH_ITEMS,
     items: { $ref: getSchemaPath(RegisterServerDto) },
   })
-  @IsArray({ message: 'must be a list of manifests' })
-  @ArrayMinSize(1, SIZE)
-  @ArrayMaxSize(BATCH_ITEMS, SIZE)
+  @ItemList()
   servers!: unknown[];
 }
 
 /** Many heartbeats in one request; each is checked on its own. */
 export class BatchHeartbeatDto {
+  static readonly itemField = 'heartbeats';
+
   @ApiProperty({
     type: 'array',
     minItems: 1,
     maxItems: BATCH_ITEMS,
     items: { $ref: getSchemaPath(HeartbeatDto) },
   })
-  @IsArray({ message: 'must be a list of heartbeats' })
-  @ArrayMinSize(1, SIZE)
-  @ArrayMaxSize(BATCH_ITEMS, SIZE)
+  @ItemList()
   heartbeats!: unknown[];
 }

@@ -3,7 +3,7 @@ import { Length, Matches, MaxLength } from 'class-validator';
 import type { FieldError } from '../../common/domain-error.js';
 import { FaultRule } from '../../common/http/fault-rule.js';
 import { OptionalField } from '../../common/http/optional-field.js';
-import { faultsOf } from '../../common/http/validate-dto.js';
+import { faultsOf, withFields } from '../../common/http/validate-dto.js';
 import {
   endpointFaults,
   labelFaults,
@@ -142,7 +142,6 @@ function toolFaults(value: unknown, path: string): FieldError[] {
     if (typeof item !== 'object' || item === null || Array.isArray(item)) {
       return [{ path: at, message: 'must be a JSON object' }];
     }
-    const faults = faultsOf(Object.assign(new ToolDto(), item));
-    return faults.map((fault) => ({ ...fault, path: `${at}.${fault.path}` }));
+    return faultsOf(withFields(ToolDto, Object.entries(item)), at);
   });
 }

@@ -1,0 +1,149 @@
+import { describe, expect, it } from '@jest/globals';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { newDraft } from '../../../test/support/record-drafts.js';
+import type { ServerRecord } from '../../manifest/server-record.js';
+import type { RecordChange } from '../manifest-store.js';
+import { CommitQueue } from './commit-queue.js';
+
+type Written = readonly (ServerRecord | null)[];
+
+/** A writer whose batches a test answers by hand. */
+class HandWriter {
+  readonly batches: {
+    changes: readonly RecordChange[];
+    store: () => void;
+    fail: (fault: string) => void;
+  }[] = [];
+
+  readonly write = (changes: readonly RecordChange[]): Promise<Written> =>
+    new Promise((resolve, reject) => {
+      this.batches.push({
+        changes,
+        store: () => {
+          resolve(changes.map(({ draft }, index) => ({ ...draft, revision: 1, position: index })));
+        },
+        fail: (fault) => {
+          reject(new Error(fault));
+        },
+      });
+    });
+
+  sizes(): number[] {
+    return this.batches.map(({ changes }) => changes.length);
+  }
+}
+
+const change = (id: string, changes: object = {}): RecordChange => ({
+  expectedRevision: 0,
+  draft: newDraft(id, changes),
+});
+
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+
+describe(CommitQueue.name, () => {
+  function queue() {
+    const clock = new ManualClock();
+    const writer = new HandWriter();
+    return { clock, writer, queue: new CommitQueue(clock, writer.write) };
+  }
+
+  it('should write what arrives during a flush together in the next one', async () => {
+    const { writer, queue: commits } = queue();
+    const first = commits.push(change('first'));
+    const others = Array.from({ length: 300 }, (_, index) => commits.push(change(`s${index}`)));
+    expect(commits.pending).toBe(301);
+    writer.batches[0]?.store();
+    expect(await first).toMatchObject({ outcome: 'won', record: { id: 'first' } });
+    await turn();
+    writer.batches[1]?.store();
+    await turn();
+    writer.batches[2]?.store();
+    expect((await Promise.all(others)).every(({ outcome }) => outcome === 'won')).toBe(true);
+    expect(writer.sizes()).toEqual([1, 256, 44]);
+    expect(commits.pending).toBe(0);
+  });
+
+  it('should answer nothing before its batch is stored', async () => {
+    const { writer, queue: commits } = queue();
+    let answered = false;
+    const result = commits.push(change('a')).then(() => {
+      answered = true;
+    });
+    await turn();
+    expect(answered).toBe(false);
+    writer.batches[0]?.store();
+    await result;
+    expect(answered).toBe(true);
+  });
+
+  it('should keep a batch below 4 MiB', async () => {
+    const { writer, queue: commits } = queue();
+    const metadata = { text: 'x'.repeat(1_000_000) };
+    const pushed = ['blocker', 'a', 'b', 'c', 'd', 'e'].map((id) => commits.push(change(id, { metadata })));
+    for (let batch = 0; batch < 3; batch += 1) {
+      writer.batches[batch]?.store();
+      await turn();
+    }
+    await Promise.all(pushed);
+    expect(writer.sizes()).toEqual([1, 4, 1]);
+  });
+
+  it('should tell every change of a failed batch that its outcome is unknown, and go on', async () => {
+    const { writer, queue: commits } = queue();
+    const failed = commits.push(change('a'));
+    writer.batches[0]?.fail('disk is full');
+    await expect(failed).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+      detail: expect.stringMatching(/outcome is unknown; repeat it\. Reason: disk is full/),
+      retryAfterSeconds: 2,
+    });
+    await turn();
+    const next = commits.push(change('b'));
+    writer.batches[1]?.store();
+    expect(await next).toMatchObject({ outcome: 'won' });
+  });
+
+  it('should give up after 5 s: what still waits is not written', async () => {
+    const { clock, writer, queue: commits } = queue();
+    const written = commits.push(change('written'));
+    const waiting = commits.push(change('waiting'));
+    clock.advance(5_000);
+    await expect(written).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    await expect(waiting).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
+    writer.batches[0]?.store();
+    await turn();
+    expect(writer.sizes()).toEqual([1]);
+    expect(commits.pending).toBe(0);
+  });
+
+  it('should refuse at once what exceeds 10,000 waiting changes', async () => {
+    const { writer, queue: commits } = queue();
+    const one = change('same');
+    const waiting = Array.from({ length: 10_000 }, () => commits.push(one));
+    await expect(commits.push(one)).rejects.toMatchObject({ code: 'OVERLOADED', retryAfterSeconds: 1 });
+    expect(commits.pending).toBe(10_000);
+    while (commits.pending > 0) {
+      writer.batches.at(-1)?.store();
+      await turn();
+    }
+    await Promise.all(waiting);
+  });
+
+  it('should be drained when all is written', async () => {
+    const { writer, queue: commits } = queue();
+    await commits.drained();
+    const result = commits.push(change('a'));
+    let drained = false;
+    const drain = commits.drained().then(() => {
+      drained = true;
+    });
+    await turn();
+    expect(drained).toBe(false);
+    writer.batches[0]?.store();
+    await Promise.all([result, drain]);
+    expect(drained).toBe(true);
+  });
+});
