@@ -7,8 +7,8 @@ import { LabelCounts } from './label-counts.js';
 import { LabelIndex } from './label-index.js';
 import { searchable, type Searchable } from './searchable.js';
 import { selectionKey, type ServerQuery } from './server-query.js';
-import { SortedIds } from './sorted-ids.js';
-import { TextIndex } from './text-index.js';
+import { SortedStrings } from './sorted-strings.js';
+import { TextIndex } from './search/text-index.js';
 import { VersionedCache } from './versioned-cache.js';
 
 const MAX_CACHED_IDS = 1_000_000;
@@ -30,7 +30,10 @@ export class TenantCatalog {
   readonly fingerprint = new Fingerprint();
   private readonly records = new Map<string, ServerRecord>();
   private readonly entries = new Map<string, CatalogEntry>();
-  private readonly visible = new SortedIds();
+  private readonly visible = new SortedStrings({
+    has: (id) => this.entries.get(id)?.visible === true,
+    all: () => this.visibleIds(),
+  });
   private readonly tags = new LabelIndex();
   private readonly abilities = new LabelIndex();
   private readonly statuses = new LabelIndex();
@@ -54,7 +57,11 @@ export class TenantCatalog {
 
   /** Servers in the default listing. */
   get visibleCount(): number {
-    return this.visible.size;
+    let count = 0;
+    for (const status of STATUSES) {
+      if (!HIDDEN_STATUSES.has(status)) count += this.statusCounts.get(status);
+    }
+    return count;
   }
 
   /** Takes a record in, if it is newer than the known one; says whether it was. */
@@ -131,6 +138,10 @@ export class TenantCatalog {
     return new Set([...selected].filter((id) => this.entries.get(id)?.visible));
   }
 
+  private *visibleIds(): Iterable<string> {
+    for (const [id, { visible }] of this.entries) if (visible) yield id;
+  }
+
   private toEntry(record: ServerRecord): CatalogEntry {
     const status = effectiveStatus(record);
     const tail = this.renderer.tail(record, status);
@@ -166,7 +177,7 @@ export class TenantCatalog {
     this.statuses.add([entry.status], id);
     this.statusCounts.add([entry.status], 1);
     if (!entry.visible) return;
-    this.visible.add(id);
+    this.visible.touch(id);
     this.fingerprint.toggle(id, revision);
     this.countLabels(facts, 1);
   }
@@ -176,7 +187,7 @@ export class TenantCatalog {
     this.statuses.remove([entry.status], id);
     this.statusCounts.add([entry.status], -1);
     if (!entry.visible) return;
-    this.visible.remove(id);
+    this.visible.touch(id);
     this.fingerprint.toggle(id, revision);
     this.countLabels(facts, -1);
   }

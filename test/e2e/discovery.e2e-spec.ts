@@ -86,7 +86,7 @@ describe('Discovery', () => {
     ['q=wether', ['a.weather', 'b.weather', 'C.mail']],
     ['q=weath', ['a.weather', 'b.weather', 'C.mail']],
     ['q=weather+europe', ['b.weather']],
-    ['q=forecast', ['a.weather', 'b.weather', 'calendar']],
+    ['q=forecast', ['b.weather', 'calendar', 'a.weather']],
     ['q=sandbox+calendar', ['calendar', 'z.code']],
     ['q=weather&tag=mail', ['C.mail']],
     ['q=%21%21', []],

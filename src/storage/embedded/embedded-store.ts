@@ -68,13 +68,13 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   async follow(listener: FeedListener): Promise<void> {
     // Following starts before loading, so that a change made meanwhile is not missed; the feed may repeat itself.
     this.listeners.push(listener);
-    let after = 0;
-    for (;;) {
-      const rows = await this.thread.call({ op: 'load', after, limit: LOAD_ROWS });
+    let rows = await this.load(0);
+    while (rows.length > 0) {
+      const last = rows.at(-1)?.position ?? 0;
+      // The thread reads the next rows while these are taken in.
+      const next = rows.length < LOAD_ROWS ? [] : this.load(last);
       listener({ records: rows.map(toRecord), purged: [] });
-      const last = rows.at(-1);
-      if (last === undefined || rows.length < LOAD_ROWS) return;
-      after = last.position;
+      rows = await next;
     }
   }
 
@@ -116,6 +116,10 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 
   health(): StoreHealth {
     return { adapter: 'embedded', pending: this.queue.pending, fault: this.fault };
+  }
+
+  private load(after: number): Promise<readonly StoredRow[]> {
+    return this.thread.call({ op: 'load', after, limit: LOAD_ROWS });
   }
 
   private publish(batch: FeedBatch): void {

@@ -1,0 +1,104 @@
+import { describe, expect, it } from '@jest/globals';
+import type { TextDocument } from '../searchable.js';
+import { TextIndex } from './text-index.js';
+
+const document = (id: string, fields: Partial<TextDocument> = {}): TextDocument => ({
+  id,
+  name: '',
+  labels: '',
+  tools: '',
+  description: '',
+  ...fields,
+});
+
+function indexOf(...documents: TextDocument[]): TextIndex {
+  const index = new TextIndex();
+  for (const one of documents) index.add(one);
+  return index;
+}
+
+const ranked = (index: TextIndex, text: string): string[] =>
+  [...index.search(text)].sort(([, a], [, b]) => b - a).map(([id]) => id);
+
+describe(TextIndex.name, () => {
+  it('should weigh name, labels, tools and description in this order', () => {
+    const index = indexOf(
+      document('in description', { description: 'weather' }),
+      document('in tools', { tools: 'weather' }),
+      document('in labels', { labels: 'weather' }),
+      document('in name', { name: 'weather' }),
+      document('nowhere', { name: 'mail' }),
+    );
+    expect(ranked(index, 'weather')).toEqual([
+      'in name',
+      'in labels',
+      'in tools',
+      'in description',
+    ]);
+  });
+
+  it('should put the word before its continuation, and both before typos', () => {
+    const index = indexOf(
+      document('typo', { name: 'wheather' }),
+      document('continued', { name: 'weatherproof' }),
+      document('itself', { name: 'weather' }),
+    );
+    expect(ranked(index, 'weather')).toEqual(['itself', 'continued', 'typo']);
+  });
+
+  it('should not reward repetition', () => {
+    const index = indexOf(
+      document('once', { description: 'weather' }),
+      document('often', { description: 'weather weather weather weather' }),
+    );
+    expect(new Set(index.search('weather').values()).size).toBe(1);
+  });
+
+  it('should count a rare word more than a frequent one', () => {
+    const index = indexOf(
+      document('a', { name: 'server' }),
+      document('b', { name: 'server' }),
+      document('c', { name: 'server' }),
+      document('d', { name: 'sailing' }),
+    );
+    expect(ranked(index, 'server sailing')[0]).toBe('d');
+  });
+
+  it('should find all words, or else some', () => {
+    const index = indexOf(
+      document('both', { description: 'reads mail' }),
+      document('one', { description: 'sends mail' }),
+    );
+    expect(ranked(index, 'reads mail')).toEqual(['both']);
+    expect(ranked(index, 'sends mail today')).toEqual(['one', 'both']);
+    expect(ranked(index, '')).toEqual([]);
+  });
+
+  it('should forget what is removed, down to the last score', () => {
+    const kept = [
+      document('a', { name: 'weather' }),
+      document('b', { description: 'weather mail' }),
+    ];
+    const index = indexOf(...kept);
+    for (let round = 0; round < 3; round += 1) {
+      const passing = document(`c${round}`, { name: 'weather', tools: 'weathering' });
+      index.add(passing);
+      index.remove(passing);
+    }
+    for (const text of ['weather', 'weathering', 'mail']) {
+      expect(index.search(text)).toEqual(indexOf(...kept).search(text));
+    }
+  });
+
+  it('should look at ten words at most', () => {
+    const words = Array.from(
+      { length: 12 },
+      (_, index) => `word${String.fromCharCode(97 + index)}x`,
+    );
+    const index = indexOf(document('last', { name: words.at(-1) ?? '' }));
+    expect(ranked(index, words.join(' '))).toEqual(['last']);
+    expect(ranked(index, `${'unrelated '.repeat(30)}${words.at(-1) ?? ''}`)).toEqual(['last']);
+    const unrelated = 'aaaa bbbb cccc dddd eeee ffff gggg hhhh iiii jjjj';
+    expect(ranked(index, `${unrelated} ${words.at(-1) ?? ''}`)).toEqual([]);
+  });
+});

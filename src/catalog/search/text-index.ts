@@ -1,0 +1,96 @@
+import type { TextDocument } from '../searchable.js';
+import { tokenize } from './tokenize.js';
+import { type Term, Vocabulary } from './vocabulary.js';
+
+/** The indexed fields, one bit each, and how much a match in them counts. */
+const FIELDS = [
+  { name: 'name', bit: 1, boost: 4 },
+  { name: 'labels', bit: 2, boost: 3 },
+  { name: 'tools', bit: 4, boost: 2 },
+  { name: 'description', bit: 8, boost: 1 },
+] as const;
+
+/** The boosts of every set of fields, by the set's bits. */
+const BOOSTS = Array.from({ length: 1 << FIELDS.length }, (_, fields) =>
+  FIELDS.reduce((sum, { bit, boost }) => ((fields & bit) === 0 ? sum : sum + boost), 0),
+);
+
+const MAX_WORDS = 10;
+
+/**
+ * Full-text search that tolerates typos and matches beginnings of words. A word counts by the fields that it is in and by
+ * how rare it is, not by how often it is repeated. The ranking depends on the indexed set only, not on the order in
+ * which changes came.
+ */
+export class TextIndex {
+  private readonly vocabulary = new Vocabulary();
+  private readonly numbers = new Map<string, number>();
+  private readonly ids: string[] = [];
+  private readonly freeNumbers: number[] = [];
+
+  /** Adds a document whose id is not indexed. */
+  add(document: TextDocument): void {
+    const number = this.freeNumbers.pop() ?? this.ids.length;
+    this.ids[number] = document.id;
+    this.numbers.set(document.id, number);
+    const seen: Term[] = [];
+    for (const { name, bit } of FIELDS) {
+      for (const text of tokenize(document[name])) {
+        const term = this.vocabulary.obtain(text);
+        if (term.fieldsSeen === 0) seen.push(term);
+        term.fieldsSeen |= bit;
+      }
+    }
+    for (const term of seen) {
+      term.postings.add(number, term.fieldsSeen);
+      term.fieldsSeen = 0;
+    }
+  }
+
+  /** Removes a document, given as it was added. */
+  remove(document: TextDocument): void {
+    const number = this.numbers.get(document.id);
+    if (number === undefined) return;
+    const terms = new Set(FIELDS.flatMap(({ name }) => tokenize(document[name])));
+    for (const term of terms) this.vocabulary.removeDocument(term, number);
+    this.numbers.delete(document.id);
+    this.freeNumbers.push(number);
+  }
+
+  /** Score by id: of the documents with all words of the text, or else of those with some. */
+  search(text: string): Map<string, number> {
+    const words = [...new Set(tokenize(text))].slice(0, MAX_WORDS).map((word) => this.score(word));
+    const scores = new Map<number, { words: number; score: number }>();
+    for (const word of words) {
+      for (const [number, score] of word) {
+        const sum = scores.get(number);
+        if (sum === undefined) scores.set(number, { words: 1, score });
+        else {
+          sum.words += 1;
+          sum.score += score;
+        }
+      }
+    }
+    const all = [...scores].filter(([, sum]) => sum.words === words.length);
+    const found = all.length > 0 ? all : [...scores];
+    return new Map(found.map(([number, { score }]) => [this.ids[number] ?? '', round(score)]));
+  }
+
+  /** What one word of a query contributes to each document: its best match there, by how rare the word is. */
+  private score(word: string): Map<number, number> {
+    const best = new Map<number, number>();
+    for (const { postings, likeness } of this.vocabulary.matches(word)) {
+      postings.forEach((number, fields) => {
+        const score = likeness * (BOOSTS[fields] ?? 0);
+        if (score > (best.get(number) ?? 0)) best.set(number, score);
+      });
+    }
+    const rarity = Math.log(1 + (this.numbers.size - best.size + 0.5) / (best.size + 0.5));
+    for (const [number, score] of best) best.set(number, score * rarity);
+    return best;
+  }
+}
+
+function round(score: number): number {
+  return Math.round(score * 10_000) / 10_000;
+}
