@@ -37,7 +37,7 @@ function baseUrl(value: string): string {
 }
 
 function localUrl(value: string | undefined): string {
-  const port = value ? value : String(new Environment().PORT);
+  const port = value === undefined || value === '' ? String(new Environment().PORT) : value;
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
     throw new ConfigError([
       `PORT must be the directory's port, 1 to 65535 (it is "${port}"); or set DIRECTORY_URL`,

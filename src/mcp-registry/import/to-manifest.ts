@@ -1,0 +1,49 @@
+import type { ManifestDraft } from '../../manifest/manifest.js';
+import { LIMITS } from '../../manifest/manifest-limits.js';
+import type { Refusal } from './refusal.js';
+import { chooseRemote } from './remote.js';
+import { serverId } from './server-id.js';
+import type { SourceEntry } from './source-entry.js';
+import { sourceMetadata } from './source-metadata.js';
+import { sourceTags } from './source-tags.js';
+
+/** An entry with the manifest that it becomes. */
+export interface MappedEntry {
+  readonly entry: SourceEntry;
+  readonly manifest: ManifestDraft;
+  /** Size of the manifest in JSON. */
+  readonly bytes: number;
+  /** How many pieces of the source did not fit. */
+  readonly leftOut: number;
+}
+
+/** Makes the manifest of a static server; whether its texts keep the rules, the directory says. */
+export function toManifest(entry: SourceEntry): MappedEntry | Refusal {
+  const { position, label, name, description, version, server } = entry;
+  const remote = chooseRemote(server);
+  if (typeof remote === 'string') return { position, label, reason: remote };
+  const { metadata, leftOut } = sourceMetadata(entry, remote);
+  const manifest: ManifestDraft = {
+    id: serverId(name),
+    display_name: displayName(entry),
+    ...(description !== undefined && { description }),
+    version,
+    endpoints: { mcp: remote.url },
+    tags: sourceTags(server, remote),
+    heartbeat_interval_seconds: 0,
+    registry_name: name,
+    metadata,
+  };
+  const bytes = Buffer.byteLength(JSON.stringify(manifest));
+  if (bytes > LIMITS.manifestBytes) {
+    const reason = `makes a manifest larger than ${LIMITS.manifestBytes / 1_024} KiB`;
+    return { position, label, reason };
+  }
+  return { entry, manifest, bytes, leftOut };
+}
+
+/** A title of white space is none. */
+function displayName({ title, name }: SourceEntry): string {
+  if (title !== undefined && title.trim() !== '') return title;
+  return name.slice(name.indexOf('/') + 1);
+}
