@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
@@ -16,11 +17,19 @@ async function start(config: AppConfig): Promise<void> {
     logger,
   });
   setUpApp(app);
+  setTimeouts(app.getHttpServer());
   stopOnSignals(app, config, logger);
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
   logger.log({ msg: `Listening on ${url}, documentation at ${url}/docs` }, 'Main');
   await app.get(Startup).run();
+}
+
+/** A slow or idle client may hold a connection only so long; longer than load balancers keep theirs (60 s). */
+function setTimeouts(server: Server): void {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  server.keepAliveTimeout = 65_000;
 }
 
 try {

@@ -3,6 +3,11 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProcessState } from './common/process-state.js';
 import type { AppConfig } from './config/app-config.js';
 
+const IDLE_CHECK_MS = 50;
+
+/** After this long, connections whose requests are still not finished are cut. */
+const IN_FLIGHT_LIMIT_MS = 4_000;
+
 /** After this long, whatever still runs is given up. */
 const HARD_LIMIT_MS = 8_000;
 
@@ -22,6 +27,14 @@ export function stopOnSignals(
     logger.log({ msg: `${signal}: stopping`, delay_seconds: shutdownDelaySeconds }, 'Main');
     app.get(ProcessState).drain();
     await new Promise((resolve) => setTimeout(resolve, shutdownDelaySeconds * 1_000));
+    const server = app.getHttpServer();
+    // A connection whose last answer was under way at the signal falls idle later.
+    setInterval(() => {
+      server.closeIdleConnections();
+    }, IDLE_CHECK_MS).unref();
+    setTimeout(() => {
+      server.closeAllConnections();
+    }, IN_FLIGHT_LIMIT_MS).unref();
     setTimeout(() => {
       logger.error({ msg: 'Not everything ended in time; stopping all the same' }, 'Main');
       process.exit(1);

@@ -21,7 +21,16 @@ export class Startup {
     private readonly clock: Clock,
   ) {}
 
+  /** Resolves when the directory serves, or when it was told to stop before that. */
   async run(): Promise<void> {
+    try {
+      await this.load();
+    } catch (error) {
+      if (this.state.phase !== 'draining') throw error;
+    }
+  }
+
+  private async load(): Promise<void> {
     const start = this.clock.monotonic();
     await this.feed.start();
     const lastSweep = (await this.store.lastSweep()) ?? this.clock.now();

@@ -86,7 +86,9 @@ async function isWhole(url: string, { id, directory }: Entry): Promise<boolean> 
 /** Whether the history ends in the served revision and has no hole. */
 async function historyFits(url: string, { id, directory }: Entry): Promise<boolean> {
   const response = await fetch(`${url}/servers/${id}/history?limit=500`);
-  const { history } = (await response.json()) as { history: { revision: number; digest: string }[] };
+  const { history } = (await response.json()) as {
+    history: { revision: number; digest: string }[];
+  };
   return history.every(
     ({ revision, digest }, index) =>
       revision === directory.revision - index && (index > 0 || digest === directory.digest),

@@ -19,7 +19,8 @@ function mountSmall(path: string): boolean {
 
 const data = await tempDir();
 const mounted = mountSmall(data.path);
-if (!mounted) console.warn('Skipped: a small file system cannot be mounted here, so no disk can be filled.');
+if (!mounted)
+  console.warn('Skipped: a small file system cannot be mounted here, so no disk can be filled.');
 
 (mounted ? describe : describe.skip)('A full disk', () => {
   let directory: DirectoryProcess;

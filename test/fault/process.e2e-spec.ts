@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DirectoryProcess } from '../support/directory-process.js';
 import { manifest } from '../support/example-manifest.js';
@@ -47,21 +49,29 @@ describe('The program', () => {
     expect((await fetch(`${second.url}${DIRECTORY}/servers/a`)).status).toBe(200);
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('should finish what is in flight on %s and exit 0', async (signal) => {
-    const directory = await start();
-    const ids = Array.from({ length: 200 }, (_, index) => `s${index}`);
-    const answers = ids.map((id) => register(directory.url, id).then(({ status }) => status, () => 0));
-    await Promise.race(answers);
-    directory.kill(signal);
-    const statuses = await Promise.all(answers);
-    expect(await directory.exited).toEqual({ code: 0, signal: null });
-    const again = await start();
-    for (const [index, id] of ids.entries()) {
-      if (statuses[index] !== 201) continue;
-      expect((await fetch(`${again.url}${DIRECTORY}/servers/${id}`)).status).toBe(200);
-    }
-    expect(statuses).toContain(201);
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'should finish what is in flight on %s and exit 0',
+    async (signal) => {
+      const directory = await start();
+      const ids = Array.from({ length: 200 }, (_, index) => `s${index}`);
+      const answers = ids.map((id) =>
+        register(directory.url, id).then(
+          ({ status }) => status,
+          () => 0,
+        ),
+      );
+      await Promise.race(answers);
+      directory.kill(signal);
+      const statuses = await Promise.all(answers);
+      expect(await directory.exited).toEqual({ code: 0, signal: null });
+      const again = await start();
+      for (const [index, id] of ids.entries()) {
+        if (statuses[index] !== 201) continue;
+        expect((await fetch(`${again.url}${DIRECTORY}/servers/${id}`)).status).toBe(200);
+      }
+      expect(statuses).toContain(201);
+    },
+  );
 
   it('should end waiting readers on SIGTERM and not wait for idle connections', async () => {
     const directory = await start();
@@ -72,6 +82,24 @@ describe('The program', () => {
     directory.kill('SIGTERM');
     expect((await waiting).status).toBe(304);
     expect(await directory.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('should cut requests that never end, and still exit 0 within 10 s', async () => {
+    const directory = await start();
+    const { hostname, port } = new URL(directory.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    socket.on('error', () => undefined);
+    socket.write(
+      'POST /servers/register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n',
+    );
+    socket.write('Content-Length: 100\r\n\r\n{"id":');
+    await fetch(`${directory.url}/health/live`);
+    const asked = performance.now();
+    directory.kill('SIGTERM');
+    expect(await directory.exited).toEqual({ code: 0, signal: null });
+    expect(performance.now() - asked).toBeLessThan(10_000);
+    socket.destroy();
   });
 
   it('should say everything that is wrong with its configuration', async () => {
@@ -96,10 +124,14 @@ describe('The program', () => {
     const secret = 'a-very-secret-value-of-40-characters-xyz';
     const directory = await start({ FED_DIR_SIGNING_SECRET: secret, LOG_LEVEL: 'trace' });
     await register(directory.url, 'a');
-    await fetch(`${directory.url}${DIRECTORY}/servers`, { headers: { authorization: 'Bearer x-y-z' } });
+    await fetch(`${directory.url}${DIRECTORY}/servers`, {
+      headers: { authorization: 'Bearer x-y-z' },
+    });
     directory.kill('SIGTERM');
     await directory.exited;
-    const lines = directory.output.map((line) => JSON.parse(line) as { level: string; msg: string });
+    const lines = directory.output.map(
+      (line) => JSON.parse(line) as { level: string; msg: string },
+    );
     expect(lines.map(({ msg }) => msg)).toContain('a registered: healthy');
     expect(directory.output.join('\n')).not.toContain(secret);
     expect(directory.output.join('\n')).not.toContain('x-y-z');
