@@ -33,7 +33,13 @@ export class PinoLogger implements LoggerService {
       redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]),
     };
     const stream = readable
-      ? pretty({ sync: true, ignore: 'pid,hostname,service', translateTime: 'SYS:HH:MM:ss.l' })
+      ? pretty({
+          sync: true,
+          singleLine: true,
+          ignore: 'pid,hostname,service,context',
+          messageFormat: '[{context}] {msg}',
+          translateTime: 'SYS:HH:MM:ss.l',
+        })
       : destination({ fd: 1, sync: true });
     this.pino = pino(options, stream);
   }

@@ -89,3 +89,29 @@ describe('Health', () => {
     expect(read.headers['connection']).toBe('close');
   });
 });
+
+describe('Before the catalog is loaded', () => {
+  it('should be alive, not ready, and answer nothing that could be a lie', async () => {
+    const directory = await startTestApp({ load: false });
+    const { http } = directory;
+    await http.get('/health/live').expect(200);
+    const ready = await http.get('/health/ready').expect(503);
+    expect(ready.body).toMatchObject({ phase: 'starting', reason: 'the process is starting' });
+    const health = await http.get('/health').expect(200);
+    expect(health.body).toMatchObject({
+      status: 'degraded',
+      details: { catalog: { status: 'degraded' } },
+    });
+    for (const path of [`${DIRECTORY}/servers`, `${DIRECTORY}/servers/a`, '/servers/status']) {
+      const refused = await http.get(path).expect(503);
+      expect(refused.body).toMatchObject({ code: 'NOT_READY' });
+      expect(refused.headers['retry-after']).toBe('1');
+    }
+    const write = await http.post('/servers/register').send({}).expect(503);
+    expect(write.body).toMatchObject({ code: 'NOT_READY' });
+    await directory.load();
+    await http.get('/health/ready').expect(200);
+    await http.get(`${DIRECTORY}/servers`).expect(200);
+    await directory.end();
+  });
+});

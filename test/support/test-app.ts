@@ -37,6 +37,11 @@ export class TestApp {
     }
   }
 
+  /** Loads the catalog, as main does after listening. */
+  async load(): Promise<void> {
+    await this.app.get(Startup).run();
+  }
+
   /** Stops, and keeps the data for another start. */
   async stop(): Promise<void> {
     await this.app.close();
@@ -56,6 +61,8 @@ interface TestAppOptions {
   readonly clock?: ManualClock;
   /** Listens on a free port, for clients other than supertest. */
   readonly listen?: boolean;
+  /** `false` = leave it in the phase `starting`; see {@link TestApp.load}. */
+  readonly load?: boolean;
 }
 
 /** Starts a directory with the real modules, on its own data. */
@@ -85,6 +92,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const timetable = app.get(SchedulerRegistry);
   for (const name of timetable.getIntervals()) timetable.deleteInterval(name);
   if (options.listen === true) await app.listen(0, '127.0.0.1');
-  await app.get(Startup).run();
-  return new TestApp(app, clock, dataDir, async () => own?.remove());
+  const directory = new TestApp(app, clock, dataDir, async () => own?.remove());
+  if (options.load !== false) await directory.load();
+  return directory;
 }
