@@ -13,7 +13,8 @@ const FIRST_PRINTED_WITH_EXPONENT = 1e21;
 export function isTooDeep(value: unknown, levels = MAX_JSON_DEPTH): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  return Object.values(value).some((item) => isTooDeep(item, levels - 1));
+  const items: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return items.some((item) => isTooDeep(item, levels - 1));
 }
 
 /**
@@ -23,34 +24,46 @@ export function isTooDeep(value: unknown, levels = MAX_JSON_DEPTH): boolean {
  */
 export function jsonFaults(value: unknown): FieldError[] {
   const faults: FieldError[] = [];
-  walk(value, '', faults);
+  walk(value, [], faults);
   return faults;
 }
 
-function walk(value: unknown, path: string, faults: FieldError[]): void {
-  if (faults.length >= MAX_FINDINGS) return;
-  if (typeof value === 'string') {
-    const fault = textFault(value);
-    if (fault !== undefined) faults.push({ path, message: fault });
-  } else if (typeof value === 'number') {
-    const fault = numberFault(value);
-    if (fault !== undefined) faults.push({ path, message: fault });
-  } else if (Array.isArray(value)) {
-    value.forEach((item: unknown, index) => {
-      walk(item, `${path}[${index}]`, faults);
-    });
-  } else if (typeof value === 'object' && value !== null) {
-    walkObject(value, path, faults);
+/** Keys and indexes from the root. A path is made of it only when there is something to tell: most values are fine. */
+type Trail = (string | number)[];
+
+function walk(value: unknown, trail: Trail, faults: FieldError[]): void {
+  if (typeof value === 'string') tell(textFault(value), trail, faults);
+  else if (typeof value === 'number') tell(numberFault(value), trail, faults);
+  else if (Array.isArray(value)) walkArray(value, trail, faults);
+  else if (typeof value === 'object' && value !== null) walkObject(value, trail, faults);
+}
+
+function walkArray(items: readonly unknown[], trail: Trail, faults: FieldError[]): void {
+  for (let index = 0; index < items.length && faults.length < MAX_FINDINGS; index += 1) {
+    trail.push(index);
+    walk(items[index], trail, faults);
+    trail.pop();
   }
 }
 
-function walkObject(value: object, path: string, faults: FieldError[]): void {
+function walkObject(value: object, trail: Trail, faults: FieldError[]): void {
   for (const [key, item] of Object.entries(value) as [string, unknown][]) {
-    const at = joinPath(path, key);
+    if (faults.length >= MAX_FINDINGS) return;
+    trail.push(key);
     const fault = key === '__proto__' ? 'is not allowed as a key' : textFault(key);
-    if (fault === undefined) walk(item, at, faults);
-    else faults.push({ path: at, message: `${fault} (in the key)` });
+    if (fault === undefined) walk(item, trail, faults);
+    else tell(`${fault} (in the key)`, trail, faults);
+    trail.pop();
   }
+}
+
+function tell(message: string | undefined, trail: Trail, faults: FieldError[]): void {
+  if (message === undefined) return;
+  const path = trail.reduce<string>(
+    (above, step) => (typeof step === 'number' ? `${above}[${step}]` : joinPath(above, step)),
+    '',
+  );
+  faults.push({ path, message });
 }
 
 /** What is wrong with a text anywhere in JSON; `undefined` when nothing is. */

@@ -10,6 +10,7 @@ export function FaultRule(
   const context: FaultFinder = { faults };
   return ValidateBy(
     { name, validator: { validate: (value: unknown) => faults(value, '').length === 0 } },
-    { context },
+    // The message is never shown, but without one class-validator drops the context.
+    { context, message: name },
   );
 }

@@ -5,6 +5,7 @@ import { DomainError } from '../domain-error.js';
 const BODY_LIMIT = 256 * 1_024;
 const BATCH_BODY_LIMIT = 8 * 1_024 * 1_024;
 const BATCH_PATH = '/servers/batch/';
+const EMPTY = 'entity.empty';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /** Reads JSON bodies, at most 256 KiB (8 MiB on the batch routes), in valid UTF-8 only. */
@@ -28,6 +29,7 @@ function parser(limit: number): RequestHandler {
     strict: false,
     verify: (_request, _response, body, encoding) => {
       // body-parser sets a status on what is thrown here and keeps its `type`.
+      if (body.length === 0) throw Object.assign(new Error('empty'), { type: EMPTY });
       if (encoding !== 'utf-8') {
         throw Object.assign(new Error(`charset ${encoding}`), { type: 'charset.unsupported' });
       }
@@ -40,9 +42,15 @@ function parser(limit: number): RequestHandler {
       return;
     }
     parse(request, response, (error?: unknown) => {
-      next(error === undefined ? undefined : toDomainError(error, limit));
+      // No body, which body-parser takes for an empty object.
+      if (isEmpty(error)) next();
+      else next(error === undefined ? undefined : toDomainError(error, limit));
     });
   };
+}
+
+function isEmpty(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === EMPTY;
 }
 
 /** Errors of body-parser carry a `type`. */

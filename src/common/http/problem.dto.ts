@@ -27,6 +27,9 @@ export class ProblemDto {
   @ApiProperty({ enum: Object.keys(ERROR_CODES), description: 'Stable name of the error.' })
   code!: ErrorCode;
 
-  @ApiPropertyOptional({ type: () => [FieldErrorDto], description: 'Every wrong field.' })
+  @ApiPropertyOptional({
+    type: () => [FieldErrorDto],
+    description: 'Every wrong field, at most 100.',
+  })
   errors?: FieldErrorDto[];
 }

@@ -3,15 +3,40 @@ import { DomainError, type FieldError } from '../domain-error.js';
 import { joinPath } from '../json-faults.js';
 
 /** A message class without constructor arguments. */
-export type DtoClass<T extends object> = new () => T;
+export interface DtoClass<T extends object> {
+  new (): T;
+  /** A field with a list of items that are read and checked one by one later: each has its own faults. */
+  readonly itemField?: string;
+}
 
 /** What a rule may put into its `context`, to name the wrong parts of a value one by one. */
 export interface FaultFinder {
   readonly faults: (value: unknown, path: string) => readonly FieldError[];
 }
 
-/** Checks an instance of a message class; the list names every wrong field. */
-export function faultsOf(instance: object): FieldError[] {
+/** No message has nearly as many. To look at every one of a million would keep all others waiting. */
+const MAX_FIELDS = 100;
+
+/** Most wrong fields that one answer names. */
+const MAX_NAMED = 100;
+
+/** What keeps a value from being read into a message class at all; `undefined` when nothing does. */
+export function objectFault(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return 'must be a JSON object';
+  }
+  const tooMany = Object.keys(value).length > MAX_FIELDS;
+  return tooMany ? `must not have more than ${MAX_FIELDS} fields` : undefined;
+}
+
+/** Makes an instance of a message class with these fields, known or not; nothing is checked. */
+export function withFields<T extends object>(dto: DtoClass<T>, fields: object): T {
+  // Defined, not assigned: a field may be called `__proto__`.
+  return Object.defineProperties(new dto(), Object.getOwnPropertyDescriptors(fields));
+}
+
+/** Checks an instance of a message class that is at `parent`; the list names every wrong field. */
+export function faultsOf(instance: object, parent = ''): FieldError[] {
   // The validator looks fields up in a plain object, where it would find these.
   const inherited = Object.keys(instance).filter((key) => key in Object.prototype);
   for (const key of inherited) Reflect.deleteProperty(instance, key);
@@ -21,8 +46,8 @@ export function faultsOf(instance: object): FieldError[] {
     forbidUnknownValues: false,
   });
   return [
-    ...inherited.map((key) => ({ path: joinPath('', key), message: UNKNOWN_FIELD })),
-    ...errors.flatMap((error) => flatten(error, '')),
+    ...inherited.map((key) => ({ path: joinPath(parent, key), message: UNKNOWN_FIELD })),
+    ...errors.flatMap((error) => flatten(error, parent)),
   ];
 }
 
@@ -30,8 +55,9 @@ export function faultsOf(instance: object): FieldError[] {
 export function assertValid(faults: readonly FieldError[], what = 'The request'): void {
   if (faults.length === 0) return;
   const fields = faults.length === 1 ? '1 field is' : `${faults.length} fields are`;
-  throw new DomainError('VALIDATION_FAILED', `${what} is not valid: ${fields} wrong.`, {
-    errors: faults,
+  const named = faults.length > MAX_NAMED ? `; the first ${MAX_NAMED} are named` : '';
+  throw new DomainError('VALIDATION_FAILED', `${what} is not valid: ${fields} wrong${named}.`, {
+    errors: faults.slice(0, MAX_NAMED),
   });
 }
 

@@ -3,7 +3,7 @@ import { Length, Matches, MaxLength } from 'class-validator';
 import type { FieldError } from '../../common/domain-error.js';
 import { FaultRule } from '../../common/http/fault-rule.js';
 import { OptionalField } from '../../common/http/optional-field.js';
-import { faultsOf, withFields } from '../../common/http/validate-dto.js';
+import { faultsOf, objectFault, withFields } from '../../common/http/validate-dto.js';
 import {
   endpointFaults,
   labelFaults,
@@ -139,9 +139,8 @@ function toolFaults(value: unknown, path: string): FieldError[] {
   }
   return value.flatMap((item: unknown, index) => {
     const at = `${path}[${index}]`;
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) {
-      return [{ path: at, message: 'must be a JSON object' }];
-    }
-    return faultsOf(withFields(ToolDto, Object.entries(item)), at);
+    const message = objectFault(item);
+    if (message !== undefined) return [{ path: at, message }];
+    return faultsOf(withFields(ToolDto, item as object), at);
   });
 }

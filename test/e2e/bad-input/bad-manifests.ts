@@ -1,0 +1,23 @@
+import type { BadManifest } from './bad-manifest.js';
+import { MANY_FAULTS, TOO_MUCH, UNSAFE_NUMBERS, UNSTORABLE_TEXT } from './wrong-json.js';
+import { BAD_ENDPOINT_NAMES, PROTO_KEYS, UNKNOWN_FIELDS } from './wrong-keys.js';
+import { HIDDEN_CHARACTERS, LINE_BREAKS, OUT_OF_BOUNDS } from './wrong-texts.js';
+import { MISSING_FIELDS, WRONG_TYPES } from './wrong-types.js';
+import { BAD_URLS } from './wrong-urls.js';
+
+/** Every manifest that must be refused, by what is wrong with it. */
+export const BAD_MANIFESTS: readonly [kind: string, rows: readonly BadManifest[]][] = [
+  ['values of a wrong type', WRONG_TYPES],
+  ['missing fields', MISSING_FIELDS],
+  ['unknown fields', UNKNOWN_FIELDS],
+  ['bad names of endpoints', BAD_ENDPOINT_NAMES],
+  ['__proto__', PROTO_KEYS],
+  ['values out of bounds', OUT_OF_BOUNDS],
+  ['hidden characters', HIDDEN_CHARACTERS],
+  ['line breaks', LINE_BREAKS],
+  ['bad URLs', BAD_URLS],
+  ['text that cannot be stored', UNSTORABLE_TEXT],
+  ['unsafe numbers', UNSAFE_NUMBERS],
+  ['too much', TOO_MUCH],
+  ['many faults', MANY_FAULTS],
+];

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import type { Json, JsonObject, ManifestDraft, Tool } from '../../src/manifest/manifest.js';
+import { LIMITS } from '../../src/manifest/manifest-limits.js';
+import { codePoints } from '../../src/manifest/text-rules.js';
+
+/** Names that objects of JavaScript have of their own: here they are names like any other. */
+const TRICKY = ['constructor', 'toString', 'hasOwnProperty', 'valueOf', 'then', 'toJSON', 'length'];
+
+/** Ids that servers can have. */
+export const serverId: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...TRICKY, 'status', 'register', 'heartbeat', 'batch', '0', 'a..b', 'A-_.'),
+  fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/),
+  fc.constant('x'.repeat(LIMITS.idLength)),
+);
+
+/** Text of one line that is not empty, in many scripts; it may have white space around it. */
+function line(max: number): fc.Arbitrary<string> {
+  const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).map(withoutHidden);
+  return fc.oneof(
+    words.filter((text) => text.trim() !== ''),
+    fc.constantFrom(...TRICKY, '<script>alert(1)</script>', '{"a":1}', '€😀', 'İstanbul', 'ΑΣ'),
+    words.map((text) => `  ${text}x\t`),
+    fc.constantFrom('x'.repeat(max), '😀'.repeat(max), `${' '.repeat(max)}x`),
+  );
+}
+
+const lines: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom('', ' ', 'x'.repeat(LIMITS.descriptionLength)),
+  fc
+    .array(line(50), { maxLength: 4 })
+    .chain((parts) =>
+      fc.constantFrom('\n', '\r\n', '\r', '\t', '\n\n').map((end) => parts.join(end)),
+    ),
+);
+
+const label: fc.Arbitrary<string> = line(LIMITS.labelLength)
+  .map((text) => text.replaceAll(',', ';'))
+  // Lower case may have more characters: İ has two.
+  .filter((text) => codePoints(text.trim().toLowerCase()) <= LIMITS.labelLength);
+
+const labels = fc.array(label, { maxLength: 8 });
+
+const version = fc.oneof(
+  fc.constantFrom('1.0.0', '0', '2.1.0-rc.1+build.5', 'ä', 'v'.repeat(LIMITS.versionLength)),
+  fc.stringMatching(/^[!-{}~]{1,20}$/),
+);
+
+/** URLs of endpoints. */
+export const endpointUrl: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom('http://', 'https://', 'HTTP://'),
+    fc.oneof(
+      fc.constantFrom(
+        'localhost',
+        '127.0.0.1',
+        '[::1]',
+        'a.example',
+        'bücher.example',
+        '例え.テスト',
+      ),
+      fc.domain(),
+    ),
+    fc.constantFrom('', ':80', ':8443'),
+    fc.oneof(fc.constantFrom('', '/', '/mcp', '/a%20b', '/é'), fc.webPath()),
+    fc.oneof(
+      fc.constantFrom('', '?', '?a=b&c=@', '#f'),
+      fc.webQueryParameters().map((q) => `?${q}`),
+    ),
+  )
+  .map((parts) => parts.join(''));
+
+const endpoints = fc
+  .tuple(
+    endpointUrl,
+    fc.dictionary(fc.stringMatching(/^[a-z][a-z0-9_-]{0,31}$/), endpointUrl, { maxKeys: 4 }),
+  )
+  .map(([mcp, others]) => ({ ...others, mcp }));
+
+/** A key of free-form JSON. */
+const key = fc.oneof(
+  fc.constantFrom(...TRICKY, '', '$ref', 'a.b', '_id', 'ключ', 'status', 'signature', 'directory'),
+  fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll('\0', '')),
+);
+
+const plain: fc.Arbitrary<Json> = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replaceAll('\0', '')),
+  fc.maxSafeInteger(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).filter(isPortable),
+  fc.constantFrom(0, -0, 1e21, -1e30, 1e-7, 0.1 + 0.2, 5e-324, 2 ** 53 - 1),
+  fc.boolean(),
+  fc.constant(null),
+);
+
+/** Free-form JSON objects of at most this many levels. */
+function freeForm(levels: number): fc.Arbitrary<JsonObject> {
+  const inner =
+    levels > 1 ? fc.oneof({ maxDepth: 3 }, plain, freeForm(levels - 1), list(levels - 1)) : plain;
+  return fc
+    .array(fc.tuple(key, inner), { maxLength: 4 })
+    .map((members): JsonObject =>
+      Object.fromEntries(members.filter(([name]) => name !== '__proto__')),
+    );
+}
+
+function list(levels: number): fc.Arbitrary<Json> {
+  return fc.array(levels > 1 ? fc.oneof(plain, freeForm(levels - 1)) : plain, { maxLength: 4 });
+}
+
+const tool: fc.Arbitrary<Tool> = fc.record(
+  {
+    name: line(LIMITS.toolNameLength),
+    description: lines,
+    endpoint: endpointUrl,
+    input_schema: freeForm(4),
+  },
+  { requiredKeys: ['name'] },
+);
+
+/** Manifests that a member may register: not yet normalised, with and without each optional field. */
+export const validManifest: fc.Arbitrary<ManifestDraft> = fc.record(
+  {
+    id: serverId,
+    display_name: line(LIMITS.displayNameLength),
+    description: lines,
+    version,
+    endpoints,
+    tools: fc.array(tool, { maxLength: 5 }),
+    capabilities: labels,
+    tags: labels,
+    cache_ttl_seconds: fc.oneof(
+      fc.integer({ min: 1, max: 86_400 }),
+      fc.constantFrom(1, 60, 86_400),
+    ),
+    heartbeat_interval_seconds: fc.oneof(
+      fc.integer({ min: 5, max: 3_600 }),
+      fc.constantFrom(0, -0, 5),
+    ),
+    registry_name: fc.stringMatching(/^[a-zA-Z0-9.-]{1,20}\/[a-zA-Z0-9._-]{1,20}$/),
+    metadata: freeForm(3),
+  },
+  { requiredKeys: ['id', 'display_name', 'version', 'endpoints'] },
+);
+
+/** Neither control characters nor those that nobody sees. */
+function withoutHidden(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '');
+}
+
+/** Whole numbers from 2^53 to 1e21 are refused: some readers of JSON change them. */
+function isPortable(value: number): boolean {
+  const size = Math.abs(value);
+  return size < 2 ** 53 || size >= 1e21;
+}
