@@ -1,5 +1,6 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { setUpApiDocs } from './api-docs.js';
+import { answerClientErrors } from './common/http/client-error.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
 import { noQueryOnWrites } from './common/http/no-query-on-writes.middleware.js';
 import { phaseGate } from './common/http/phase-gate.middleware.js';
@@ -21,6 +22,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.use(phaseGate(app.get(ProcessState)));
   app.use(noQueryOnWrites());
   app.use(jsonBody());
+  answerClientErrors(app.getHttpServer());
   app.useGlobalFilters(new ProblemFilter());
   setUpApiDocs(app);
 }

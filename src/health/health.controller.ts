@@ -2,6 +2,7 @@ import { Controller, Get, Header, Req, Res, ServiceUnavailableException } from '
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import type { Request, Response } from 'express';
+import { NoQueryDto } from '../common/http/no-query.dto.js';
 import { readQuery } from '../common/http/read-query.js';
 import { ProcessState } from '../common/process-state.js';
 import { ProbeAnswerDto } from './dto/probe-answer.dto.js';
@@ -24,7 +25,11 @@ export class HealthController {
     summary: 'All indicators',
     description: '200 while the process can serve; a lost backend shows as `degraded`.',
   })
-  async all(@Res({ passthrough: true }) response: Response): Promise<unknown> {
+  async all(
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<unknown> {
+    readQuery(NoQueryDto, request.originalUrl);
     try {
       return await this.health.check(this.monitor.results().map((result) => () => result));
     } catch (error) {
@@ -38,7 +43,8 @@ export class HealthController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Liveness: the process answers' })
   @ApiResponse({ status: 200, type: ProbeAnswerDto })
-  live(): ProbeAnswerDto {
+  live(@Req() request: Request): ProbeAnswerDto {
+    readQuery(NoQueryDto, request.originalUrl);
     return { status: 'ok', phase: this.state.phase };
   }
 

@@ -135,7 +135,7 @@ export function manifestStoreContract(name: string, open: () => Promise<StoreUnd
       const first = record.revision;
       record = await won(markMissed(record, 'stale', context(2, 'sweeper')), record.revision);
       record = await won(draftOf(heartbeat(record, 'draining', context(3))), record.revision);
-      record = await won(remove(record, 'unregistered', context(4)), record.revision);
+      await won(remove(record, 'unregistered', context(4)), record.revision);
       await under.reopen();
       const all = await under.store.history(DEFAULT_SCOPE, 'h', 1, 10);
       expect(all.total).toBe(4);

@@ -118,7 +118,9 @@ describe('Discovery', () => {
   });
 
   it('should count tags and capabilities of the listed servers', async () => {
-    const { body } = await directory.http.get(`${DIRECTORY}/tags`).expect(200);
+    const { body } = (await directory.http.get(`${DIRECTORY}/tags`).expect(200)) as {
+      body: unknown;
+    };
     expect(body).toMatchObject({
       tags: [
         { tag: 'eu', count: 2 },

@@ -65,7 +65,9 @@ describe('Registration', () => {
       tags: [' Code', 'CODE', 'ÄPFEL'],
       metadata: { kept: { as: ['it', 'is', 1.5, null] } },
     }).expect(201);
-    const { body } = await directory.http.get(`${DIRECTORY}/servers/my_analyzer`).expect(200);
+    const { body } = (await directory.http.get(`${DIRECTORY}/servers/my_analyzer`).expect(200)) as {
+      body: unknown;
+    };
     expect(body).toMatchObject({
       display_name: 'My Analyzer',
       description: 'One\ntwo\tthree',
@@ -142,10 +144,10 @@ describe('Registration', () => {
 
   it('should take a batch of 1,000', async () => {
     const servers = Array.from({ length: 1_000 }, (_, index) => manifest(`s${index}`));
-    const { body } = await directory.http
+    const { body } = (await directory.http
       .post('/servers/batch/register')
       .send({ servers })
-      .expect(200);
+      .expect(200)) as { body: unknown };
     expect((body as BatchBody).results.filter(({ status }) => status === 201)).toHaveLength(1_000);
     const listing = await directory.http.get(`${DIRECTORY}/servers?limit=1`).expect(200);
     expect(listing.body).toMatchObject({ total: 1_000 });

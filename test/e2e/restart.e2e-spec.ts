@@ -20,7 +20,7 @@ describe('Restart', () => {
   }
 
   async function statusOf(id: string): Promise<unknown> {
-    const { body } = await directory.http.get(`${DIRECTORY}/servers/${id}`);
+    const { body } = (await directory.http.get(`${DIRECTORY}/servers/${id}`)) as { body: unknown };
     return (body as { status: unknown }).status;
   }
 

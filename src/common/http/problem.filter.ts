@@ -9,6 +9,7 @@ import {
 import type { Request, Response } from 'express';
 import { DomainError } from '../domain-error.js';
 import { toProblem } from '../problem.js';
+import { allowedMethods } from './allowed-methods.js';
 import { requestIdOf } from './request-id.middleware.js';
 
 /** Turns every error into problem details. What nobody expected is logged and told without its details. */
@@ -18,20 +19,14 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendProblem(
-      this.toDomainError(error, http.getRequest<Request>()),
-      http.getResponse<Response>(),
-    );
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    if (error instanceof NotFoundException) sendUnrouted(request, response);
+    else sendProblem(this.toDomainError(error, request), response);
   }
 
   private toDomainError(error: unknown, request: Request): DomainError {
     if (error instanceof DomainError) return error;
-    if (error instanceof NotFoundException) {
-      return new DomainError(
-        'ROUTE_NOT_FOUND',
-        `There is no ${request.method} ${request.path.slice(0, 200)}. The routes are listed at /docs.`,
-      );
-    }
     const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
     if (status !== undefined && status >= 400 && status < 500) {
       return new DomainError('MALFORMED_REQUEST', 'The request cannot be read.');
@@ -49,6 +44,19 @@ export class ProblemFilter implements ExceptionFilter {
       { cause: error },
     );
   }
+}
+
+/** No route took the request: another method would be (405, RFC 9110), or there is no such path. */
+function sendUnrouted(request: Request, response: Response): void {
+  const asked = `${request.method} ${request.path.slice(0, 200)}`;
+  const methods = allowedMethods(request).join(', ');
+  if (methods !== '') response.setHeader('Allow', methods);
+  sendProblem(
+    methods === ''
+      ? new DomainError('ROUTE_NOT_FOUND', `There is no ${asked}. The routes are listed at /docs.`)
+      : new DomainError('METHOD_NOT_ALLOWED', `There is no ${asked}, only ${methods}.`),
+    response,
+  );
 }
 
 /** Sends problem details, RFC 9457. */

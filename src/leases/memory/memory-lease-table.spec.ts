@@ -75,7 +75,9 @@ describe(MemoryLeaseTable.name, () => {
             case 'sweep': {
               const due = [...model].filter(([, lease]) => lease.deadline <= now);
               const claims = await table.claimExpired({ live: Infinity, marked: Infinity });
-              expect(claims.map((claim) => claim.id).sort()).toEqual(due.map(([name]) => name).sort());
+              expect(claims.map((claim) => claim.id).sort()).toEqual(
+                due.map(([name]) => name).sort(),
+              );
               for (const claim of claims) await table.advance(claim, NEXT[claim.phase]);
               for (const [, lease] of due) setPhase(lease, NEXT[lease.phase]);
             }

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { readDto } from '../../common/http/body.pipe.js';
 import { assertValid, type DtoClass } from '../../common/http/validate-dto.js';
@@ -13,8 +14,8 @@ import { Answers } from './answers.service.js';
 
 type Result = Pick<BatchResultDto, 'status' | 'answer'>;
 
-/** Items that are checked before other requests get their turn. */
-const CHECKED_AT_ONCE = 50;
+/** After checking items for this long, other requests get their turn. */
+const TURN_MS = 10;
 
 /** Runs the single routes over many items. One bad item spoils no other; all share the flush to disk. */
 @Injectable()
@@ -25,6 +26,7 @@ export class BatchService {
     private readonly registration: RegistrationService,
     private readonly heartbeats: HeartbeatService,
     private readonly answers: Answers,
+    private readonly clock: Clock,
   ) {}
 
   register(scope: Scope, items: readonly unknown[], actor: string): Promise<BatchAnswerDto> {
@@ -50,8 +52,12 @@ export class BatchService {
     /** Items with the same id take their turns in order. */
     const lastOfId = new Map<string, Promise<unknown>>();
     const results: Promise<BatchResultDto>[] = [];
+    let turn = this.clock.monotonic();
     for (const [index, item] of items.entries()) {
-      if (index % CHECKED_AT_ONCE === CHECKED_AT_ONCE - 1) await nextTurn();
+      if (this.clock.monotonic() - turn > TURN_MS) {
+        await nextTurn();
+        turn = this.clock.monotonic();
+      }
       const id = idOf(item);
       const before = id === null ? undefined : lastOfId.get(id);
       const result = this.one(item, dto, work, before).then((done) => ({ index, id, ...done }));

@@ -82,7 +82,9 @@ describe(CommitQueue.name, () => {
   it('should keep a batch below 4 MiB', async () => {
     const { writer, queue: commits } = queue();
     const metadata = { text: 'x'.repeat(1_000_000) };
-    const pushed = ['blocker', 'a', 'b', 'c', 'd', 'e'].map((id) => commits.push(change(id, { metadata })));
+    const pushed = ['blocker', 'a', 'b', 'c', 'd', 'e'].map((id) =>
+      commits.push(change(id, { metadata })),
+    );
     for (let batch = 0; batch < 3; batch += 1) {
       writer.batches[batch]?.store();
       await turn();
@@ -123,7 +125,10 @@ describe(CommitQueue.name, () => {
     const { writer, queue: commits } = queue();
     const one = change('same');
     const waiting = Array.from({ length: 10_000 }, () => commits.push(one));
-    await expect(commits.push(one)).rejects.toMatchObject({ code: 'OVERLOADED', retryAfterSeconds: 1 });
+    await expect(commits.push(one)).rejects.toMatchObject({
+      code: 'OVERLOADED',
+      retryAfterSeconds: 1,
+    });
     expect(commits.pending).toBe(10_000);
     while (commits.pending > 0) {
       writer.batches.at(-1)?.store();

@@ -68,11 +68,9 @@ export const UNKNOWN_ROUTES: readonly BadRequest[] = [
     '//',
     '/servers',
     '/servers/',
-    '/servers/my_analyzer',
     '/servers//history',
     '/servers/my_analyzer/history/1',
     '/servers/register/x',
-    '/servers/batch',
     '/mcp/resources',
     DIRECTORY,
     `${DIRECTORY}/nonsense`,
@@ -115,7 +113,9 @@ export const WRONG_METHODS: readonly BadRequest[] = [
   ...[`${DIRECTORY}/servers`, `${DIRECTORY}/tags`, '/servers/my_analyzer/history', '/health'].map(
     (path) => wrong('DELETE', path),
   ),
-  ...['GET', 'POST', 'PUT', 'PATCH'].map((method) => wrong(method, '/servers/my_analyzer')),
+  ...['/servers/my_analyzer', '/servers/batch'].flatMap((path) =>
+    ['GET', 'POST', 'PUT', 'PATCH'].map((method) => wrong(method, path)),
+  ),
 ];
 
 const DIGEST = '0'.repeat(64);
@@ -139,7 +139,7 @@ export const BAD_IF_MATCH: readonly string[] = [
   `"${'0'.repeat(4_000)}"`,
 ];
 
-/** A route that does not take this method is no route, or says so. */
+/** A route that does not take this method says which it takes. */
 function wrong(method: string, path: string): BadRequest {
   return badUrl(method, path, 'METHOD_NOT_ALLOWED');
 }
