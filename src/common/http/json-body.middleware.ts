@@ -5,6 +5,7 @@ import { DomainError } from '../domain-error.js';
 const BODY_LIMIT = 256 * 1_024;
 const BATCH_BODY_LIMIT = 8 * 1_024 * 1_024;
 const BATCH_PATH = '/servers/batch/';
+const JSON_TYPE = 'application/json';
 const EMPTY = 'entity.empty';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
@@ -25,6 +26,7 @@ export function jsonBody(): RequestHandler {
 function parser(limit: number): RequestHandler {
   const parse = json({
     limit,
+    type: (request) => request.headers['content-type'] !== undefined,
     // Refusing to parse scalars would hide the clearer message of the validation.
     strict: false,
     verify: (_request, _response, body, encoding) => {
@@ -37,7 +39,9 @@ function parser(limit: number): RequestHandler {
     },
   });
   return (request: Request, response: Response, next: NextFunction) => {
-    if (request.headers['content-type'] !== undefined && request.is('application/json') === false) {
+    const type = request.headers['content-type'];
+    // The commonest form is not worth parsing.
+    if (type !== undefined && type !== JSON_TYPE && request.is(JSON_TYPE) === false) {
       next(new DomainError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.'));
       return;
     }

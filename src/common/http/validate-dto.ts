@@ -31,8 +31,14 @@ export function objectFault(value: unknown): string | undefined {
 
 /** Makes an instance of a message class with these fields, known or not; nothing is checked. */
 export function withFields<T extends object>(dto: DtoClass<T>, fields: object): T {
-  // Defined, not assigned: a field may be called `__proto__`.
-  return Object.defineProperties(new dto(), Object.getOwnPropertyDescriptors(fields));
+  const instance = new dto();
+  for (const [name, value] of Object.entries(fields) as [keyof T, T[keyof T]][]) {
+    // Defined, not assigned: it would set the prototype.
+    if (name === '__proto__') {
+      Object.defineProperty(instance, name, { value, enumerable: true, configurable: true });
+    } else instance[name] = value;
+  }
+  return instance;
 }
 
 /** Checks an instance of a message class that is at `parent`; the list names every wrong field. */

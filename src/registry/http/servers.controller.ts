@@ -13,6 +13,7 @@ import { actorOf } from '../../common/http/actor.js';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { BodyPipe } from '../../common/http/body.pipe.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
+import { sendJson } from '../../common/http/send-json.js';
 import { ID_PATTERN } from '../../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { BatchAnswerDto } from '../dto/batch-answer.dto.js';
@@ -69,17 +70,16 @@ export class ServersController {
     @Body(new BodyPipe(RegisterServerDto)) manifest: RegisterServerDto,
     @Headers('if-match') ifMatch: string | undefined,
     @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<RegisterAnswerDto> {
+    @Res() response: Response,
+  ): Promise<void> {
     const expected = ifMatchDigest(ifMatch);
     const actor = actorOf(request);
     const done = await this.registration.register(DEFAULT_SCOPE, manifest, actor, expected);
-    response.status(done.outcome === 'registered' ? 201 : 200);
-    return this.answers.registered(done);
+    const status = done.outcome === 'registered' ? 201 : 200;
+    sendJson(response, status, this.answers.registered(done));
   }
 
   @Post('heartbeat')
-  @HttpCode(200)
   @ApiOperation({
     summary: 'Keep a server alive',
     description: 'Send one every `heartbeat_interval_seconds`. After 404 or 409 register again.',
@@ -90,9 +90,10 @@ export class ServersController {
   async heartbeat(
     @Body(new BodyPipe(HeartbeatDto)) heartbeat: HeartbeatDto,
     @Req() request: Request,
-  ): Promise<HeartbeatAnswerDto> {
+    @Res() response: Response,
+  ): Promise<void> {
     const heard = await this.heartbeats.beat(DEFAULT_SCOPE, heartbeat, actorOf(request));
-    return this.answers.heard(heard);
+    sendJson(response, 200, this.answers.heard(heard));
   }
 
   @Post('batch/register')
