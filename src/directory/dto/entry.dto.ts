@@ -1,33 +1,37 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { STATUSES, type Status } from '../../manifest/status.js';
 
+const TIME = '2026-11-22T12:00:00.000Z';
+
 /** What the directory knows of a server beyond its manifest. */
 export class EntryDirectoryDto {
-  @ApiProperty({ example: 1795435200, description: 'Up by one with each change of the server.' })
+  @ApiProperty({ example: 1795348800, description: 'Up by one with each change of the server.' })
   revision!: number;
 
   @ApiProperty({
+    example: '1cab0d7774a19a2f3a378d206715fcd30a12e043a151940c9c8a485cb782a3d8',
     description:
       'SHA-256 of the manifest (the entry without `status`, `signature` and `directory`) in canonical JSON, RFC 8785.',
   })
   digest!: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: TIME })
   status_since!: string;
 
   @ApiProperty({ example: 'registered', description: 'Why the status is what it is.' })
   status_reason!: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: TIME })
   registered_at!: string;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: TIME })
   updated_at!: string;
 
   @ApiPropertyOptional({
     type: String,
     nullable: true,
     format: 'date-time',
+    example: TIME,
     description: 'Single entry only; `null` when none came since the directory started.',
   })
   last_heartbeat?: string | null;
@@ -47,7 +51,7 @@ export class EntryDto {
   @ApiProperty({ example: 'My Code Analyzer' })
   display_name!: string;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'Analyzes source code and reports problems.' })
   description?: string;
 
   @ApiProperty({ example: '1.0.0' })
@@ -56,17 +60,21 @@ export class EntryDto {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string' },
-    example: { mcp: 'http://localhost:8080/mcp' },
+    example: { health: 'http://localhost:8080/health', mcp: 'http://localhost:8080/mcp' },
   })
   endpoints!: Record<string, string>;
 
-  @ApiPropertyOptional({ type: 'array', items: { type: 'object', additionalProperties: true } })
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    example: [{ description: 'Finds problems in a source file.', name: 'analyze_code' }],
+  })
   tools?: object[];
 
-  @ApiPropertyOptional({ type: [String] })
+  @ApiPropertyOptional({ type: [String], example: ['static-analysis'] })
   capabilities?: string[];
 
-  @ApiPropertyOptional({ type: [String], example: ['code'] })
+  @ApiPropertyOptional({ type: [String], example: ['code', 'analysis', 'python'] })
   tags?: string[];
 
   @ApiProperty({ example: 60 })
@@ -75,10 +83,14 @@ export class EntryDto {
   @ApiProperty({ example: 30 })
   heartbeat_interval_seconds!: number;
 
-  @ApiPropertyOptional()
+  @ApiPropertyOptional({ example: 'com.example/my-analyzer' })
   registry_name?: string;
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { team: 'platform' },
+  })
   metadata?: object;
 
   @ApiProperty({ enum: STATUSES, example: 'healthy' })

@@ -11,10 +11,10 @@ export class HeartbeatAnswerDto {
   @ApiProperty({ enum: STATUSES, example: 'healthy' })
   status!: Status;
 
-  @ApiProperty({ example: 1795435200 })
+  @ApiProperty({ example: 1795348800 })
   revision!: number;
 
-  @ApiProperty({ example: '0f6c1b8f9d0f3a0b2a8c6a2b54a4f3f7e2b1d0c9a8f7e6d5c4b3a29180706f5e' })
+  @ApiProperty({ example: '1cab0d7774a19a2f3a378d206715fcd30a12e043a151940c9c8a485cb782a3d8' })
   digest!: string;
 
   @ApiProperty({ type: () => LeaseDto, nullable: true, description: '`null` for a static server.' })

@@ -3,16 +3,16 @@ import { STATUSES, type Status } from '../../manifest/status.js';
 
 /** One change of a server: who, when, what and why. */
 export class HistoryEntryDto {
-  @ApiProperty({ example: 1795435201 })
+  @ApiProperty({ example: 1795348801 })
   revision!: number;
 
-  @ApiProperty({ format: 'date-time' })
+  @ApiProperty({ format: 'date-time', example: '2026-11-22T12:01:30.000Z' })
   at!: string;
 
-  @ApiProperty({ example: 'member@127.0.0.1', description: 'Who made the change.' })
+  @ApiProperty({ example: 'sweeper', description: 'Who made the change.' })
   actor!: string;
 
-  @ApiProperty({ enum: ['registered', 'updated', 'status', 'removed'] })
+  @ApiProperty({ enum: ['registered', 'updated', 'status', 'removed'], example: 'status' })
   what!: string;
 
   @ApiProperty({ example: 'lease_expired' })
@@ -20,13 +20,17 @@ export class HistoryEntryDto {
 
   @ApiProperty({
     enum: STATUSES,
+    example: 'stale',
     nullable: true,
     type: String,
     description: 'Status after the change; `null` when it removed the server.',
   })
   status!: Status | null;
 
-  @ApiProperty({ description: 'Digest of the manifest after the change.' })
+  @ApiProperty({
+    example: '1cab0d7774a19a2f3a378d206715fcd30a12e043a151940c9c8a485cb782a3d8',
+    description: 'Digest of the manifest after the change.',
+  })
   digest!: string;
 }
 

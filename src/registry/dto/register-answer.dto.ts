@@ -12,11 +12,11 @@ export class RegisterAnswerDto {
   })
   outcome!: 'registered' | 'updated' | 'unchanged';
 
-  @ApiProperty({ example: 1795435200, description: 'Up by one with each change of the server.' })
+  @ApiProperty({ example: 1795348800, description: 'Up by one with each change of the server.' })
   revision!: number;
 
   @ApiProperty({
-    example: '0f6c1b8f9d0f3a0b2a8c6a2b54a4f3f7e2b1d0c9a8f7e6d5c4b3a29180706f5e',
+    example: '1cab0d7774a19a2f3a378d206715fcd30a12e043a151940c9c8a485cb782a3d8',
     description: 'SHA-256 of the stored manifest in canonical JSON (RFC 8785), hex.',
   })
   digest!: string;

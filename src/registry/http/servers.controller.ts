@@ -64,7 +64,11 @@ export class ServersController {
   })
   @ApiBody({ type: RegisterServerDto })
   @ApiResponse({ status: 201, type: RegisterAnswerDto, description: 'The server is new.' })
-  @ApiResponse({ status: 200, type: RegisterAnswerDto, description: 'The server was known.' })
+  @ApiResponse({
+    status: 200,
+    type: RegisterAnswerDto,
+    description: 'The server was known: its manifest was `updated`, or is `unchanged`.',
+  })
   @ApiProblems(...WRITE_PROBLEMS, 'PRECONDITION_FAILED')
   async register(
     @Body(new BodyPipe(RegisterServerDto)) manifest: RegisterServerDto,
