@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { SendableDocument } from '../common/http/send-document.js';
 import type { Scope } from '../manifest/scope.js';
 import { Catalog } from './catalog.service.js';
 import { entryJson, type CatalogEntry } from './catalog-entry.js';
 import { EntryRenderer } from './entry-renderer.service.js';
-import type { RenderedDocument } from './rendered-document.js';
 import { pageKey, type ServerQuery } from './server-query.js';
 import type { Selection, TenantCatalog } from './tenant-catalog.js';
 import { VersionedCache } from './versioned-cache.js';
@@ -14,28 +14,28 @@ const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
 /** The directory's documents in JSON: listing, search, tags and one entry. Pages are rendered once a change. */
 @Injectable()
 export class CatalogDocuments {
-  private readonly pages = new Map<TenantCatalog, VersionedCache<RenderedDocument>>();
+  private readonly pages = new Map<TenantCatalog, VersionedCache<SendableDocument>>();
 
   constructor(
     private readonly catalog: Catalog,
     private readonly renderer: EntryRenderer,
   ) {}
 
-  listing(scope: Scope, query: ServerQuery): RenderedDocument {
+  listing(scope: Scope, query: ServerQuery): SendableDocument {
     const catalog = this.catalog.of(scope);
     return this.cached(catalog, `list${pageKey(query)}`, (key) =>
       this.page(catalog, query, catalog.list(query), key, false),
     );
   }
 
-  search(scope: Scope, query: ServerQuery): RenderedDocument {
+  search(scope: Scope, query: ServerQuery): SendableDocument {
     const catalog = this.catalog.of(scope);
     return this.cached(catalog, `search${pageKey(query)}`, (key) =>
       this.page(catalog, query, catalog.search(query), key, true),
     );
   }
 
-  tags(scope: Scope): RenderedDocument {
+  tags(scope: Scope): SendableDocument {
     const catalog = this.catalog.of(scope);
     return this.cached(catalog, 'tags', () => {
       const body = JSON.stringify({
@@ -50,7 +50,7 @@ export class CatalogDocuments {
   }
 
   /** One entry; `lastHeartbeat` (RFC 3339) is shown and is no part of the tag. */
-  entry(entry: CatalogEntry, lastHeartbeat: string | null): RenderedDocument {
+  entry(entry: CatalogEntry, lastHeartbeat: string | null): SendableDocument {
     const { id, revision } = entry.record;
     return {
       body: Buffer.from(entryJson(entry, `,"last_heartbeat":${JSON.stringify(lastHeartbeat)}`)),
@@ -64,7 +64,7 @@ export class CatalogDocuments {
     { ids, scores }: Selection,
     key: string,
     scored: boolean,
-  ): RenderedDocument {
+  ): SendableDocument {
     const first = (page - 1) * limit;
     const entries = ids
       .slice(first, first + limit)
@@ -85,8 +85,8 @@ export class CatalogDocuments {
   private cached(
     catalog: TenantCatalog,
     key: string,
-    render: (key: string) => RenderedDocument,
-  ): RenderedDocument {
+    render: (key: string) => SendableDocument,
+  ): SendableDocument {
     let pages = this.pages.get(catalog);
     if (pages === undefined) {
       pages = new VersionedCache(MAX_CACHED_BYTES);

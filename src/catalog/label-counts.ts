@@ -1,3 +1,6 @@
+/** A label with the number of servers that carry it. */
+export type LabelCount = [label: string, count: number];
+
 /** How many servers carry each label. */
 export class LabelCounts {
   private readonly counts = new Map<string, number>();
@@ -19,9 +22,23 @@ export class LabelCounts {
   }
 
   /** Most frequent first, then by label. */
-  ranked(): [label: string, count: number][] {
-    return [...this.counts].sort(
-      ([labelA, countA], [labelB, countB]) => countB - countA || (labelA < labelB ? -1 : 1),
-    );
+  ranked(): LabelCount[] {
+    return [...this.counts].sort(byRank);
   }
+
+  /** The first few of {@link ranked}, without sorting all. */
+  top(few: number): LabelCount[] {
+    const best: LabelCount[] = [];
+    for (const entry of this.counts) {
+      const last = best[few - 1];
+      if (last !== undefined && byRank(entry, last) > 0) continue;
+      best.push(entry);
+      best.sort(byRank).splice(few);
+    }
+    return best;
+  }
+}
+
+function byRank([labelA, countA]: LabelCount, [labelB, countB]: LabelCount): number {
+  return countB - countA || (labelA < labelB ? -1 : 1);
 }

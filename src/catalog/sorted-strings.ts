@@ -16,7 +16,8 @@ export class SortedStrings {
 
   /** To be called after a string has joined or left the set. */
   touch(text: string): void {
-    this.changed.push(text);
+    // Above a few, everything is sorted anew at the next read; until then nothing needs to be remembered.
+    if (this.changed.length <= FEW) this.changed.push(text);
   }
 
   values(): readonly string[] {

@@ -11,7 +11,8 @@ import { SortedStrings } from './sorted-strings.js';
 import { TextIndex } from './search/text-index.js';
 import { VersionedCache } from './versioned-cache.js';
 
-const MAX_CACHED_IDS = 1_000_000;
+const MAX_CACHED_BYTES = 16 * 1_024 * 1_024;
+const BYTES_PER_ID = 8;
 
 /** Ids that a query selects, in their order; with scores when they are ranked. */
 export interface Selection {
@@ -38,7 +39,7 @@ export class TenantCatalog {
   private readonly abilities = new LabelIndex();
   private readonly statuses = new LabelIndex();
   private readonly text = new TextIndex();
-  private readonly selections = new VersionedCache<Selection>(MAX_CACHED_IDS);
+  private readonly selections = new VersionedCache<Selection>(MAX_CACHED_BYTES);
 
   constructor(private readonly renderer: EntryRenderer) {}
 
@@ -109,7 +110,7 @@ export class TenantCatalog {
     const known = this.selections.get(this.version, key);
     if (known !== undefined) return known;
     const selection = work();
-    this.selections.set(this.version, key, selection, selection.ids.length + 1);
+    this.selections.set(this.version, key, selection, selection.ids.length * BYTES_PER_ID);
     return selection;
   }
 
@@ -117,7 +118,7 @@ export class TenantCatalog {
     const candidates = this.candidates(query);
     const wanted = (id: string): boolean =>
       candidates === undefined ? this.entries.get(id)?.visible === true : candidates.has(id);
-    return new Map([...this.text.search(query.text)].filter(([id]) => wanted(id)));
+    return this.text.search(query.text, wanted);
   }
 
   /** The ids that the filters select; `undefined` = exactly the default listing. */

@@ -18,7 +18,7 @@ function indexOf(...documents: TextDocument[]): TextIndex {
 }
 
 const ranked = (index: TextIndex, text: string): string[] =>
-  [...index.search(text)].sort(([, a], [, b]) => b - a).map(([id]) => id);
+  [...index.search(text, () => true)].sort(([, a], [, b]) => b - a).map(([id]) => id);
 
 describe(TextIndex.name, () => {
   it('should weigh name, labels, tools and description in this order', () => {
@@ -51,7 +51,7 @@ describe(TextIndex.name, () => {
       document('once', { description: 'weather' }),
       document('often', { description: 'weather weather weather weather' }),
     );
-    expect(new Set(index.search('weather').values()).size).toBe(1);
+    expect(new Set(index.search('weather', () => true).values()).size).toBe(1);
   });
 
   it('should count a rare word more than a frequent one', () => {
@@ -86,8 +86,17 @@ describe(TextIndex.name, () => {
       index.remove(passing);
     }
     for (const text of ['weather', 'weathering', 'mail']) {
-      expect(index.search(text)).toEqual(indexOf(...kept).search(text));
+      expect(index.search(text, () => true)).toEqual(indexOf(...kept).search(text, () => true));
     }
+  });
+
+  it('should not let unwanted documents decide what is found', () => {
+    const index = indexOf(
+      document('hidden', { name: 'weather forecast' }),
+      document('shown', { name: 'weather' }),
+    );
+    const found = index.search('weather forecast', (id) => id !== 'hidden');
+    expect([...found.keys()]).toEqual(['shown']);
   });
 
   it('should look at ten words at most', () => {

@@ -57,37 +57,39 @@ export class TextIndex {
     this.freeNumbers.push(number);
   }
 
-  /** Score by id: of the documents with all words of the text, or else of those with some. */
-  search(text: string): Map<string, number> {
-    const words = [...new Set(tokenize(text))].slice(0, MAX_WORDS).map((word) => this.score(word));
-    const scores = new Map<number, { words: number; score: number }>();
+  /** Score by id of the wanted documents: of those with all words of the text, or else of those with some. */
+  search(text: string, wanted: (id: string) => boolean): Map<string, number> {
+    const words = [...new Set(tokenize(text))].slice(0, MAX_WORDS);
+    const scores = new Float64Array(this.ids.length);
+    const wordsFound = new Uint8Array(this.ids.length);
+    const found: number[] = [];
     for (const word of words) {
-      for (const [number, score] of word) {
-        const sum = scores.get(number);
-        if (sum === undefined) scores.set(number, { words: 1, score });
-        else {
-          sum.words += 1;
-          sum.score += score;
-        }
+      for (const { number, score } of this.score(word)) {
+        if (wordsFound[number] === 0) found.push(number);
+        wordsFound[number] = (wordsFound[number] ?? 0) + 1;
+        scores[number] = (scores[number] ?? 0) + score;
       }
     }
-    const all = [...scores].filter(([, sum]) => sum.words === words.length);
-    const found = all.length > 0 ? all : [...scores];
-    return new Map(found.map(([number, { score }]) => [this.ids[number] ?? '', round(score)]));
+    const some = found.filter((number) => wanted(this.ids[number] ?? ''));
+    const all = some.filter((number) => wordsFound[number] === words.length);
+    const chosen = all.length > 0 ? all : some;
+    return new Map(chosen.map((number) => [this.ids[number] ?? '', round(scores[number] ?? 0)]));
   }
 
   /** What one word of a query contributes to each document: its best match there, by how rare the word is. */
-  private score(word: string): Map<number, number> {
-    const best = new Map<number, number>();
+  private score(word: string): { number: number; score: number }[] {
+    const best = new Float64Array(this.ids.length);
+    const found: number[] = [];
     for (const { postings, likeness } of this.vocabulary.matches(word)) {
       postings.forEach((number, fields) => {
         const score = likeness * (BOOSTS[fields] ?? 0);
-        if (score > (best.get(number) ?? 0)) best.set(number, score);
+        const known = best[number] ?? 0;
+        if (known === 0) found.push(number);
+        if (score > known) best[number] = score;
       });
     }
-    const rarity = Math.log(1 + (this.numbers.size - best.size + 0.5) / (best.size + 0.5));
-    for (const [number, score] of best) best.set(number, score * rarity);
-    return best;
+    const rarity = Math.log(1 + (this.numbers.size - found.length + 0.5) / (found.length + 0.5));
+    return found.map((number) => ({ number, score: (best[number] ?? 0) * rarity }));
   }
 }
 

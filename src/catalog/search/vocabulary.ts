@@ -23,6 +23,8 @@ const PREFIX_LIKENESS = 0.5;
 const TYPO_LIKENESS = 0.3;
 const MIN_PREFIX = 2;
 const MIN_FUZZY = 4;
+/** Nobody mistypes longer words; comparing them would cost too much. */
+const MAX_FUZZY = 32;
 const LETTERS_PER_TYPO = 5;
 const MAX_TYPOS = 2;
 
@@ -63,7 +65,7 @@ export class Vocabulary {
         note(this.terms.get(text), PREFIX_LIKENESS * (0.5 + word.length / text.length / 2));
       }
     }
-    if (word.length >= MIN_FUZZY) {
+    if (word.length >= MIN_FUZZY && word.length <= MAX_FUZZY) {
       for (const [term, typos] of this.withTypos(word)) note(term, TYPO_LIKENESS / typos);
     }
     return [...likenesses].map(([{ postings }, likeness]) => ({ postings, likeness }));
