@@ -9,6 +9,7 @@ import { IdPipe } from '../common/http/id.pipe.js';
 import { NoQueryDto } from '../common/http/no-query.dto.js';
 import { sendDocument } from '../common/http/send-document.js';
 import { LeaseTable } from '../leases/lease-table.js';
+import { termMs } from '../manifest/lease-terms.js';
 import { ID_PATTERN } from '../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
@@ -21,7 +22,6 @@ import { LongPoll } from './long-poll.service.js';
 import { QueryReader } from './query-reader.service.js';
 
 const MAX_ENTRY_AGE_SECONDS = 600;
-const ENTRY_AGE_INTERVALS = 3;
 const REVALIDATE = 'no-cache';
 
 const NOT_MODIFIED = { status: 304, description: 'The entity tag in If-None-Match still holds.' };
@@ -117,6 +117,6 @@ export class DirectoryController {
 }
 
 function maxAge({ cacheTtlSeconds, intervalSeconds }: ServerRecord): number {
-  const lease = intervalSeconds > 0 ? ENTRY_AGE_INTERVALS * intervalSeconds : Infinity;
+  const lease = intervalSeconds > 0 ? termMs(intervalSeconds) / 1_000 : Infinity;
   return Math.min(cacheTtlSeconds, MAX_ENTRY_AGE_SECONDS, lease);
 }

@@ -4,6 +4,7 @@ import { Catalog } from '../catalog/catalog.service.js';
 import { Clock } from '../common/clock.js';
 import { matchesEtag } from '../common/http/send-document.js';
 import { ProcessState } from '../common/process-state.js';
+import { TimeSlice } from '../common/time-slice.js';
 
 interface Waiter {
   /** The entity tag that the answer would have now. */
@@ -12,11 +13,15 @@ interface Waiter {
   readonly done: () => void;
 }
 
+/** More are answered at once, and may ask again. */
+const MAX_WAITERS = 10_000;
+
 /** Holds conditional reads back until their answer differs, the time is up, the client leaves or the process drains. */
 @Injectable()
 export class LongPoll {
   private readonly waiters = new Set<Waiter>();
-  private checkPlanned = false;
+  private checking = false;
+  private changed = false;
 
   constructor(
     catalog: Catalog,
@@ -24,11 +29,17 @@ export class LongPoll {
     private readonly clock: Clock,
   ) {
     catalog.onChange(() => {
-      this.planCheck();
+      // After everything that the same batch of changes brings.
+      setImmediate(() => void this.checkAll());
     });
     state.onDrain(() => {
       for (const waiter of this.waiters) waiter.done();
     });
+  }
+
+  /** How many requests are held back. */
+  get waiting(): number {
+    return this.waiters.size;
   }
 
   /** Resolves when the request is to be answered. */
@@ -39,8 +50,10 @@ export class LongPoll {
     currentEtag: () => string,
   ): Promise<void> {
     const ifNoneMatch = request.headers['if-none-match'];
-    const waits = waitSeconds > 0 && ifNoneMatch !== undefined && this.state.phase !== 'draining';
-    if (!waits || !matchesEtag(ifNoneMatch, currentEtag())) return Promise.resolve();
+    const waits =
+      waitSeconds > 0 && this.waiters.size < MAX_WAITERS && this.state.phase !== 'draining';
+    if (!waits || ifNoneMatch === undefined || !matchesEtag(ifNoneMatch, currentEtag()))
+      return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
         cancel();
@@ -55,15 +68,30 @@ export class LongPoll {
     });
   }
 
-  /** Many changes of one turn are looked at once. */
-  private planCheck(): void {
-    if (this.checkPlanned || this.waiters.size === 0) return;
-    this.checkPlanned = true;
-    setImmediate(() => {
-      this.checkPlanned = false;
+  /** One round at a time; changes during a round are looked at by the next one. */
+  private async checkAll(): Promise<void> {
+    if (this.checking) {
+      this.changed = true;
+      return;
+    }
+    this.checking = true;
+    do {
+      this.changed = false;
+      const slice = new TimeSlice(this.clock);
       for (const waiter of this.waiters) {
-        if (!matchesEtag(waiter.ifNoneMatch, waiter.currentEtag())) waiter.done();
+        await slice.pause();
+        if (differs(waiter)) waiter.done();
       }
-    });
+    } while (this.changed);
+    this.checking = false;
+  }
+}
+
+/** A failure is one too: whoever waits is to get it as the answer. */
+function differs({ ifNoneMatch, currentEtag }: Waiter): boolean {
+  try {
+    return !matchesEtag(ifNoneMatch, currentEtag());
+  } catch {
+    return true;
   }
 }

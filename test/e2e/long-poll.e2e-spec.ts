@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProcessState } from '../../src/common/process-state.js';
+import { LongPoll } from '../../src/directory/long-poll.service.js';
 import { manifest } from '../support/example-manifest.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -24,6 +25,8 @@ describe('Long poll', () => {
     fetch(`${url}${PATH}&wait=${seconds}`, {
       headers: ifNoneMatch === undefined ? {} : { 'If-None-Match': ifNoneMatch },
     });
+
+  const longPoll = () => directory.app.get(LongPoll);
 
   /** Until the directory has begun to hold the request back: other requests have had their turns. */
   async function begun(): Promise<void> {
@@ -74,9 +77,10 @@ describe('Long poll', () => {
       signal: leaving.signal,
     });
     await begun();
+    expect(longPoll().waiting).toBe(1);
     leaving.abort();
     await expect(answer).rejects.toThrow(/abort/i);
-    await register('new', { tags: ['mine'] });
-    expect((await fetch(url + PATH)).status).toBe(200);
+    await begun();
+    expect(longPoll().waiting).toBe(0);
   });
 });
