@@ -106,6 +106,21 @@ describe(loadConfig.name, () => {
     ]);
   });
 
+  it('should refuse an empty secret file and a weak previous secret', async () => {
+    const empty = join(directory.path, 'empty');
+    await writeFile(empty, '\n');
+    expect(problemsOf({ FED_DIR_SIGNING_SECRET_FILE: empty })).toEqual([
+      `FED_DIR_SIGNING_SECRET_FILE names an empty file: ${empty}`,
+    ]);
+    expect(
+      problemsOf({
+        NODE_ENV: 'production',
+        FED_DIR_SIGNING_SECRET: STRONG,
+        FED_DIR_SIGNING_SECRET_PREVIOUS: 'changeme',
+      }),
+    ).toEqual(['FED_DIR_SIGNING_SECRET_PREVIOUS is an example value: make your own']);
+  });
+
   it('should never show a secret in a problem', () => {
     const secret = 'super-hidden';
     const problems = problemsOf({

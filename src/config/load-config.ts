@@ -72,7 +72,9 @@ function readSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<str
     if (path === undefined || path === '') continue;
     if (env[name]) problems.push(`${name} and ${name}_FILE are both set: set one of them`);
     try {
-      values[name] = readFileSync(path, 'utf8').trim();
+      const value = readFileSync(path, 'utf8').trim();
+      if (value === '') problems.push(`${name}_FILE names an empty file: ${path}`);
+      else values[name] = value;
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
       problems.push(`${name}_FILE names a file that cannot be read: ${path} (${reason})`);
@@ -101,8 +103,9 @@ function secretProblems(environment: Environment): string[] {
         'make one with: openssl rand -base64 48',
     );
   }
-  if (secret !== undefined && required) {
+  if (required) {
     problems.push(...weakness('FED_DIR_SIGNING_SECRET', secret));
+    problems.push(...weakness('FED_DIR_SIGNING_SECRET_PREVIOUS', previous));
   }
   if (previous !== undefined && secret === undefined) {
     problems.push('FED_DIR_SIGNING_SECRET_PREVIOUS is set without FED_DIR_SIGNING_SECRET');
@@ -110,7 +113,8 @@ function secretProblems(environment: Environment): string[] {
   return problems;
 }
 
-function weakness(name: string, secret: string): string[] {
+function weakness(name: string, secret: string | undefined): string[] {
+  if (secret === undefined) return [];
   if (EXAMPLE_SECRET.test(secret)) return [`${name} is an example value: make your own`];
   if (secret.length < MIN_SECRET_LENGTH) {
     return [`${name} is too short: it needs at least ${MIN_SECRET_LENGTH} characters`];
