@@ -7,7 +7,12 @@ import type { AppConfig } from './config/app-config.js';
 import { loadConfig } from './config/load-config.js';
 import { PinoLogger } from './pino-logger.js';
 import { Startup } from './registry/startup.service.js';
-import { stopOnSignals } from './stop-on-signals.js';
+import { STOP_SIGNALS, stopOnSignals } from './stop-on-signals.js';
+
+/** A signal before there is anything to stop orderly: the process simply ends. */
+function stopEarly(): void {
+  process.exit(0);
+}
 
 /** Starts the directory; resolves when it serves. */
 async function start(config: AppConfig): Promise<void> {
@@ -18,6 +23,7 @@ async function start(config: AppConfig): Promise<void> {
   });
   setUpApp(app);
   setTimeouts(app.getHttpServer());
+  for (const signal of STOP_SIGNALS) process.off(signal, stopEarly);
   stopOnSignals(app, config, logger);
   await app.listen(config.port, config.host);
   const url = await app.getUrl();
@@ -32,6 +38,7 @@ function setTimeouts(server: Server): void {
   server.keepAliveTimeout = 65_000;
 }
 
+for (const signal of STOP_SIGNALS) process.on(signal, stopEarly);
 try {
   await start(loadConfig());
 } catch (error) {

@@ -3,6 +3,9 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProcessState } from './common/process-state.js';
 import type { AppConfig } from './config/app-config.js';
 
+/** What Kubernetes, Docker and a terminal stop a process with. */
+export const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
 const IDLE_CHECK_MS = 50;
 
 /** After this long, connections whose requests are still not finished are cut. */
@@ -43,7 +46,7 @@ export function stopOnSignals(
     logger.log({ msg: 'Stopped' }, 'Main');
     process.exit(0);
   };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of STOP_SIGNALS) {
     process.on(signal, (name) => {
       stop(name).catch((error: unknown) => {
         logger.error({ msg: 'Stopping failed', err: error }, 'Main');

@@ -3,7 +3,7 @@ import type { FieldError } from './domain-error.js';
 /** Deepest nesting of any JSON that is taken in. */
 export const MAX_JSON_DEPTH = 32;
 
-const MAX_FINDINGS = 20;
+const MAX_FINDINGS = 100;
 
 /** Whole numbers from here to 1e21 are printed as digits, of which readers of JSON keep only some. */
 const FIRST_UNSAFE = 2 ** 53;
@@ -20,7 +20,7 @@ export function isTooDeep(value: unknown, levels = MAX_JSON_DEPTH): boolean {
 /**
  * Walks a parsed JSON value (not too deep) and names what no JSON value of ours may hold: the key
  * `__proto__`, NUL, lone surrogates (RFC 8785 cannot encode them) and numbers that other readers of
- * JSON would change. Stops at the first 20 findings.
+ * JSON would change. Stops at the first 100 findings.
  */
 export function jsonFaults(value: unknown): FieldError[] {
   const faults: FieldError[] = [];

@@ -77,8 +77,8 @@ export abstract class LeaseTable {
   /** Those of the keys that have no lease. */
   abstract missing(keys: readonly LeaseKey[]): Promise<LeaseKey[]>;
 
-  /** Lets lease time go on; called at the start of each sweep. */
-  abstract tick(): Promise<void>;
+  /** Lets lease time go on, and tells by how many milliseconds; called at the start of each sweep. */
+  abstract tick(): Promise<number>;
 
   abstract counts(): Promise<LeaseCounts>;
 

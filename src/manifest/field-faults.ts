@@ -1,8 +1,7 @@
 import type { FieldError } from '../common/domain-error.js';
-import { joinPath } from '../common/json-faults.js';
+import { isTooDeep, joinPath } from '../common/json-faults.js';
 import { urlFault } from './http-url.js';
 import { ENDPOINT_NAME_PATTERN, LIMITS } from './manifest-limits.js';
-import { jsonDepth } from './json-depth.js';
 import { codePoints, isLineOfText, isText, normaliseLabel, normaliseText } from './text-rules.js';
 
 /** How long a text may be after trimming, and whether it may have line breaks. */
@@ -79,7 +78,7 @@ export function metadataFaults(value: unknown, path: string): FieldError[] {
     return [{ path, message: 'must be a JSON object' }];
   }
   const faults: FieldError[] = [];
-  if (jsonDepth(value) > LIMITS.metadataDepth) {
+  if (isTooDeep(value, LIMITS.metadataDepth)) {
     faults.push({ path, message: `must not be nested deeper than ${LIMITS.metadataDepth} levels` });
   }
   if (Buffer.byteLength(JSON.stringify(value)) > LIMITS.metadataBytes) {

@@ -1,3 +1,5 @@
+import type { Liveness } from './status.js';
+
 /** A lease runs out after this many heartbeat intervals: the server is stale. */
 const STALE_AFTER_INTERVALS = 3;
 
@@ -16,7 +18,7 @@ export function termMs(intervalSeconds: number): number {
 }
 
 /** Milliseconds between the marks of two states: how long a server stays stale, or offline. */
-export function phaseMs(phase: 'live' | 'stale' | 'offline', intervalSeconds: number): number {
+export function phaseMs(phase: Liveness, intervalSeconds: number): number {
   switch (phase) {
     case 'live':
       return termMs(intervalSeconds);

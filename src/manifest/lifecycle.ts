@@ -12,6 +12,8 @@ export interface ChangeContext {
   readonly changeId: string;
   readonly actor: string;
   readonly at: number;
+  /** Counted time, see {@link ServerRecord.livenessCountedAt}. */
+  readonly countedAt: number;
 }
 
 /**
@@ -39,6 +41,7 @@ export function register(
     intervalSeconds: manifest.heartbeat_interval_seconds,
     liveness: 'live',
     livenessSince: known && !resumed ? current.livenessSince : at,
+    livenessCountedAt: known && !resumed ? current.livenessCountedAt : context.countedAt,
     reported: known ? current.reported : null,
     disabled: current?.disabled ?? false,
     removed: false,
@@ -61,6 +64,7 @@ export function heartbeat(
     ...current,
     liveness: 'live',
     livenessSince: resumed ? context.at : current.livenessSince,
+    livenessCountedAt: resumed ? context.countedAt : current.livenessCountedAt,
     reported: said ?? current.reported,
   };
   return draft(
@@ -78,7 +82,8 @@ export function markMissed(
   liveness: Exclude<Liveness, 'live'>,
   context: ChangeContext,
 ): RecordDraft {
-  const facts: RecordFacts = { ...current, liveness, livenessSince: context.at };
+  const { at: livenessSince, countedAt: livenessCountedAt } = context;
+  const facts: RecordFacts = { ...current, liveness, livenessSince, livenessCountedAt };
   return draft(current, facts, context, 'status', 'lease_expired');
 }
 

@@ -42,6 +42,11 @@ export interface ServerRecord {
   readonly intervalSeconds: number;
   readonly liveness: Liveness;
   readonly livenessSince: number;
+  /**
+   * The directory's counted time (milliseconds in which a sweeper worked, all runs together) when the liveness began:
+   * unlike wall time it does not go on while the directory is away.
+   */
+  readonly livenessCountedAt: number;
   /** What the member said of itself in its last heartbeat that said something. */
   readonly reported: ReportedStatus | null;
   readonly disabled: boolean;

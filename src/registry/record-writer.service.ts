@@ -6,6 +6,7 @@ import { DomainError } from '../common/domain-error.js';
 import type { ChangeContext } from '../manifest/lifecycle.js';
 import type { Scope } from '../manifest/scope.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
+import { CountedTime } from './counted-time.service.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 
 /**
@@ -33,6 +34,7 @@ export class RecordWriter {
   constructor(
     private readonly store: ManifestStore,
     private readonly catalog: Catalog,
+    private readonly countedTime: CountedTime,
     private readonly clock: Clock,
   ) {}
 
@@ -56,7 +58,9 @@ export class RecordWriter {
           },
         );
       }
-      before = await this.store.find(scope, id);
+      // Whoever was faster has mostly come through the feed already.
+      const newest = this.catalog.of(scope).record(id);
+      before = newest?.revision === before?.revision ? await this.store.find(scope, id) : newest;
     }
   }
 
@@ -66,7 +70,12 @@ export class RecordWriter {
     actor: string,
     decide: Decide,
   ): Promise<Written | undefined> {
-    const context = { changeId: randomUUID(), actor, at: this.clock.now() };
+    const context = {
+      changeId: randomUUID(),
+      actor,
+      at: this.clock.now(),
+      countedAt: this.countedTime.now,
+    };
     const draft = decide(before, context);
     if (draft === undefined) return { before, after: before };
     const result = await this.store.commit({ expectedRevision: before?.revision ?? 0, draft });

@@ -3,7 +3,7 @@ import { Catalog } from '../catalog/catalog.service.js';
 import { DomainError } from '../common/domain-error.js';
 import type { Lease } from '../leases/lease-table.js';
 import { LeaseTable } from '../leases/lease-table.js';
-import { register, remove } from '../manifest/lifecycle.js';
+import { heartbeat, register, remove } from '../manifest/lifecycle.js';
 import type { ManifestDraft } from '../manifest/manifest.js';
 import { LIMITS } from '../manifest/manifest-limits.js';
 import { normaliseManifest } from '../manifest/normalise-manifest.js';
@@ -51,26 +51,31 @@ export class RegistrationService {
       });
     }
     const { id } = prepared.manifest;
-    // First the lease: this waits for a sweeper that is about to mark the server, so that the mark is seen here.
-    await this.leases.renew({ ...scope, id });
     const { before, after } = await this.writer.change(scope, id, actor, (current, context) => {
       assertExpected(current, expectedDigest);
       return register(current, scope.tenant, prepared, context);
     });
     if (after === undefined) throw new Error('A registration left no record');
     const known = before !== undefined && !before.removed;
+    const outcome = !known
+      ? 'registered'
+      : before.digest === after.digest
+        ? 'unchanged'
+        : 'updated';
+    const lease = await this.leaseKeeper.hear(after);
+    // A sweeper may have marked the server until the lease was renewed.
+    const heard = await this.writer.change(scope, id, actor, (current, context) =>
+      current === undefined || current.removed ? undefined : heartbeat(current, undefined, context),
+    );
     this.meter.count();
-    return {
-      outcome: !known ? 'registered' : before.digest === after.digest ? 'unchanged' : 'updated',
-      record: after,
-      lease: await this.leaseKeeper.hear(after),
-    };
+    return { outcome, record: outcome === 'unchanged' ? (heard.after ?? after) : after, lease };
   }
 
   /** Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none. */
   async unregister(scope: Scope, id: string, actor: string): Promise<void> {
-    if ((await this.writer.current(scope, id)) === undefined) throw notRegistered(id);
-    await this.writer.change(scope, id, actor, (current, context) => {
+    const known = await this.writer.current(scope, id);
+    await this.writer.change(scope, id, actor, (newest, context) => {
+      const current = newest ?? known;
       if (current === undefined || current.removed) throw notRegistered(id);
       return remove(current, 'unregistered', context);
     });

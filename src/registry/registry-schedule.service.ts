@@ -1,27 +1,29 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { ProcessState } from '../common/process-state.js';
 import { TOMBSTONE_RETENTION_MS } from '../manifest/lease-terms.js';
 import { ManifestStore } from '../storage/manifest-store.js';
+import { CountedTime } from './counted-time.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 import { Sweeper } from './sweeper.service.js';
 
 /** Milliseconds between two sweeps: a lease is marked well within 0.5 s after it has run out. */
 const SWEEP_EVERY_MS = 200;
-const REMEMBER_SWEEP_EVERY_MS = 30_000;
+const SAVE_COUNTED_TIME_EVERY_MS = 30_000;
 const COMPARE_EVERY_MS = 60_000;
 const PURGE_EVERY_MS = 3_600_000;
 
 /** The timetable of the registry. Only delegates; starts when the directory serves. */
 @Injectable()
-export class RegistrySchedule {
+export class RegistrySchedule implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Schedule');
 
   constructor(
     private readonly state: ProcessState,
     private readonly sweeper: Sweeper,
     private readonly leaseKeeper: LeaseKeeper,
+    private readonly countedTime: CountedTime,
     private readonly store: ManifestStore,
     private readonly clock: Clock,
   ) {}
@@ -31,20 +33,27 @@ export class RegistrySchedule {
     await this.run('sweep', () => this.sweeper.sweep());
   }
 
-  @Interval('remember-sweep', REMEMBER_SWEEP_EVERY_MS)
-  async rememberSweep(): Promise<void> {
-    await this.run('remember-sweep', () => this.store.recordSweep(this.clock.now()));
+  @Interval('save-counted-time', SAVE_COUNTED_TIME_EVERY_MS)
+  async saveCountedTime(): Promise<void> {
+    await this.run('save-counted-time', () => this.countedTime.save());
   }
 
   @Interval('compare-leases', COMPARE_EVERY_MS)
   async compareLeases(): Promise<void> {
-    await this.run('compare-leases', () => this.leaseKeeper.restoreMissing(this.clock.now()));
+    await this.run('compare-leases', () => this.leaseKeeper.compare());
   }
 
   @Interval('purge-tombstones', PURGE_EVERY_MS)
   async purgeTombstones(): Promise<void> {
     await this.run('purge-tombstones', async () => {
       await this.store.purgeTombstones(this.clock.now() - TOMBSTONE_RETENTION_MS);
+    });
+  }
+
+  /** Whatever was counted since the last save would be given to the silent once more. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.countedTime.save().catch((error: unknown) => {
+      this.logger.warn({ msg: 'The counted time was not saved', err: error });
     });
   }
 

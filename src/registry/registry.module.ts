@@ -6,6 +6,7 @@ import { ConfigModule } from '../config/config.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { CountedTime } from './counted-time.service.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { HeartbeatService } from './heartbeat.service.js';
 import { Answers } from './http/answers.service.js';
@@ -35,6 +36,7 @@ import { Sweeper } from './sweeper.service.js';
   ],
   controllers: [ServersController, InsightController],
   providers: [
+    CountedTime,
     RecordWriter,
     LeaseKeeper,
     HeartbeatMeter,
@@ -49,13 +51,6 @@ import { Sweeper } from './sweeper.service.js';
     Startup,
     SweeperHealthIndicator,
   ],
-  exports: [
-    RegistrationService,
-    HeartbeatService,
-    StatusService,
-    Sweeper,
-    SweeperHealthIndicator,
-    Startup,
-  ],
+  exports: [Sweeper, SweeperHealthIndicator, Startup],
 })
 export class RegistryModule {}

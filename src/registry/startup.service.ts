@@ -4,7 +4,7 @@ import { CatalogFeed } from '../catalog/catalog-feed.service.js';
 import { Clock } from '../common/clock.js';
 import { ProcessState } from '../common/process-state.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
-import { ManifestStore } from '../storage/manifest-store.js';
+import { CountedTime } from './counted-time.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 
 /** Brings the directory from `starting` to `serving`: loads the catalog, then gives every leased server its lease. */
@@ -16,7 +16,7 @@ export class Startup {
     private readonly feed: CatalogFeed,
     private readonly catalog: Catalog,
     private readonly leaseKeeper: LeaseKeeper,
-    private readonly store: ManifestStore,
+    private readonly countedTime: CountedTime,
     private readonly state: ProcessState,
     private readonly clock: Clock,
   ) {}
@@ -33,8 +33,8 @@ export class Startup {
   private async load(): Promise<void> {
     const start = this.clock.monotonic();
     await this.feed.start();
-    const lastSweep = (await this.store.lastSweep()) ?? this.clock.now();
-    await this.leaseKeeper.restoreMissing(lastSweep);
+    await this.countedTime.load();
+    await this.leaseKeeper.compare();
     this.state.serve();
     this.logger.log({
       msg: 'The directory serves',

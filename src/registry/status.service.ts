@@ -65,6 +65,6 @@ export class StatusService {
 }
 
 function names(counts: LabelCounts): NamesDto {
-  const top = counts.ranked().slice(0, TOP);
-  return { distinct: counts.size, top: top.map(([name, count]) => ({ name, count })) };
+  const top = counts.top(TOP).map(([name, count]) => ({ name, count }));
+  return { distinct: counts.size, top };
 }

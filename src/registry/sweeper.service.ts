@@ -3,6 +3,7 @@ import { Clock } from '../common/clock.js';
 import { LeaseTable, type Claim } from '../leases/lease-table.js';
 import { markMissed, remove, type ChangeContext } from '../manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
+import { CountedTime } from './counted-time.service.js';
 import { RecordWriter } from './record-writer.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
 
@@ -24,6 +25,7 @@ export class Sweeper {
     private readonly leases: LeaseTable,
     private readonly writer: RecordWriter,
     private readonly selfPreservation: SelfPreservation,
+    private readonly countedTime: CountedTime,
     private readonly clock: Clock,
   ) {}
 
@@ -38,8 +40,9 @@ export class Sweeper {
   private async run(): Promise<void> {
     const start = this.clock.monotonic();
     this.lastSweepAt = this.clock.now();
-    await this.leases.tick();
+    this.countedTime.add(await this.leases.tick());
     const allowed = { ...this.selfPreservation.allow(await this.leases.counts()) };
+    const failures: unknown[] = [];
     for (;;) {
       const claims = await this.leases.claimExpired({
         live: Math.min(allowed.live, ROUND),
@@ -47,7 +50,13 @@ export class Sweeper {
       });
       if (claims.length === 0) break;
       for (const { phase } of claims) allowed[phase === 'live' ? 'live' : 'marked'] -= 1;
-      await Promise.all(claims.map((claim) => this.mark(claim)));
+      await Promise.all(
+        claims.map((claim) => this.mark(claim).catch((error: unknown) => failures.push(error))),
+      );
+    }
+    if (failures.length > 0) {
+      const msg = 'Marks were not stored and will be tried again';
+      this.logger.warn({ msg, count: failures.length, err: failures[0] });
     }
     this.lastDurationMs = this.clock.monotonic() - start;
   }
@@ -65,11 +74,7 @@ export class Sweeper {
       }
     } catch (error) {
       await this.leases.giveBack(claim);
-      this.logger.warn({
-        msg: 'A mark was not stored and will be tried again',
-        id: claim.id,
-        err: error,
-      });
+      throw error;
     }
   }
 

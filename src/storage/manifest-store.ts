@@ -60,11 +60,11 @@ export abstract class ManifestStore {
   /** Forgets tombstones older than `before` (epoch ms) with their history; blocked ones stay. */
   abstract purgeTombstones(before: number): Promise<number>;
 
-  /** Remembers that the sweeper was at work at `at` (epoch ms). */
-  abstract recordSweep(at: number): Promise<void>;
+  /** Remembers for how many milliseconds missed heartbeats have been counted, all runs together. */
+  abstract saveCountedTime(ms: number): Promise<void>;
 
-  /** When the sweeper was last known to work; `undefined` when it never was. */
-  abstract lastSweep(): Promise<number | undefined>;
+  /** What was last saved; 0 before that. */
+  abstract countedTime(): Promise<number>;
 
   /** Asks the backend; rejects when it does not answer. */
   abstract ping(): Promise<void>;

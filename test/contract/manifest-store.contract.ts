@@ -206,12 +206,12 @@ export function manifestStoreContract(name: string, open: () => Promise<StoreUnd
       expect((await won(newDraft('again'), 0)).revision).toBeGreaterThan(record.revision + 1);
     });
 
-    it('should remember when the sweeper last worked', async () => {
-      expect(await under.store.lastSweep()).toBeUndefined();
-      await under.store.recordSweep(1_000);
-      await under.store.recordSweep(2_000);
+    it('should remember for how long heartbeats were counted', async () => {
+      expect(await under.store.countedTime()).toBe(0);
+      await under.store.saveCountedTime(1_000);
+      await under.store.saveCountedTime(2_000);
       await under.reopen();
-      expect(await under.store.lastSweep()).toBe(2_000);
+      expect(await under.store.countedTime()).toBe(2_000);
     });
 
     it('should answer pings and tell its health', async () => {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { LeaseTable } from '../../src/leases/lease-table.js';
+import { LeaseKeeper } from '../../src/registry/lease-keeper.service.js';
 import { manifest } from '../support/example-manifest.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -143,6 +145,38 @@ describe('Liveness', () => {
     expect(await statusOf('a')).toBe('healthy registered');
     directory.clock.stepWall(-14 * DAY_SECONDS * 1_000);
     await directory.pass(5);
+    expect(await statusOf('a')).toBe('stale lease_expired');
+  });
+
+  it('should not take a refused registration for a heartbeat', async () => {
+    await register('a', { heartbeat_interval_seconds: 5 });
+    await directory.pass(10);
+    await register('a')
+      .set('If-Match', `"${'0'.repeat(64)}"`)
+      .expect(412);
+    await directory.pass(5);
+    expect(await statusOf('a')).toBe('stale lease_expired');
+  });
+
+  it('should bring a server back that was heard of while its mark hung', async () => {
+    await register('a', { heartbeat_interval_seconds: 5 });
+    await directory.pass(15);
+    expect(await statusOf('a')).toBe('stale lease_expired');
+    await directory.app.get(LeaseTable).renew({ tenant: 'default', id: 'a' });
+    await directory.app.get(LeaseKeeper).compare();
+    expect(await statusOf('a')).toBe('healthy heartbeat_resumed');
+  });
+
+  it('should give a lease to a server that lost it, and none to a removed one', async () => {
+    await register('a', { heartbeat_interval_seconds: 5 });
+    await register('b', { heartbeat_interval_seconds: 5 });
+    await directory.http.delete('/servers/b').expect(200);
+    const leases = directory.app.get(LeaseTable);
+    await leases.release({ tenant: 'default', id: 'a' });
+    await directory.app.get(LeaseKeeper).compare();
+    expect((await leases.find({ tenant: 'default', id: 'a' }))?.remainingMs).toBe(15_000);
+    expect((await leases.counts()).total).toBe(1);
+    await directory.pass(15);
     expect(await statusOf('a')).toBe('stale lease_expired');
   });
 

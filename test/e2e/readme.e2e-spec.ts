@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Sweeper } from '../../src/registry/sweeper.service.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const README = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
@@ -33,7 +34,7 @@ describe('README', () => {
   it.each(examples)(
     'should show what this really answers: $command',
     async ({ command, answer }) => {
-      if (command.includes('/servers/status')) await directory.pass(0.5);
+      await directory.app.get(Sweeper).sweep();
       const script = command.replaceAll('http://localhost:9405', url);
       const { stdout } = await promisify(execFile)('bash', ['-c', script]);
       expect(JSON.parse(stdout)).toEqual(JSON.parse(answer));

@@ -8,7 +8,7 @@ import { manifest } from './example-manifest.js';
 
 /** A change context as the registry makes it. */
 export function context(at = 0, actor = 'member@127.0.0.1'): ChangeContext {
-  return { changeId: randomUUID(), actor, at };
+  return { changeId: randomUUID(), actor, at, countedAt: at };
 }
 
 /** A normalised and digested manifest. */

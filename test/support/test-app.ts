@@ -44,12 +44,15 @@ export class TestApp {
 
   /** Stops, and keeps the data for another start. */
   async stop(): Promise<void> {
-    await this.app.close();
+    const closed = this.app.close();
+    // Clients that keep their connections would hold it up.
+    this.app.getHttpServer().closeAllConnections();
+    await closed;
   }
 
   /** Stops and removes the data. */
   async end(): Promise<void> {
-    await this.app.close();
+    await this.stop();
     await this.cleanUp();
   }
 }

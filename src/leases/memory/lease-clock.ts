@@ -20,8 +20,11 @@ export class LeaseClock {
     return this.base + Math.min(this.clock.monotonic() - this.lastTick, MAX_GAP_MS);
   }
 
-  tick(): void {
-    this.base = this.now();
+  /** Ends a stand-still; returns by how much lease time went on since the last tick. */
+  tick(): number {
+    const passed = this.now() - this.base;
+    this.base += passed;
     this.lastTick = this.clock.monotonic();
+    return passed;
   }
 }

@@ -94,9 +94,8 @@ export class MemoryLeaseTable extends LeaseTable {
     return Promise.resolve(keys.filter((key) => !this.slots.has(nameOf(key))));
   }
 
-  tick(): Promise<void> {
-    this.leaseClock.tick();
-    return Promise.resolve();
+  tick(): Promise<number> {
+    return Promise.resolve(this.leaseClock.tick());
   }
 
   counts(): Promise<LeaseCounts> {

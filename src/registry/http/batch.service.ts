@@ -4,6 +4,7 @@ import { DomainError } from '../../common/domain-error.js';
 import { readDto } from '../../common/http/body.pipe.js';
 import { assertValid, type DtoClass } from '../../common/http/validate-dto.js';
 import { toProblem } from '../../common/problem.js';
+import { TimeSlice } from '../../common/time-slice.js';
 import type { Scope } from '../../manifest/scope.js';
 import type { BatchAnswerDto, BatchResultDto } from '../dto/batch-answer.dto.js';
 import { HeartbeatDto } from '../dto/heartbeat.dto.js';
@@ -13,9 +14,6 @@ import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 
 type Result = Pick<BatchResultDto, 'status' | 'answer'>;
-
-/** After checking items for this long, other requests get their turn. */
-const TURN_MS = 10;
 
 /** Runs the single routes over many items. One bad item spoils no other; all share the flush to disk. */
 @Injectable()
@@ -52,12 +50,9 @@ export class BatchService {
     /** Items with the same id take their turns in order. */
     const lastOfId = new Map<string, Promise<unknown>>();
     const results: Promise<BatchResultDto>[] = [];
-    let turn = this.clock.monotonic();
+    const slice = new TimeSlice(this.clock);
     for (const [index, item] of items.entries()) {
-      if (this.clock.monotonic() - turn > TURN_MS) {
-        await nextTurn();
-        turn = this.clock.monotonic();
-      }
+      await slice.pause();
       const id = idOf(item);
       const before = id === null ? undefined : lastOfId.get(id);
       const result = this.one(item, dto, work, before).then((done) => ({ index, id, ...done }));
@@ -96,10 +91,4 @@ export class BatchService {
 function idOf(item: unknown): string | null {
   const id = (item as { id?: unknown } | null)?.id;
   return typeof id === 'string' ? id.toWellFormed().slice(0, 200) : null;
-}
-
-function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

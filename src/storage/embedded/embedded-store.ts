@@ -23,7 +23,7 @@ const FILE = 'directory.sqlite';
 const LOAD_ROWS = 500;
 const PURGE_ROWS = 500;
 const CALL_DEADLINE_MS = 5_000;
-const SWEEP_MARK = 'last_sweep';
+const COUNTED_TIME = 'counted_ms';
 
 /** {@link ManifestStore} in one SQLite file in `DATA_DIR`; one process at a time. */
 export class EmbeddedStore extends ManifestStore implements OnApplicationShutdown {
@@ -101,13 +101,13 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     }
   }
 
-  async recordSweep(at: number): Promise<void> {
+  async saveCountedTime(ms: number): Promise<void> {
     // Also the write that finds out that a full disk has room again.
-    await this.watched(this.call({ op: 'setMark', name: SWEEP_MARK, value: Math.floor(at) }));
+    await this.watched(this.call({ op: 'setMark', name: COUNTED_TIME, value: Math.floor(ms) }));
   }
 
-  async lastSweep(): Promise<number | undefined> {
-    return (await this.call({ op: 'mark', name: SWEEP_MARK })) ?? undefined;
+  async countedTime(): Promise<number> {
+    return (await this.call({ op: 'mark', name: COUNTED_TIME })) ?? 0;
   }
 
   async ping(): Promise<void> {

@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import { ManifestStore } from '../storage/manifest-store.js';
+
+/**
+ * For how long missed heartbeats have been counted, all runs of the directory together. Stale and offline servers go on
+ * by it after a restart; time in which nobody counted is not held against them.
+ */
+@Injectable()
+export class CountedTime {
+  private ms = 0;
+
+  constructor(private readonly store: ManifestStore) {}
+
+  /** Milliseconds, as of the last sweep. */
+  get now(): number {
+    return this.ms;
+  }
+
+  add(ms: number): void {
+    this.ms += ms;
+  }
+
+  async load(): Promise<void> {
+    this.ms = await this.store.countedTime();
+  }
+
+  async save(): Promise<void> {
+    await this.store.saveCountedTime(this.ms);
+  }
+}
