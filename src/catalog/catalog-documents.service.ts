@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { SendableDocument } from '../common/http/send-document.js';
 import type { Scope } from '../manifest/scope.js';
 import { Catalog } from './catalog.service.js';
-import { entryJson, type CatalogEntry } from './catalog-entry.js';
+import type { CatalogEntry } from './catalog-entry.js';
 import { EntryRenderer } from './entry-renderer.service.js';
 import { pageKey, type ServerQuery } from './server-query.js';
 import type { Selection, TenantCatalog } from './tenant-catalog.js';
@@ -53,7 +53,7 @@ export class CatalogDocuments {
   entry(entry: CatalogEntry, lastHeartbeat: string | null): SendableDocument {
     const { id, revision } = entry.record;
     return {
-      body: Buffer.from(entryJson(entry, `,"last_heartbeat":${JSON.stringify(lastHeartbeat)}`)),
+      body: Buffer.from(entry.json(`,"last_heartbeat":${JSON.stringify(lastHeartbeat)}`)),
       etag: etagOf(`${id}\n${revision}\n${this.renderer.keyId}`),
     };
   }
@@ -71,7 +71,7 @@ export class CatalogDocuments {
       .map((id) => catalog.entry(id))
       .filter((entry) => entry !== undefined);
     const servers = entries.map((entry) =>
-      entryJson(entry, scored ? `,"score":${scores?.get(entry.record.id) ?? 1}` : ''),
+      entry.json(scored ? `,"score":${scores?.get(entry.record.id) ?? 1}` : ''),
     );
     const total = ids.length;
     const pages = Math.ceil(total / limit);

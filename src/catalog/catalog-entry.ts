@@ -1,17 +1,30 @@
 import type { ServerRecord } from '../manifest/server-record.js';
-import type { Status } from '../manifest/status.js';
+import { effectiveStatus, HIDDEN_STATUSES, type Status } from '../manifest/status.js';
+import type { EntryRenderer } from './entry-renderer.service.js';
 
 /** A server that is not removed, as the catalog keeps it. */
-export interface CatalogEntry {
-  readonly record: ServerRecord;
+export class CatalogEntry {
   readonly status: Status;
-  /** In the default listing. */
-  readonly visible: boolean;
-  /** What follows the manifest in the entry's JSON, rendered once a change. */
-  readonly tail: string;
-}
+  private tail: string | undefined;
 
-/** The entry's JSON; `directoryMember` is one more member of its `directory` object. */
-export function entryJson({ record, tail }: CatalogEntry, directoryMember = ''): string {
-  return record.manifest.slice(0, -1) + tail + directoryMember + '}}';
+  constructor(
+    readonly record: ServerRecord,
+    private readonly renderer: EntryRenderer,
+  ) {
+    this.status = effectiveStatus(record);
+  }
+
+  /** In the default listing. */
+  get visible(): boolean {
+    return !HIDDEN_STATUSES.has(this.status);
+  }
+
+  /**
+   * The entry's JSON; `directoryMember` is one more member of its `directory` object. What follows the manifest is
+   * rendered once a change, when it is first read.
+   */
+  json(directoryMember = ''): string {
+    this.tail ??= this.renderer.tail(this.record, this.status);
+    return this.record.manifest.slice(0, -1) + this.tail + directoryMember + '}}';
+  }
 }

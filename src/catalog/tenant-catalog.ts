@@ -1,6 +1,6 @@
 import type { ServerRecord } from '../manifest/server-record.js';
-import { effectiveStatus, HIDDEN_STATUSES, STATUSES, type Status } from '../manifest/status.js';
-import type { CatalogEntry } from './catalog-entry.js';
+import { HIDDEN_STATUSES, STATUSES, type Status } from '../manifest/status.js';
+import { CatalogEntry } from './catalog-entry.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
 import { Fingerprint } from './fingerprint.js';
 import { LabelCounts } from './label-counts.js';
@@ -70,7 +70,7 @@ export class TenantCatalog {
     const known = this.records.get(record.id);
     if (known !== undefined && known.revision >= record.revision) return false;
     const before = this.entries.get(record.id);
-    const after = record.removed ? undefined : this.toEntry(record);
+    const after = record.removed ? undefined : new CatalogEntry(record, this.renderer);
     this.records.set(record.id, record);
     if (after === undefined) this.entries.delete(record.id);
     else this.entries.set(record.id, after);
@@ -141,12 +141,6 @@ export class TenantCatalog {
 
   private *visibleIds(): Iterable<string> {
     for (const [id, { visible }] of this.entries) if (visible) yield id;
-  }
-
-  private toEntry(record: ServerRecord): CatalogEntry {
-    const status = effectiveStatus(record);
-    const tail = this.renderer.tail(record, status);
-    return { record, status, visible: !HIDDEN_STATUSES.has(status), tail };
   }
 
   private reindex(before: CatalogEntry | undefined, after: CatalogEntry | undefined): void {

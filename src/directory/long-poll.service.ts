@@ -21,7 +21,7 @@ const MAX_WAITERS = 10_000;
 export class LongPoll {
   private readonly waiters = new Set<Waiter>();
   private checking = false;
-  private changed = false;
+  private changes = 0;
 
   constructor(
     catalog: Catalog,
@@ -68,21 +68,19 @@ export class LongPoll {
     });
   }
 
-  /** One round at a time; changes during a round are looked at by the next one. */
+  /** One round at a time: what changes during a round is looked at by another one. */
   private async checkAll(): Promise<void> {
-    if (this.checking) {
-      this.changed = true;
-      return;
-    }
+    this.changes += 1;
+    if (this.checking) return;
     this.checking = true;
-    do {
-      this.changed = false;
+    for (let seen = -1; seen !== this.changes;) {
+      seen = this.changes;
       const slice = new TimeSlice(this.clock);
       for (const waiter of this.waiters) {
         await slice.pause();
         if (differs(waiter)) waiter.done();
       }
-    } while (this.changed);
+    }
     this.checking = false;
   }
 }

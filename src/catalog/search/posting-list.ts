@@ -1,60 +1,77 @@
-const FIRST_CAPACITY = 2;
+/** A posting is one number: the document's number, and the set of fields (bits) that the term is in. */
+const FIELD_SETS = 16;
 
-/** The documents that contain a term, by number in ascending order, each with the set of fields (bits) it is in. */
+const FIRST_CAPACITY = 4;
+
+/**
+ * The documents that contain a term, in ascending order of their numbers. Most terms are in one document only, which
+ * needs no array.
+ */
 export class PostingList {
   /** How many documents there are. */
   length = 0;
-  private documents = new Uint32Array(FIRST_CAPACITY);
-  private fields = new Uint8Array(FIRST_CAPACITY);
+  private only = 0;
+  private postings: Uint32Array | undefined;
 
   /** Adds a document that is not in the list. */
   add(document: number, fields: number): void {
-    if (this.length === this.documents.length) this.grow();
-    const index = this.indexOf(document);
-    this.shift(index, index + 1);
-    this.documents[index] = document;
-    this.fields[index] = fields;
+    const posting = document * FIELD_SETS + fields;
+    if (this.length === 0) this.only = posting;
+    else {
+      const postings = this.withRoom();
+      const index = this.indexOf(document);
+      postings.copyWithin(index + 1, index, this.length);
+      postings[index] = posting;
+    }
     this.length += 1;
   }
 
   remove(document: number): void {
     const index = this.indexOf(document);
-    if (index === this.length || this.documents[index] !== document) return;
-    this.shift(index + 1, index);
+    if (index === this.length || documentOf(this.at(index)) !== document) return;
+    this.postings?.copyWithin(index, index + 1, this.length);
     this.length -= 1;
+    if (this.length === 1) {
+      this.only = this.at(0);
+      this.postings = undefined;
+    }
   }
 
   forEach(visit: (document: number, fields: number) => void): void {
     for (let index = 0; index < this.length; index += 1) {
-      visit(this.documents[index] ?? 0, this.fields[index] ?? 0);
+      const posting = this.at(index);
+      visit(documentOf(posting), posting % FIELD_SETS);
     }
   }
 
-  private shift(from: number, to: number): void {
-    if (from === this.length) return;
-    this.documents.copyWithin(to, from, this.length);
-    this.fields.copyWithin(to, from, this.length);
+  private at(index: number): number {
+    return this.postings === undefined ? this.only : (this.postings[index] ?? 0);
   }
 
   /** Where the document is, or would be; new ones mostly come last. */
   private indexOf(document: number): number {
     let low = 0;
     let high = this.length;
-    if (high > 0 && (this.documents[high - 1] ?? 0) < document) return high;
+    if (high > 0 && documentOf(this.at(high - 1)) < document) return high;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.documents[middle] ?? 0) < document) low = middle + 1;
+      if (documentOf(this.at(middle)) < document) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  private grow(): void {
-    const documents = new Uint32Array(this.length * 2);
-    const fields = new Uint8Array(this.length * 2);
-    documents.set(this.documents);
-    fields.set(this.fields);
-    this.documents = documents;
-    this.fields = fields;
+  private withRoom(): Uint32Array {
+    const { postings, length } = this;
+    if (postings !== undefined && length < postings.length) return postings;
+    const larger = new Uint32Array(postings === undefined ? FIRST_CAPACITY : length * 2);
+    if (postings === undefined) larger[0] = this.only;
+    else larger.set(postings);
+    this.postings = larger;
+    return larger;
   }
+}
+
+function documentOf(posting: number): number {
+  return Math.floor(posting / FIELD_SETS);
 }
