@@ -1,5 +1,4 @@
-/** A label with the number of servers that carry it. */
-export type LabelCount = [label: string, count: number];
+import { byRank, type LabelCount, topRanked } from './label-rank.js';
 
 /** How many servers carry each label. */
 export class LabelCounts {
@@ -26,19 +25,8 @@ export class LabelCounts {
     return [...this.counts].sort(byRank);
   }
 
-  /** The first few of {@link ranked}, without sorting all. */
+  /** The first few of {@link ranked}. */
   top(few: number): LabelCount[] {
-    const best: LabelCount[] = [];
-    for (const entry of this.counts) {
-      const last = best[few - 1];
-      if (last !== undefined && byRank(entry, last) > 0) continue;
-      best.push(entry);
-      best.sort(byRank).splice(few);
-    }
-    return best;
+    return topRanked(this.counts, few);
   }
-}
-
-function byRank([labelA, countA]: LabelCount, [labelB, countB]: LabelCount): number {
-  return countB - countA || (labelA < labelB ? -1 : 1);
 }

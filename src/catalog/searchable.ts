@@ -4,9 +4,8 @@ import type { Manifest } from '../manifest/manifest.js';
 export interface Searchable {
   readonly tags: readonly string[];
   readonly capabilities: readonly string[];
-  /** Declared capabilities and the tools' names, in lower case: what `capability=` matches. */
-  readonly abilities: ReadonlySet<string>;
-  readonly toolNames: readonly string[];
+  /** Names of the tools in lower case, each once. */
+  readonly toolNames: ReadonlySet<string>;
   /** The document of the text index. */
   readonly text: TextDocument;
 }
@@ -24,17 +23,16 @@ export interface TextDocument {
 export function searchable(canonical: string): Searchable {
   const manifest = JSON.parse(canonical) as Manifest;
   const { id, display_name, description, tags = [], capabilities = [], tools = [] } = manifest;
-  const toolNames = tools.map((tool) => tool.name);
+  const names = tools.map((tool) => tool.name);
   return {
     tags,
     capabilities,
-    toolNames,
-    abilities: new Set([...capabilities, ...toolNames.map((name) => name.toLowerCase())]),
+    toolNames: new Set(names.map((name) => name.toLowerCase())),
     text: {
       id,
       name: `${id} ${display_name}`,
       labels: [...tags, ...capabilities].join(' '),
-      tools: toolNames.join(' '),
+      tools: names.join(' '),
       description: [description, ...tools.map((tool) => tool.description)].join(' ').trim(),
     },
   };

@@ -26,7 +26,8 @@ export class TenantCatalog {
   version = 0;
   readonly tagCounts = new LabelCounts();
   readonly capabilityCounts = new LabelCounts();
-  readonly toolCounts = new LabelCounts();
+  /** Servers by the names of their tools, whatever their status. */
+  readonly tools = new LabelIndex();
   readonly statusCounts = new LabelCounts();
   readonly fingerprint = new Fingerprint();
   private readonly records = new Map<string, ServerRecord>();
@@ -36,7 +37,7 @@ export class TenantCatalog {
     all: () => this.visibleIds(),
   });
   private readonly tags = new LabelIndex();
-  private readonly abilities = new LabelIndex();
+  private readonly capabilities = new LabelIndex();
   private readonly statuses = new LabelIndex();
   private readonly text = new TextIndex();
   private readonly selections = new VersionedCache<Selection>(MAX_CACHED_BYTES);
@@ -129,7 +130,8 @@ export class TenantCatalog {
   }: ServerQuery): ReadonlySet<string> | undefined {
     const sets = [
       ...tags.map((any) => this.tags.withAny(any)),
-      ...capabilities.map((any) => this.abilities.withAny(any)),
+      // A capability may be declared, or be a tool.
+      ...capabilities.map((any) => this.capabilities.withAny(any).union(this.tools.withAny(any))),
       ...(statuses.length > 0 ? [this.statuses.withAny(statuses)] : []),
     ].sort((a, b) => a.size - b.size);
     const [smallest, ...others] = sets;
@@ -155,15 +157,17 @@ export class TenantCatalog {
     if (after && next) this.count(after, next);
   }
 
-  private file({ tags, abilities, text }: Searchable, id: string): void {
+  private file({ tags, capabilities, toolNames, text }: Searchable, id: string): void {
     this.tags.add(tags, id);
-    this.abilities.add(abilities, id);
+    this.capabilities.add(capabilities, id);
+    this.tools.add(toolNames, id);
     this.text.add(text);
   }
 
-  private unfile({ tags, abilities, text }: Searchable, id: string): void {
+  private unfile({ tags, capabilities, toolNames, text }: Searchable, id: string): void {
     this.tags.remove(tags, id);
-    this.abilities.remove(abilities, id);
+    this.capabilities.remove(capabilities, id);
+    this.tools.remove(toolNames, id);
     this.text.remove(text);
   }
 
@@ -187,10 +191,9 @@ export class TenantCatalog {
     this.countLabels(facts, -1);
   }
 
-  private countLabels({ tags, capabilities, toolNames }: Searchable, by: 1 | -1): void {
+  private countLabels({ tags, capabilities }: Searchable, by: 1 | -1): void {
     this.tagCounts.add(tags, by);
     this.capabilityCounts.add(capabilities, by);
-    this.toolCounts.add(new Set(toolNames), by);
   }
 
   /** Servers by status, every status named. */

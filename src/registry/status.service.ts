@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
-import type { LabelCounts } from '../catalog/label-counts.js';
+import type { LabelCount } from '../catalog/label-rank.js';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { LeaseTable } from '../leases/lease-table.js';
@@ -48,7 +48,7 @@ export class StatusService {
         by_status: byStatus,
       },
       tags: names(catalog.tagCounts),
-      tools: names(catalog.toolCounts),
+      tools: names(catalog.tools),
       heartbeats: {
         received_per_minute: this.meter.receivedLastMinute(),
         expected_per_minute: Math.round(counts.expectedPerMinute),
@@ -64,7 +64,7 @@ export class StatusService {
   }
 }
 
-function names(counts: LabelCounts): NamesDto {
+function names(counts: { size: number; top(few: number): LabelCount[] }): NamesDto {
   const top = counts.top(TOP).map(([name, count]) => ({ name, count }));
   return { distinct: counts.size, top };
 }
