@@ -10,8 +10,11 @@ const CAMEL_CASE_BORDER = /(?<=\p{Ll})(?=\p{Lu})/u;
 export function tokenize(text: string): string[] {
   const ascii = ASCII.test(text);
   const words = ascii ? text.toLowerCase().split(ASCII_SEPARATORS) : fold(text).split(SEPARATORS);
+  // Separators at the ends leave empty words there.
+  if (words.at(-1) === '') words.pop();
+  if (words[0] === '') words.shift();
   if ((ascii ? ASCII_CAMEL_CASE : CAMEL_CASE).test(text)) words.push(...camelCaseParts(text));
-  return words.filter((word) => word !== '');
+  return words;
 }
 
 function camelCaseParts(text: string): string[] {

@@ -1,0 +1,40 @@
+/** `npm run bench`: measures, prints the tables and puts them into the README of this folder. */
+import { Launcher } from './directory-process.mjs';
+import { benchLoad } from './load-bench.mjs';
+import { HELP, readOptions } from './options.mjs';
+import { machine } from './process-facts.mjs';
+import { loadTable, rowsTable, writeReadme } from './report.mjs';
+import { benchRows } from './rows-bench.mjs';
+
+/** @returns {Promise<boolean>} whether every answer was right */
+async function bench(options) {
+  const launcher = new Launcher(options.launcher);
+  const tables = {};
+  let errors = 0;
+  console.log(`${machine()}; the directory runs with LOG_LEVEL=warn`);
+  if (options.parts.includes('rows')) {
+    const results = await benchRows(launcher, options);
+    errors = results.reduce((sum, row) => sum + row.errors, 0);
+    tables.rows = rowsTable(results);
+    console.log(`\n${tables.rows}`);
+  }
+  if (options.parts.includes('load')) {
+    tables.load = loadTable(await benchLoad(launcher, options));
+    console.log(`\n${tables.load}`);
+  }
+  if (errors > 0) {
+    console.error(`\n${errors} answers were wrong or missing: the figures do not count.`);
+    return false;
+  }
+  if (options.writeReadme) await writeReadme(tables);
+  return true;
+}
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options.help) console.log(HELP);
+  else if (!(await bench(options))) process.exitCode = 1;
+} catch (error) {
+  console.error(`The benchmark stopped. ${error instanceof Error ? error.message : error}`);
+  process.exit(1);
+}

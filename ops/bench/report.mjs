@@ -1,0 +1,114 @@
+/** The tables in Markdown. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { URL, fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
+import { machine } from './process-facts.mjs';
+
+const README = fileURLToPath(new URL('./README.md', import.meta.url));
+
+/** A server that used less of a processor than this had time to spare. */
+const BUSY_SHARE = 0.9;
+
+/** @param {Awaited<ReturnType<import('./rows-bench.mjs').benchRows>>} results */
+export function rowsTable(results) {
+  return table(
+    [
+      'Row',
+      'Directory req/s',
+      'Bare req/s',
+      'Ratio',
+      'CPU ratio',
+      'Aim',
+      'p50 ms',
+      'p99 ms',
+      'Errors',
+      'Directory CPU µs',
+      'Bare CPU µs',
+    ],
+    results.map((row) => [
+      row.name,
+      whole(row.directory),
+      whole(row.bare),
+      row.ratio.toFixed(2),
+      row.cpuRatio.toFixed(2),
+      row.aim === undefined ? '' : `≥ ${row.aim}: ${verdict(fairRatio(row) >= row.aim)}`,
+      row.p50.toFixed(1),
+      row.p99.toFixed(1),
+      whole(row.errors),
+      whole(row.directoryCpu),
+      whole(row.bareCpu),
+    ]),
+  );
+}
+
+/** @param {Awaited<ReturnType<import('./load-bench.mjs').benchLoad>>} results */
+export function loadTable(results) {
+  return table(
+    [
+      'Servers',
+      'Registrations/s',
+      'Ready after s',
+      'Aim',
+      'Memory MB',
+      'Aim',
+      'Marked after ms',
+      'Aim',
+    ],
+    results.map(({ servers, registrationsPerSecond, seconds, megabytes, markMs, ...aims }) => [
+      whole(servers),
+      whole(registrationsPerSecond),
+      seconds.toFixed(2),
+      below(aims.aimSeconds, seconds, 's'),
+      whole(megabytes),
+      below(aims.aimMegabytes, megabytes, 'MB'),
+      whole(markMs),
+      below(aims.aimMarkMs, markMs, 'ms'),
+    ]),
+  );
+}
+
+/**
+ * Puts tables into the README, each between its own marker comments.
+ * @param {Record<string, string>} tables by the marker's name
+ */
+export async function writeReadme(tables) {
+  let text = await readFile(README, 'utf8');
+  for (const [name, markdown] of Object.entries(tables)) {
+    const [begin, end] = [`<!-- begin: ${name} -->`, `<!-- end: ${name} -->`];
+    const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
+    if (from < begin.length || to < from) throw new Error(`The README has no place for "${name}"`);
+    text = `${text.slice(0, from)}\n\n${markdown}\n\nMeasured on: ${machine()}\n\n${text.slice(to)}`;
+  }
+  await writeFile(
+    README,
+    await format(text, { ...(await resolveConfig(README)), filepath: README }),
+  );
+}
+
+/**
+ * A bare server that was not busy all the time could have answered more than the load generator asked for: then the
+ * ratio of the requests flatters, and that of the processor time counts.
+ */
+function fairRatio({ ratio, cpuRatio, bare, bareCpu }) {
+  const busyShare = (bare * bareCpu) / 1e6;
+  return busyShare < BUSY_SHARE ? Math.min(ratio, cpuRatio) : ratio;
+}
+
+/** The names are to the left, the figures to the right. */
+function table([first, ...others], rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rule = [':--', ...others.map(() => '--:')];
+  return [line([first, ...others]), line(rule), ...rows.map(line)].join('\n');
+}
+
+function below(aim, value, unit) {
+  return aim === undefined ? '' : `< ${aim} ${unit}: ${verdict(value < aim)}`;
+}
+
+function verdict(met) {
+  return met ? 'met' : 'MISSED';
+}
+
+function whole(value) {
+  return Number.isNaN(value) ? '–' : Math.round(value).toLocaleString('en-US');
+}
