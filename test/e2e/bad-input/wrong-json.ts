@@ -104,9 +104,9 @@ export const TOO_MUCH: readonly BadManifest[] = [
 /** More faults than are told one by one. */
 export const MANY_FAULTS: readonly BadManifest[] = [
   bad(
-    '1,000 keys with NUL, of which 20 are named',
+    '1,000 keys with NUL, of which 100 are named',
     { metadata: jsonObject(numbered(1_000, (index) => [`\0${index}`, '1'])) },
-    Array.from({ length: 20 }, (_, index) => `metadata["\\u0000${index}"]`),
+    Array.from({ length: 100 }, (_, index) => `metadata["\\u0000${index}"]`),
   ),
   bad(
     '500 tools without a name, of which 100 are named',
