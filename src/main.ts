@@ -36,6 +36,8 @@ function setTimeouts(server: Server): void {
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = 65_000;
+  // Without a byte either way; a long poll waits 60 s at most.
+  server.timeout = 120_000;
 }
 
 for (const signal of STOP_SIGNALS) process.on(signal, stopEarly);
