@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ServerQuery } from '../catalog/server-query.js';
+import { pageOf } from '../common/http/page-query.dto.js';
 import { readQuery, type RawParams } from '../common/http/read-query.js';
 import type { DtoClass } from '../common/http/validate-dto.js';
 import { normaliseLabel } from '../manifest/text-rules.js';
@@ -7,7 +8,6 @@ import type { Status } from '../manifest/status.js';
 import { ListQueryDto } from './dto/list-query.dto.js';
 import { SearchQueryDto } from './dto/search-query.dto.js';
 
-const DEFAULT_LIMIT = 50;
 const MAX_REMEMBERED = 1_000;
 
 /** A listing's query with the seconds to wait for a difference. */
@@ -56,8 +56,7 @@ function toServerQuery(dto: SearchQueryDto): ServerQuery {
     capabilities: filters(dto.capability),
     statuses: (dto.status?.[0]?.split(',') ?? []).map((status) => status.trim() as Status),
     text: dto.q?.[0]?.trim() ?? '',
-    page: Number(dto.page?.[0] ?? 1),
-    limit: Number(dto.limit?.[0] ?? DEFAULT_LIMIT),
+    ...pageOf(dto),
   };
 }
 

@@ -1,18 +1,17 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { FaultRule } from '../../common/http/fault-rule.js';
 import { OptionalField } from '../../common/http/optional-field.js';
-import { ParamRule, wholeNumber } from '../../common/http/param-rule.js';
+import { PageQueryDto } from '../../common/http/page-query.dto.js';
+import { ParamRule } from '../../common/http/param-rule.js';
 import type { RawParams } from '../../common/http/read-query.js';
 import { textFaults } from '../../manifest/field-faults.js';
 import { STATUSES, type Status } from '../../manifest/status.js';
 
-const MAX_LIMIT = 500;
-const MAX_PAGE = 999_999_999;
 const MAX_QUERY_LENGTH = 200;
 const MAX_FILTERS = 64;
 
 /** Filters and page of a search. Each field holds all values that were given. */
-export class SearchQueryDto {
+export class SearchQueryDto extends PageQueryDto {
   @ApiPropertyOptional({
     type: String,
     maxLength: MAX_QUERY_LENGTH,
@@ -53,16 +52,6 @@ export class SearchQueryDto {
       : `must be one or more of ${STATUSES.join(', ')}, separated by commas`,
   )
   status?: RawParams;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, default: 1 })
-  @OptionalField()
-  @ParamRule(wholeNumber(1, MAX_PAGE))
-  page?: RawParams;
-
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: 50 })
-  @OptionalField()
-  @ParamRule(wholeNumber(1, MAX_LIMIT))
-  limit?: RawParams;
 }
 
 function filterFaults(

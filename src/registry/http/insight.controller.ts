@@ -4,17 +4,15 @@ import type { Request } from 'express';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
 import { NoQueryDto } from '../../common/http/no-query.dto.js';
+import { PageQueryDto, pageOf } from '../../common/http/page-query.dto.js';
 import { readQuery } from '../../common/http/read-query.js';
 import { ID_PATTERN } from '../../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { ManifestStore } from '../../storage/manifest-store.js';
 import { HistoryAnswerDto } from '../dto/history-answer.dto.js';
-import { HistoryQueryDto } from '../dto/history-query.dto.js';
 import { StatusAnswerDto } from '../dto/status-answer.dto.js';
 import { notRegistered } from '../not-registered.js';
 import { StatusService } from '../status.service.js';
-
-const DEFAULT_LIMIT = 50;
 
 /** What operators look at: how the directory is, and what happened to a server. */
 @ApiTags('Operators')
@@ -42,16 +40,14 @@ export class InsightController {
     description: 'Also of a removed server, as long as its tombstone is kept.',
   })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
-  @ApiQuery({ type: HistoryQueryDto })
+  @ApiQuery({ type: PageQueryDto })
   @ApiResponse({ status: 200, type: HistoryAnswerDto })
   @ApiProblems('SERVER_NOT_REGISTERED', 'STORAGE_UNAVAILABLE')
   async history(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
     @Req() request: Request,
   ): Promise<HistoryAnswerDto> {
-    const query = readQuery(HistoryQueryDto, request.originalUrl);
-    const page = Number(query.page?.[0] ?? 1);
-    const limit = Number(query.limit?.[0] ?? DEFAULT_LIMIT);
+    const { page, limit } = pageOf(readQuery(PageQueryDto, request.originalUrl));
     const { entries, total } = await this.store.history(DEFAULT_SCOPE, id, page, limit);
     if (total === 0) throw notRegistered(id);
     const history = entries.map(({ revision, at, actor, what, why, status, digest }) => ({
