@@ -14,6 +14,9 @@ import { VersionedCache } from './versioned-cache.js';
 const MAX_CACHED_BYTES = 16 * 1_024 * 1_024;
 const BYTES_PER_ID = 8;
 
+/** One in so many is few. */
+const FEW_OF = 8;
+
 /** Ids that a query selects, in their order; with scores when they are ranked. */
 export interface Selection {
   readonly ids: readonly string[];
@@ -88,9 +91,11 @@ export class TenantCatalog {
   /** Selected ids in order of id. */
   list(query: ServerQuery): Selection {
     return this.cached('list', query, () => {
-      if (query.text !== '') return { ids: [...this.matches(query).keys()].sort() };
+      if (query.text !== '') return { ids: this.inOrder(this.matches(query)) };
       const candidates = this.candidates(query);
-      return { ids: candidates === undefined ? this.visible.values() : [...candidates].sort() };
+      return {
+        ids: candidates === undefined ? this.visible.values() : this.inOrder(candidates),
+      };
     });
   }
 
@@ -99,11 +104,20 @@ export class TenantCatalog {
     if (query.text === '') return this.list(query);
     return this.cached('search', query, () => {
       const scores = this.matches(query);
-      const ids = [...scores]
-        .sort(([idA, a], [idB, b]) => b - a || (idA < idB ? -1 : 1))
-        .map(([id]) => id);
-      return { ids, scores };
+      const byScore = Map.groupBy(this.inOrder(scores), (id) => scores.get(id) ?? 0);
+      const best = [...byScore].sort(([a], [b]) => b - a);
+      return { ids: best.flatMap(([, ids]) => ids), scores };
     });
+  }
+
+  /** Sorting many strings takes longer than picking them from the sorted listing, if all of them are in it. */
+  private inOrder(ids: ReadonlyMap<string, unknown> | ReadonlySet<string>): readonly string[] {
+    const listed = this.visible.values();
+    if (ids.size * FEW_OF > listed.length) {
+      const picked = listed.filter((id) => ids.has(id));
+      if (picked.length === ids.size) return picked;
+    }
+    return [...ids.keys()].sort();
   }
 
   private cached(kind: string, query: ServerQuery, work: () => Selection): Selection {
