@@ -70,9 +70,9 @@ export class TextIndex {
         scores[number] = (scores[number] ?? 0) + score;
       }
     }
-    const some = found.filter((number) => wanted(this.ids[number] ?? ''));
-    const all = some.filter((number) => wordsFound[number] === words.length);
-    const chosen = all.length > 0 ? all : some;
+    const isWanted = (number: number): boolean => wanted(this.ids[number] ?? '');
+    const all = found.filter((number) => wordsFound[number] === words.length && isWanted(number));
+    const chosen = all.length > 0 ? all : found.filter(isWanted);
     return new Map(chosen.map((number) => [this.ids[number] ?? '', round(scores[number] ?? 0)]));
   }
 

@@ -25,7 +25,7 @@ export class ServerCountsDto {
   by_status!: Record<string, number>;
 }
 
-/** A name with the number of listed servers that have it. */
+/** A name with the number of servers that have it. */
 export class NameCountDto {
   @ApiProperty({ example: 'code' })
   name!: string;
@@ -102,10 +102,13 @@ export class StatusAnswerDto {
   @ApiProperty({ type: () => ServerCountsDto })
   servers!: ServerCountsDto;
 
-  @ApiProperty({ type: () => NamesDto })
+  @ApiProperty({ type: () => NamesDto, description: 'Tags of the listed servers.' })
   tags!: NamesDto;
 
-  @ApiProperty({ type: () => NamesDto })
+  @ApiProperty({
+    type: () => NamesDto,
+    description: 'Names of tools, in lower case, of all registered servers.',
+  })
   tools!: NamesDto;
 
   @ApiProperty({ type: () => HeartbeatRateDto })
