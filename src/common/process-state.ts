@@ -6,21 +6,28 @@ export type ProcessPhase = 'starting' | 'serving' | 'draining';
 /** The phase of this process: `serving` once the catalog is loaded, `draining` from SIGTERM on. */
 @Injectable()
 export class ProcessState {
-  private current: ProcessPhase = 'starting';
+  private isLoaded = false;
+  private isDraining = false;
   private readonly drainListeners = new Set<() => void>();
 
   get phase(): ProcessPhase {
-    return this.current;
+    if (this.isDraining) return 'draining';
+    return this.isLoaded ? 'serving' : 'starting';
+  }
+
+  /** Whether all servers are known: a process may be told to stop before that. */
+  get loaded(): boolean {
+    return this.isLoaded;
   }
 
   serve(): void {
-    if (this.current === 'starting') this.current = 'serving';
+    this.isLoaded = true;
   }
 
   /** From now on no new work is sought: readiness fails, connections close, waiting readers are answered. */
   drain(): void {
-    if (this.current === 'draining') return;
-    this.current = 'draining';
+    if (this.isDraining) return;
+    this.isDraining = true;
     for (const listener of this.drainListeners) listener();
   }
 

@@ -8,6 +8,7 @@ import { ManifestStore } from '../storage/manifest-store.js';
 @Injectable()
 export class CountedTime {
   private ms = 0;
+  private loaded = false;
 
   constructor(private readonly store: ManifestStore) {}
 
@@ -22,9 +23,11 @@ export class CountedTime {
 
   async load(): Promise<void> {
     this.ms = await this.store.countedTime();
+    this.loaded = true;
   }
 
+  /** Saves nothing before it has loaded: that would lose what earlier runs counted. */
   async save(): Promise<void> {
-    await this.store.saveCountedTime(this.ms);
+    if (this.loaded) await this.store.saveCountedTime(this.ms);
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProcessState } from '../../src/common/process-state.js';
 import { OpenApi } from '../support/openapi.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
@@ -91,8 +91,17 @@ describe('Health', () => {
 });
 
 describe('Before the catalog is loaded', () => {
+  let directory: TestApp;
+
+  beforeEach(async () => {
+    directory = await startTestApp({ load: false });
+  });
+
+  afterEach(async () => {
+    await directory.end();
+  });
+
   it('should be alive, not ready, and answer nothing that could be a lie', async () => {
-    const directory = await startTestApp({ load: false });
     const { http } = directory;
     await http.get('/health/live').expect(200);
     const ready = await http.get('/health/ready').expect(503);
@@ -112,6 +121,16 @@ describe('Before the catalog is loaded', () => {
     await directory.load();
     await http.get('/health/ready').expect(200);
     await http.get(`${DIRECTORY}/servers`).expect(200);
-    await directory.end();
+  });
+
+  it('should not answer from a part of the servers when it is told to stop meanwhile', async () => {
+    directory.app.get(ProcessState).drain();
+    const refused = await directory.http.get(`${DIRECTORY}/servers`).expect(503);
+    expect(refused.body).toMatchObject({ code: 'NOT_READY' });
+    expect(refused.headers['connection']).toBe('close');
+    await directory.http.get('/health/ready').expect(503);
+    await directory.load();
+    await directory.http.get(`${DIRECTORY}/servers`).expect(200);
+    await directory.http.get('/health/ready').expect(503);
   });
 });

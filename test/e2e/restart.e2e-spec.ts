@@ -78,6 +78,19 @@ describe('Restart', () => {
     expect(await statusOf('a')).toBe(404);
   });
 
+  it('should keep what was counted when it is stopped before it has loaded', async () => {
+    await directory.pass(15);
+    await directory.pass(20);
+    await directory.stop();
+    const stoppedEarly = await startTestApp({ dataDir: data.path, clock, load: false });
+    await stoppedEarly.stop();
+    directory = await start();
+    await directory.pass(9.5);
+    expect(await statusOf('a')).toBe('stale');
+    await directory.pass(0.5);
+    expect(await statusOf('a')).toBe('offline');
+  });
+
   it('should remember removed servers and count their revisions on', async () => {
     await directory.http.delete('/servers/a').expect(200);
     await restartAfter(1);

@@ -11,7 +11,7 @@ const ALWAYS_ANSWERED = /^\/(health|docs|docs-json)(\/|$)/;
 export function phaseGate(state: ProcessState): RequestHandler {
   return (request, response, next) => {
     if (state.phase === 'draining') response.setHeader('Connection', 'close');
-    if (state.phase === 'starting' && !ALWAYS_ANSWERED.test(request.path)) {
+    if (!state.loaded && !ALWAYS_ANSWERED.test(request.path)) {
       next(
         new DomainError('NOT_READY', 'The directory is still loading its servers.', {
           retryAfterSeconds: 1,
