@@ -7,22 +7,17 @@ import { Catalog } from './catalog.service.js';
 export class CatalogFeed {
   /** All that was stored has been read; only then does the directory answer. */
   loaded = false;
-  private loading: Promise<void> | undefined;
 
   constructor(
     private readonly store: ManifestStore,
     private readonly catalog: Catalog,
   ) {}
 
-  /** Loads and follows; a second call waits for the first one. */
-  start(): Promise<void> {
-    this.loading ??= this.store
-      .follow((batch) => {
-        this.catalog.apply(batch);
-      })
-      .then(() => {
-        this.loaded = true;
-      });
-    return this.loading;
+  /** Loads what is stored, and follows; to be called once. */
+  async start(): Promise<void> {
+    await this.store.follow((batch) => {
+      this.catalog.apply(batch);
+    });
+    this.loaded = true;
   }
 }

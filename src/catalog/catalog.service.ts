@@ -11,7 +11,7 @@ export type CatalogListener = () => void;
 @Injectable()
 export class Catalog {
   private readonly tenants = new Map<string, TenantCatalog>();
-  private readonly listeners = new Set<CatalogListener>();
+  private readonly listeners: CatalogListener[] = [];
 
   constructor(private readonly renderer: EntryRenderer) {}
 
@@ -35,9 +35,8 @@ export class Catalog {
     if (changed) for (const listener of this.listeners) listener();
   }
 
-  /** Calls the listener after each change; returns the way to stop that. */
-  onChange(listener: CatalogListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** Calls the listener after each change. */
+  onChange(listener: CatalogListener): void {
+    this.listeners.push(listener);
   }
 }

@@ -52,8 +52,8 @@ export interface LeaseCounts {
  * the members.
  */
 export abstract class LeaseTable {
-  /** Gives a full term from now, whatever there was before; counts as a heartbeat when `heard`. */
-  abstract grant(key: LeaseKey, intervalSeconds: number, heard: boolean): Promise<Lease>;
+  /** Gives a full term from now, whatever there was before; counts as a heartbeat. */
+  abstract grant(key: LeaseKey, intervalSeconds: number): Promise<Lease>;
 
   /** Gives a lease that is `remainingMs` before the end of a phase; leaves one that exists alone. */
   abstract restore(

@@ -33,7 +33,7 @@ export class LeaseKeeper {
     const lease = await this.leases.renew(record);
     if (lease?.intervalSeconds === record.intervalSeconds) return lease;
     if (this.catalog.of(record).record(record.id)?.removed === true) return null;
-    return this.leases.grant(record, record.intervalSeconds, true);
+    return this.leases.grant(record, record.intervalSeconds);
   }
 
   /**
@@ -58,6 +58,14 @@ export class LeaseKeeper {
     }
   }
 
+  /** Brings a server back that is marked though it was heard of; changes nothing else. */
+  async resume(record: ServerRecord, actor: string): Promise<ServerRecord | undefined> {
+    const { after } = await this.writer.change(record, record.id, actor, (current, context) =>
+      current === undefined || current.removed ? undefined : heartbeat(current, undefined, context),
+    );
+    return after;
+  }
+
   private async restore(record: ServerRecord): Promise<void> {
     const { intervalSeconds, liveness, livenessCountedAt } = record;
     const counted = Math.max(0, this.countedTime.now - livenessCountedAt);
@@ -66,9 +74,6 @@ export class LeaseKeeper {
   }
 
   private async resumeIfHeard(record: ServerRecord): Promise<void> {
-    if ((await this.leases.find(record))?.phase !== 'live') return;
-    await this.writer.change(record, record.id, ACTOR, (current, context) =>
-      current === undefined || current.removed ? undefined : heartbeat(current, undefined, context),
-    );
+    if ((await this.leases.find(record))?.phase === 'live') await this.resume(record, ACTOR);
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import { DomainError } from '../common/domain-error.js';
-import type { Lease } from '../leases/lease-table.js';
-import { LeaseTable } from '../leases/lease-table.js';
-import { heartbeat, register, remove } from '../manifest/lifecycle.js';
+import { LeaseTable, type Lease } from '../leases/lease-table.js';
+import { register, remove } from '../manifest/lifecycle.js';
 import type { ManifestDraft } from '../manifest/manifest.js';
 import { LIMITS } from '../manifest/manifest-limits.js';
 import { normaliseManifest } from '../manifest/normalise-manifest.js';
@@ -64,11 +63,10 @@ export class RegistrationService {
         : 'updated';
     const lease = await this.leaseKeeper.hear(after);
     // A sweeper may have marked the server until the lease was renewed.
-    const heard = await this.writer.change(scope, id, actor, (current, context) =>
-      current === undefined || current.removed ? undefined : heartbeat(current, undefined, context),
-    );
+    const newest = await this.leaseKeeper.resume(after, actor);
     this.meter.count();
-    return { outcome, record: outcome === 'unchanged' ? (heard.after ?? after) : after, lease };
+    // Not what somebody else registered meanwhile.
+    return { outcome, record: newest?.digest === after.digest ? newest : after, lease };
   }
 
   /** Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none. */

@@ -34,7 +34,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should grant a full term of three intervals', async () => {
-      const lease = await leases.grant(key('a'), 10, true);
+      const lease = await leases.grant(key('a'), 10);
       expect(lease).toEqual({
         intervalSeconds: 10,
         phase: 'live',
@@ -48,7 +48,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should give a full term from now at each heartbeat', async () => {
-      await leases.grant(key('a'), 10, true);
+      await leases.grant(key('a'), 10);
       for (let beat = 0; beat < 5; beat += 1) {
         await under.pass(20);
         expect((await leases.renew(key('a')))?.remainingMs).toBe(30_000);
@@ -65,18 +65,18 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should follow a shorter and a longer interval', async () => {
-      await leases.grant(key('a'), 600, true);
-      await leases.grant(key('a'), 5, true);
+      await leases.grant(key('a'), 600);
+      await leases.grant(key('a'), 5);
       await under.pass(15);
       expect(await claimIds()).toEqual(['a']);
-      await leases.grant(key('b'), 5, true);
-      await leases.grant(key('b'), 600, true);
+      await leases.grant(key('b'), 5);
+      await leases.grant(key('b'), 600);
       await under.pass(60);
       expect(await claimIds()).not.toContain('b');
     });
 
     it('should hand out an expired lease to one claimer only', async () => {
-      for (const id of ['a', 'b', 'c']) await leases.grant(key(id), 5, true);
+      for (const id of ['a', 'b', 'c']) await leases.grant(key(id), 5);
       await under.pass(15);
       const both = await Promise.all([leases.claimExpired(ALL), leases.claimExpired(ALL)]);
       expect(
@@ -88,7 +88,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should claim no more than it is allowed', async () => {
-      for (const id of ['a', 'b', 'c']) await leases.grant(key(id), 5, true);
+      for (const id of ['a', 'b', 'c']) await leases.grant(key(id), 5);
       await under.pass(15);
       expect(await leases.claimExpired({ live: 2, marked: 0 })).toHaveLength(2);
       expect(await leases.claimExpired({ live: 0, marked: 9 })).toHaveLength(0);
@@ -96,7 +96,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should go through the phases: 3 intervals live, 6 stale, 24 hours offline', async () => {
-      await leases.grant(key('a'), 5, true);
+      await leases.grant(key('a'), 5);
       await under.pass(15);
       const live = await claimOne();
       expect(live.phase).toBe('live');
@@ -111,7 +111,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should bring a stale lease back to life by a heartbeat', async () => {
-      await leases.grant(key('a'), 5, true);
+      await leases.grant(key('a'), 5);
       await under.pass(15);
       await leases.advance(await claimOne(), 'stale');
       expect(await leases.renew(key('a'))).toMatchObject({ phase: 'live', remainingMs: 15_000 });
@@ -122,7 +122,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should let a heartbeat wait for the mark and see it', async () => {
-      await leases.grant(key('a'), 5, true);
+      await leases.grant(key('a'), 5);
       await under.pass(15);
       const claim = await claimOne();
       const events: string[] = [];
@@ -138,7 +138,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should put a claim that is given back or forgotten out again 10 s later', async () => {
-      await leases.grant(key('a'), 5, true);
+      await leases.grant(key('a'), 5);
       await under.pass(15);
       const first = await claimOne();
       await leases.giveBack(first);
@@ -156,7 +156,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should end a lease, also a claimed one', async () => {
-      await leases.grant(key('a'), 5, true);
+      await leases.grant(key('a'), 5);
       await under.pass(15);
       const claim = await claimOne();
       await leases.release(key('a'));
@@ -182,7 +182,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should not count a pause of the sweeper against the members', async () => {
-      await leases.grant(key('a'), 5, true);
+      await leases.grant(key('a'), 5);
       await under.pass(10);
       await under.standStill(3_600);
       expect(await claimIds()).toEqual([]);
@@ -191,7 +191,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should never give more than a full term from now', async () => {
-      await leases.grant(key('a'), 5, true);
+      await leases.grant(key('a'), 5);
       await under.standStill(600);
       await leases.renew(key('a'));
       await under.standStill(600);
@@ -199,8 +199,8 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should count leases and the heartbeats that they promise', async () => {
-      await leases.grant(key('a'), 5, true);
-      await leases.grant(key('b'), 30, true);
+      await leases.grant(key('a'), 5);
+      await leases.grant(key('b'), 30);
       await leases.restore(key('c'), 30, 'stale', 1_000);
       expect(await leases.counts()).toEqual({
         live: 2,
@@ -215,7 +215,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should keep tenants apart', async () => {
-      await leases.grant({ tenant: 'x', id: 'a' }, 5, true);
+      await leases.grant({ tenant: 'x', id: 'a' }, 5);
       expect(await leases.find({ tenant: 'y', id: 'a' })).toBeUndefined();
     });
   });

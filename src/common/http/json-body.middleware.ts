@@ -59,7 +59,7 @@ function isEmpty(error: unknown): boolean {
 
 /** Errors of body-parser carry a `type`. */
 function toDomainError(error: unknown, limit: number): unknown {
-  if (error instanceof DomainError || !(error instanceof Error)) return error;
+  if (!(error instanceof Error)) return error;
   const { type, status } = error as Error & { type?: string; status?: number };
   switch (type) {
     case 'entity.too.large':

@@ -8,10 +8,6 @@ export interface Entry<T> {
 export class DeadlineHeap<T> {
   private readonly entries: Entry<T>[] = [];
 
-  get size(): number {
-    return this.entries.length;
-  }
-
   push(deadline: number, item: T): void {
     const { entries } = this;
     const entry = { deadline, item };

@@ -51,7 +51,7 @@ describe(MemoryLeaseTable.name, () => {
               const lease = { interval: step.interval, phase: 'live' as Liveness, deadline: 0 };
               setPhase(lease, 'live');
               model.set(step.id, lease);
-              await table.grant(key(step.id), step.interval, true);
+              await table.grant(key(step.id), step.interval);
               break;
             }
             case 'renew': {
@@ -104,9 +104,9 @@ describe(MemoryLeaseTable.name, () => {
     const clock = new ManualClock();
     const table = new MemoryLeaseTable(clock);
     for (let index = 0; index < 100_000; index += 1) {
-      await table.grant({ tenant: 'default', id: `s${index}` }, 3_600, true);
+      await table.grant({ tenant: 'default', id: `s${index}` }, 3_600);
     }
-    await table.grant({ tenant: 'default', id: 'short' }, 5, true);
+    await table.grant({ tenant: 'default', id: 'short' }, 5);
     for (let half = 0; half < 30; half += 1) {
       clock.advance(500);
       await table.tick();

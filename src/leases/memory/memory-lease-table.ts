@@ -48,11 +48,10 @@ export class MemoryLeaseTable extends LeaseTable {
     this.leaseClock = new LeaseClock(clock);
   }
 
-  async grant(key: LeaseKey, intervalSeconds: number, heard: boolean): Promise<Lease> {
-    const slot = this.slots.get(nameOf(key));
-    await slot?.claim?.settled;
-    const heardAt = heard ? this.clock.now() : (slot?.lastHeartbeatAt ?? null);
-    return this.put(key, intervalSeconds, 'live', phaseMs('live', intervalSeconds), heardAt);
+  async grant(key: LeaseKey, intervalSeconds: number): Promise<Lease> {
+    await this.slots.get(nameOf(key))?.claim?.settled;
+    const term = phaseMs('live', intervalSeconds);
+    return this.put(key, intervalSeconds, 'live', term, this.clock.now());
   }
 
   restore(

@@ -25,7 +25,7 @@ function open(): DatabaseSync {
   try {
     // EXCLUSIVE is held until the process ends: the one-process lock, freed by the kernel even after SIGKILL.
     database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
-    database.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    database.exec('PRAGMA synchronous = FULL;');
     migrate(database);
     return database;
   } catch (error) {
