@@ -6,7 +6,7 @@ import { Catalog } from '../catalog/catalog.service.js';
 import { DomainError } from '../common/domain-error.js';
 import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
-import { NoQueryDto } from '../common/http/no-query.dto.js';
+import { refuseQuery } from '../common/http/refuse-query.js';
 import { sendDocument } from '../common/http/send-document.js';
 import { LeaseTable } from '../leases/lease-table.js';
 import { termMs } from '../manifest/lease-terms.js';
@@ -77,7 +77,7 @@ export class DirectoryController {
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    this.queries.check(NoQueryDto, request.originalUrl);
+    refuseQuery(request.originalUrl);
     const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
     if (entry === undefined) {
       throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
@@ -95,7 +95,7 @@ export class DirectoryController {
   @ApiResponse(NOT_MODIFIED)
   @ApiProblems()
   tags(@Req() request: Request, @Res() response: Response): void {
-    this.queries.check(NoQueryDto, request.originalUrl);
+    refuseQuery(request.originalUrl);
     sendDocument(request, response, this.documents.tags(DEFAULT_SCOPE), REVALIDATE);
   }
 

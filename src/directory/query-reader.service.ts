@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { ServerQuery } from '../catalog/server-query.js';
 import { pageOf } from '../common/http/page-query.dto.js';
 import { readQuery, type RawParams } from '../common/http/read-query.js';
-import type { DtoClass } from '../common/http/validate-dto.js';
 import { normaliseLabel } from '../manifest/text-rules.js';
 import type { Status } from '../manifest/status.js';
 import { ListQueryDto } from './dto/list-query.dto.js';
@@ -30,11 +29,6 @@ export class QueryReader {
 
   search(url: string): ServerQuery {
     return remembered(this.searches, url, () => toServerQuery(readQuery(SearchQueryDto, url)));
-  }
-
-  /** Refuses unknown parameters. */
-  check(dto: DtoClass<object>, url: string): void {
-    if (url.includes('?')) readQuery(dto, url);
   }
 }
 

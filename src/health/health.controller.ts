@@ -2,8 +2,8 @@ import { Controller, Get, Header, Req, Res, ServiceUnavailableException } from '
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService } from '@nestjs/terminus';
 import type { Request, Response } from 'express';
-import { NoQueryDto } from '../common/http/no-query.dto.js';
 import { readQuery } from '../common/http/read-query.js';
+import { refuseQuery } from '../common/http/refuse-query.js';
 import { ProcessState } from '../common/process-state.js';
 import { ProbeAnswerDto } from './dto/probe-answer.dto.js';
 import { ReadyQueryDto } from './dto/ready-query.dto.js';
@@ -29,7 +29,7 @@ export class HealthController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<unknown> {
-    readQuery(NoQueryDto, request.originalUrl);
+    refuseQuery(request.originalUrl);
     try {
       return await this.health.check(this.monitor.results().map((result) => () => result));
     } catch (error) {
@@ -44,7 +44,7 @@ export class HealthController {
   @ApiOperation({ summary: 'Liveness: the process answers' })
   @ApiResponse({ status: 200, type: ProbeAnswerDto })
   live(@Req() request: Request): ProbeAnswerDto {
-    readQuery(NoQueryDto, request.originalUrl);
+    refuseQuery(request.originalUrl);
     return { status: 'ok', phase: this.state.phase };
   }
 

@@ -3,9 +3,9 @@ import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/
 import type { Request } from 'express';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
-import { NoQueryDto } from '../../common/http/no-query.dto.js';
 import { PageQueryDto, pageOf } from '../../common/http/page-query.dto.js';
 import { readQuery } from '../../common/http/read-query.js';
+import { refuseQuery } from '../../common/http/refuse-query.js';
 import { ID_PATTERN } from '../../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { ManifestStore } from '../../storage/manifest-store.js';
@@ -29,7 +29,7 @@ export class InsightController {
   @ApiResponse({ status: 200, type: StatusAnswerDto })
   @ApiProblems()
   status(@Req() request: Request): Promise<StatusAnswerDto> {
-    readQuery(NoQueryDto, request.originalUrl);
+    refuseQuery(request.originalUrl);
     return this.statusService.status(DEFAULT_SCOPE);
   }
 

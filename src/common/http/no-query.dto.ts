@@ -1,2 +1,0 @@
-/** A route that takes no query parameters. */
-export class NoQueryDto {}
