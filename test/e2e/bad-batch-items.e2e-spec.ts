@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { BatchAnswerDto, BatchResultDto } from '../../src/registry/dto/batch-answer.dto.js';
 import { visibleState } from '../support/directory-state.js';
+import { ExampleDirectory } from '../support/example-directory.js';
 import { MY_ANALYZER } from '../support/example-manifest.js';
 import { assertProblem, pathsOf } from '../support/problem.js';
-import { RawClient } from '../support/raw-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { RawClient } from '../support/raw-client.js';
 import { BAD_HEARTBEATS } from './bad-input/bad-bodies.js';
 import { nested } from './bad-input/bad-manifest.js';
 import { BAD_MANIFESTS } from './bad-input/bad-manifests.js';
-import { BATCH_HEARTBEAT, BATCH_REGISTER, REGISTER } from './bad-input/bad-request.js';
+import { BATCH_HEARTBEAT, BATCH_REGISTER } from './bad-input/bad-request.js';
 
 interface BadItem {
   readonly json: string;
@@ -25,19 +25,17 @@ const HEARTBEATS: readonly BadItem[] = [
 ];
 
 describe('Bad items of a batch', () => {
-  let directory: TestApp;
+  let directory: ExampleDirectory;
   let client: RawClient;
   let before: unknown;
 
   beforeAll(async () => {
-    directory = await startTestApp({ listen: true });
-    client = new RawClient(directory);
-    await client.post(REGISTER, JSON.stringify(MY_ANALYZER));
+    directory = await ExampleDirectory.start();
+    client = directory.client;
     before = await visibleState(client);
   });
 
   afterAll(async () => {
-    client.close();
     await directory.end();
   });
 

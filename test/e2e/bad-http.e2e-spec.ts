@@ -1,10 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { visibleState } from '../support/directory-state.js';
-import { MY_ANALYZER } from '../support/example-manifest.js';
+import { ExampleDirectory } from '../support/example-directory.js';
 import { problemOf } from '../support/problem.js';
-import { RawClient } from '../support/raw-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { RawClient } from '../support/raw-client.js';
 import { manifestJson } from './bad-input/bad-manifest.js';
 import { BATCH_REGISTER, HEARTBEAT, REGISTER } from './bad-input/bad-request.js';
 
@@ -62,19 +61,17 @@ const CUT_REQUESTS: readonly [name: string, bytes: string][] = [
 const ANSWERED_BY_NODE: ReadonlySet<string> = new Set(['no host', 'an unknown expectation']);
 
 describe('Bad HTTP', () => {
-  let directory: TestApp;
+  let directory: ExampleDirectory;
   let client: RawClient;
   let before: unknown;
 
   beforeAll(async () => {
-    directory = await startTestApp({ listen: true });
-    client = new RawClient(directory);
-    await client.post(REGISTER, JSON.stringify(MY_ANALYZER));
+    directory = await ExampleDirectory.start();
+    client = directory.client;
     before = await visibleState(client);
   });
 
   afterAll(async () => {
-    client.close();
     await directory.end();
   });
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ERROR_CODES } from '../../src/common/error-code.js';
 import { visibleState } from '../support/directory-state.js';
+import { ExampleDirectory } from '../support/example-directory.js';
 import { MY_ANALYZER } from '../support/example-manifest.js';
 import { pathsOf, problemOf } from '../support/problem.js';
-import { RawClient } from '../support/raw-client.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import type { RawClient } from '../support/raw-client.js';
 import { BAD_MANIFESTS } from './bad-input/bad-manifests.js';
 import * as bodies from './bad-input/bad-bodies.js';
 import * as paths from './bad-input/bad-paths.js';
@@ -12,15 +12,13 @@ import { badBody, type BadRequest, REGISTER } from './bad-input/bad-request.js';
 import * as urls from './bad-input/bad-urls.js';
 
 describe('Bad input', () => {
-  let directory: TestApp;
+  let directory: ExampleDirectory;
   let client: RawClient;
   let before: unknown;
 
   beforeAll(async () => {
-    directory = await startTestApp({ listen: true });
-    client = new RawClient(directory);
-    const { status } = await client.post(REGISTER, JSON.stringify(MY_ANALYZER));
-    expect(status).toBe(201);
+    directory = await ExampleDirectory.start();
+    client = directory.client;
   });
 
   beforeEach(async () => {
@@ -28,7 +26,6 @@ describe('Bad input', () => {
   });
 
   afterAll(async () => {
-    client.close();
     await directory.end();
   });
 
