@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { sha256Hex } from '../../src/manifest/canonical-json.js';
 import { DirectoryProcess } from '../support/directory-process.js';
 import { manifest } from '../support/example-manifest.js';
@@ -98,23 +98,41 @@ async function historyFits(url: string, { id, directory }: Entry): Promise<boole
 }
 
 describe('A crash in the middle of writes', () => {
+  let data: Awaited<ReturnType<typeof tempDir>>;
+  let running: DirectoryProcess | undefined;
+
+  beforeEach(async () => {
+    data = await tempDir();
+  });
+
+  afterEach(async () => {
+    await running?.end();
+    await data.remove();
+  });
+
+  async function start(): Promise<DirectoryProcess> {
+    running = await DirectoryProcess.start(data.path);
+    return running;
+  }
+
   it(`should lose nothing acknowledged and leave nothing half-written, ${ROUNDS} times`, async () => {
-    const data = await tempDir();
     const writers = Array.from({ length: WRITERS }, (_, index) => new Writer(index));
     let answers = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const directory = await DirectoryProcess.start(data.path, { LOG_LEVEL: 'info' });
+      const directory = await start();
       const target = answers + KILL_AFTER_ANSWERS + round * 13;
       const answered = (): void => {
         answers += 1;
         if (answers === target) directory.kill('SIGKILL');
       };
       await Promise.all(writers.map((writer) => writer.run(directory.url, answered)));
+      // Else the writers have ended for another reason: nothing to wait for, and the next line says so.
       directory.kill('SIGKILL');
+      expect(answers).toBeGreaterThanOrEqual(target);
       expect((await directory.exited).signal).toBe('SIGKILL');
       expect(writers.flatMap(({ unexpected }) => unexpected)).toEqual([]);
 
-      const restarted = await DirectoryProcess.start(data.path);
+      const restarted = await start();
       const entries = await listed(restarted.url);
       for (const [id, known] of writers.flatMap((writer) => [...writer.servers])) {
         const found = entries.get(id)?.version ?? null;
@@ -134,6 +152,5 @@ describe('A crash in the middle of writes', () => {
       await restarted.exited;
     }
     expect(answers).toBeGreaterThan(ROUNDS * KILL_AFTER_ANSWERS);
-    await data.remove();
   }, 180_000);
 });
