@@ -28,10 +28,11 @@ export class Catalog {
     return [...this.tenants.keys()].map((tenant) => ({ tenant }));
   }
 
-  apply({ records, purged }: FeedBatch): void {
+  apply({ records, corrected, gone }: FeedBatch): void {
     let changed = false;
     for (const record of records) changed = this.of(record).apply(record) || changed;
-    for (const { tenant, id } of purged) this.of({ tenant }).purge(id);
+    for (const record of corrected) changed = this.of(record).correct(record) || changed;
+    for (const name of gone) changed = this.of(name).drop(name.id, name.revision) || changed;
     if (changed) for (const listener of this.listeners) listener();
   }
 

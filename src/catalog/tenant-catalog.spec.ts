@@ -141,15 +141,29 @@ describe(TenantCatalog.name, () => {
     expect(found('nothing of the kind')).toEqual([]);
   });
 
-  it('should forget a purged tombstone, and only a tombstone', () => {
+  it('should forget what the store has no longer, but nothing newer than that', () => {
     const catalog = newCatalog();
     const record: ServerRecord = { ...newDraft('a'), revision: 1, position: 1 };
-    catalog.apply(record);
-    catalog.purge('a');
-    expect(catalog.record('a')).toBe(record);
-    catalog.apply({ ...remove(record, 'unregistered', context()), revision: 2, position: 2 });
-    expect(catalog.record('a')?.removed).toBe(true);
-    catalog.purge('a');
+    const tombstone = { ...remove(record, 'unregistered', context()), revision: 2, position: 2 };
+    catalog.apply(tombstone);
+    expect(catalog.drop('a', 1)).toBe(false);
+    expect(catalog.record('a')).toBe(tombstone);
+    expect(catalog.drop('a', 2)).toBe(false);
     expect(catalog.record('a')).toBeUndefined();
+    catalog.apply(record);
+    expect(catalog.drop('a', 1)).toBe(true);
+    expect(catalog.visibleCount).toBe(0);
+    expect(catalog.fingerprint.toString()).toBe(newCatalog().fingerprint.toString());
+  });
+
+  it('should go back with the store', () => {
+    const catalog = newCatalog();
+    const old: ServerRecord = { ...newDraft('a', { tags: ['old'] }), revision: 1, position: 1 };
+    catalog.apply({ ...newDraft('a', { tags: ['new'] }), revision: 2, position: 2 });
+    expect(catalog.apply(old)).toBe(false);
+    expect(catalog.correct(old)).toBe(true);
+    expect(catalog.correct(old)).toBe(false);
+    expect(catalog.record('a')).toBe(old);
+    expect(catalog.tagCounts.ranked()).toEqual([['old', 1]]);
   });
 });

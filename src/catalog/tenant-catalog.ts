@@ -73,19 +73,35 @@ export class TenantCatalog {
   apply(record: ServerRecord): boolean {
     const known = this.records.get(record.id);
     if (known !== undefined && known.revision >= record.revision) return false;
-    const before = this.entries.get(record.id);
-    const after = record.removed ? undefined : new CatalogEntry(record, this.renderer);
     this.records.set(record.id, record);
-    if (after === undefined) this.entries.delete(record.id);
-    else this.entries.set(record.id, after);
-    this.reindex(before, after);
-    this.version += 1;
+    this.replace(record.id, record.removed ? undefined : new CatalogEntry(record, this.renderer));
     return true;
   }
 
-  /** Forgets a tombstone. */
-  purge(id: string): void {
-    if (this.records.get(id)?.removed === true) this.records.delete(id);
+  /** Takes a record in whatever the known one's revision: the store went back to it. */
+  correct(record: ServerRecord): boolean {
+    const known = this.records.get(record.id);
+    if (known?.revision === record.revision && known.change.id === record.change.id) return false;
+    this.records.delete(record.id);
+    return this.apply(record);
+  }
+
+  /** Forgets a record that the store has no longer, unless the known one is newer; says whether readers see that. */
+  drop(id: string, revision: number): boolean {
+    const known = this.records.get(id);
+    if (known === undefined || known.revision > revision) return false;
+    this.records.delete(id);
+    if (known.removed) return false;
+    this.replace(id, undefined);
+    return true;
+  }
+
+  private replace(id: string, after: CatalogEntry | undefined): void {
+    const before = this.entries.get(id);
+    if (after === undefined) this.entries.delete(id);
+    else this.entries.set(id, after);
+    this.reindex(before, after);
+    this.version += 1;
   }
 
   /** Selected ids in order of id. */

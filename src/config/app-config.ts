@@ -9,6 +9,10 @@ export class AppConfig {
   readonly host!: string;
   /** Where the embedded store and a generated secret live. */
   readonly dataDir!: string;
+  /** `undefined` = the embedded store. Holds a password: never to be shown. */
+  readonly mongodbUri: string | undefined;
+  /** `undefined` = leases in memory. Holds a password: never to be shown. */
+  readonly redisUrl: string | undefined;
   readonly logLevel!: LogLevel;
   /** Key of the HMAC signature; `undefined` = make one and keep it in `dataDir`. */
   readonly signingSecret: string | undefined;

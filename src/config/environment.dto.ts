@@ -36,11 +36,16 @@ export class Environment {
   FED_DIR_SIGNING_SECRET_PREVIOUS?: string;
 
   @IsOptional()
-  @IsString()
+  @Matches(/^mongodb(\+srv)?:\/\/[^/\s]+/, {
+    message: 'must be like mongodb://user:password@host:27017/database',
+  })
   MONGODB_URI?: string;
 
   @IsOptional()
-  @IsString()
+  @Matches(/^(rediss?:\/\/[^/\s]+(\/\d*)?|redis\+sentinel:\/\/[^/\s]+\/[^/\s]+(\/\d*)?)$/, {
+    message:
+      'must be like redis://:password@host:6379/0, or redis+sentinel://:password@host:26379,host:26379/name/0',
+  })
   REDIS_URL?: string;
 
   @IsInt(DELAY_RANGE)

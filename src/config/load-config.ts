@@ -30,9 +30,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
   const environment = Object.assign(new Environment(), values);
   for (const error of validateSync(environment)) {
     const [message] = Object.values(error.constraints ?? {});
-    problems.push(
-      `${error.property} ${message ?? 'is not valid'} (it is "${String(error.value)}")`,
-    );
+    const value = isSecret(error.property) ? '' : ` (it is "${String(error.value)}")`;
+    problems.push(`${error.property} ${message ?? 'is not valid'}${value}`);
   }
   problems.push(...backendProblems(environment), ...secretProblems(environment));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -41,6 +40,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
     port: environment.PORT,
     host: environment.HOST,
     dataDir: resolve(environment.DATA_DIR),
+    mongodbUri: environment.MONGODB_URI,
+    redisUrl: environment.REDIS_URL,
     logLevel: environment.LOG_LEVEL,
     signingSecret: environment.FED_DIR_SIGNING_SECRET,
     previousSigningSecret: environment.FED_DIR_SIGNING_SECRET_PREVIOUS,
@@ -83,23 +84,25 @@ function readSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<str
   return values;
 }
 
+/** A password in a message would end up in logs. */
+function isSecret(name: string): boolean {
+  return (SECRETS as readonly string[]).includes(name);
+}
+
 function backendProblems({ MONGODB_URI, REDIS_URL }: Environment): string[] {
-  const names = [
-    ...(MONGODB_URI === undefined ? [] : ['MONGODB_URI']),
-    ...(REDIS_URL === undefined ? [] : ['REDIS_URL']),
-  ];
-  return names.map(
-    (name) => `${name} is set, but this version has only the embedded store: unset it`,
-  );
+  if (REDIS_URL === undefined || MONGODB_URI !== undefined) return [];
+  return ['REDIS_URL is set without MONGODB_URI: replicas that share leases share a store too'];
 }
 
 function secretProblems(environment: Environment): string[] {
-  const required = environment.NODE_ENV === 'production';
+  // Replicas must share it, so none of them can make it.
+  const shared = environment.MONGODB_URI !== undefined;
+  const required = shared || environment.NODE_ENV === 'production';
   const { FED_DIR_SIGNING_SECRET: secret, FED_DIR_SIGNING_SECRET_PREVIOUS: previous } = environment;
   const problems: string[] = [];
   if (required && secret === undefined) {
     problems.push(
-      'FED_DIR_SIGNING_SECRET (or FED_DIR_SIGNING_SECRET_FILE) is required with NODE_ENV=production; ' +
+      `FED_DIR_SIGNING_SECRET (or FED_DIR_SIGNING_SECRET_FILE) is required with ${shared ? 'MONGODB_URI' : 'NODE_ENV=production'}; ` +
         'make one with: openssl rand -base64 48',
     );
   }

@@ -2,15 +2,26 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CommonModule } from '../common/common.module.js';
+import { LeasesModule } from '../leases/leases.module.js';
+import { RedisModule } from '../redis/redis.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { StorageModule } from '../storage/storage.module.js';
+import { EventLoopHealthIndicator } from './event-loop.health.js';
 import { HealthMonitor } from './health-monitor.service.js';
 import { HealthController } from './health.controller.js';
 
 /** Composes the indicators that live in their own features. */
 @Module({
-  imports: [TerminusModule, CommonModule, StorageModule, CatalogModule, RegistryModule],
+  imports: [
+    TerminusModule,
+    CommonModule,
+    StorageModule,
+    RedisModule,
+    LeasesModule,
+    CatalogModule,
+    RegistryModule,
+  ],
   controllers: [HealthController],
-  providers: [HealthMonitor],
+  providers: [HealthMonitor, EventLoopHealthIndicator],
 })
 export class HealthModule {}

@@ -15,6 +15,17 @@ export interface Lease {
   readonly remainingMs: number;
   /** Epoch ms of the last heartbeat; `null` when none came since the directory started. */
   readonly lastHeartbeatAt: number | null;
+  /** Handed to a sweeper since the last heartbeat, so a mark may have been stored. */
+  readonly claimed: boolean;
+}
+
+/** A lease that was just given a full term. */
+export interface Renewal extends Lease {
+  /**
+   * Set when the server was marked, or a mark of it may be under way: the heartbeat is acknowledged only after the
+   * record has this fence (`ManifestStore.raiseFence`), which makes the mark lose or shows it.
+   */
+  readonly fence: number | null;
 }
 
 /** A lease whose deadline has passed, handed to one sweeper. */
@@ -22,8 +33,8 @@ export interface Claim extends LeaseKey {
   readonly intervalSeconds: number;
   /** The phase that has run out. */
   readonly phase: Liveness;
-  /** Names this claim; a later claim of the same lease has a higher one. */
-  readonly ticket: number;
+  /** Names this claim; a later claim of the same lease, or a heartbeat that displaces it, has a higher one. */
+  readonly fence: number;
 }
 
 /** How many leases a sweeper may claim at once. */
@@ -46,14 +57,28 @@ export interface LeaseCounts {
   readonly expectedPerMinute: number;
 }
 
+/** What happened to the leases besides what this process asked for. */
+export interface LeaseEvents {
+  /** Leases may have been lost: each leased server without one is to get one. */
+  readonly lost: () => void;
+  /** The table can be reached again; these were heard of meanwhile. */
+  readonly returned: (heard: readonly LeaseKey[]) => void;
+}
+
 /**
  * Who is alive: one lease a leased server, with a deadline that a heartbeat moves. Deadlines run in lease
  * time, which stands still while no sweeper runs, so that a pause of the directory is not a failure of
- * the members.
+ * the members. While the table can't be reached, heartbeats are kept and nothing is claimed.
  */
 export abstract class LeaseTable {
+  /** Starts lease time at `countedMs`, unless others that share the table are further already. */
+  abstract start(countedMs: number, events: LeaseEvents): Promise<void>;
+
+  /** Whether the table answers; always so when it is in this process. */
+  abstract readonly reachable: boolean;
+
   /** Gives a full term from now, whatever there was before; counts as a heartbeat. */
-  abstract grant(key: LeaseKey, intervalSeconds: number): Promise<Lease>;
+  abstract grant(key: LeaseKey, intervalSeconds: number): Promise<Renewal>;
 
   /** Gives a lease that is `remainingMs` before the end of a phase; leaves one that exists alone. */
   abstract restore(
@@ -64,30 +89,37 @@ export abstract class LeaseTable {
   ): Promise<void>;
 
   /**
-   * A heartbeat: a full term from now. Never creates a lease: `undefined` when there is none. Waits while a
-   * sweeper holds the lease, so that the caller sees what was marked.
+   * A heartbeat: a full term from now. Never creates a lease: `undefined` when there is none. In this process's
+   * memory it waits while a sweeper holds the lease, so that the caller sees what was marked; else see
+   * {@link Renewal.fence}. `intervalSeconds` is used only while the table can't be reached.
    */
-  abstract renew(key: LeaseKey): Promise<Lease | undefined>;
+  abstract renew(key: LeaseKey, intervalSeconds: number): Promise<Renewal | undefined>;
 
   /** Ends a lease; one that does not exist is no error. */
   abstract release(key: LeaseKey): Promise<void>;
 
   abstract find(key: LeaseKey): Promise<Lease | undefined>;
 
-  /** Those of the keys that have no lease. */
-  abstract missing(keys: readonly LeaseKey[]): Promise<LeaseKey[]>;
+  /** The keys' leases, in their order. */
+  abstract findAll(keys: readonly LeaseKey[]): Promise<(Lease | undefined)[]>;
 
-  /** Lets lease time go on, and tells by how many milliseconds; called at the start of each sweep. */
+  /** Lets lease time go on, and tells what it is (ms, all runs together); called at the start of each sweep. */
   abstract tick(): Promise<number>;
 
   abstract counts(): Promise<LeaseCounts>;
 
+  /** Gives every lease of phase `live` that was not renewed since now a full term from now. */
+  abstract spare(): Promise<void>;
+
   /** Hands out leases whose deadline has passed; each to one caller only. */
   abstract claimExpired(limits: ClaimLimits): Promise<Claim[]>;
 
-  /** The mark is durable: the lease goes on in its next phase. Nothing happens when the claim is no longer held. */
-  abstract advance(claim: Claim, phase: Liveness): Promise<void>;
+  /**
+   * The mark is durable: the lease goes on in its next phase, or ends (`null`). Nothing happens when the claim is
+   * no longer held.
+   */
+  abstract advance(claim: Claim, phase: Liveness | null): Promise<void>;
 
-  /** The mark failed: the lease is claimable again, 10 s later. */
+  /** The mark failed: the lease is claimable again, 10 s after the claim. */
   abstract giveBack(claim: Claim): Promise<void>;
 }

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { ManifestStore } from '../storage/manifest-store.js';
 
 /**
- * For how long missed heartbeats have been counted, all runs of the directory together. Stale and offline servers go on
- * by it after a restart; time in which nobody counted is not held against them.
+ * For how long missed heartbeats have been counted, all runs of the directory together: lease time. Stale and offline
+ * servers go on by it after a restart; time in which nobody counted is not held against them.
  */
 @Injectable()
 export class CountedTime {
@@ -17,16 +17,17 @@ export class CountedTime {
     return this.ms;
   }
 
-  add(ms: number): void {
-    this.ms += ms;
+  /** Takes in what lease time is now. */
+  reach(ms: number): void {
+    this.ms = Math.max(this.ms, ms);
   }
 
   async load(): Promise<void> {
-    this.ms = await this.store.countedTime();
+    this.reach(await this.store.countedTime());
     this.loaded = true;
   }
 
-  /** Saves nothing before it has loaded: that would lose what earlier runs counted. */
+  /** Saves nothing before it has loaded: that would say nothing. */
   async save(): Promise<void> {
     if (this.loaded) await this.store.saveCountedTime(this.ms);
   }

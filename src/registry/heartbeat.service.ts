@@ -34,11 +34,12 @@ export class HeartbeatService {
 
   /** Refuses with `SERVER_NOT_REGISTERED` or `MANIFEST_MISMATCH`, and then changes nothing. */
   async beat(scope: Scope, { id, status, digest }: Heartbeat, actor: string): Promise<Heard> {
-    const known = assertTaken(await this.writer.current(scope, id), id, digest);
-    // First the lease: this waits for a sweeper that is about to mark the server, so that the mark is seen here.
-    const lease = await this.leaseKeeper.hear(known);
+    const check = (record: ServerRecord | undefined) => assertTaken(record, id, digest);
+    const known = await this.writer.read(scope, id, check);
+    // First the lease: then a mark that was under way has lost, or is seen here.
+    const lease = await this.leaseKeeper.hear(known, false);
     const { after } = await this.writer.change(scope, id, actor, (current, context) =>
-      heartbeat(assertTaken(current ?? known, id, digest), status, context),
+      heartbeat(check(current), status, context),
     );
     this.meter.count();
     return { record: after ?? known, lease };

@@ -1,17 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
 import { TimeSlice } from '../common/time-slice.js';
+import { LeaseTable, type Lease, type LeaseKey, type Renewal } from '../leases/lease-table.js';
 import { heartbeat } from '../manifest/lifecycle.js';
 import { phaseMs } from '../manifest/lease-terms.js';
 import type { ServerRecord } from '../manifest/server-record.js';
-import { LeaseTable, type Lease } from '../leases/lease-table.js';
+import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
 import { RecordWriter } from './record-writer.service.js';
+import { Replicas } from './replicas.service.js';
 
 const ACTOR = 'directory';
+const CHUNK = 500;
 
-/** Keeps a lease for every leased server: after heartbeats, after registrations, and after a restart. */
+/** Keeps a lease for every leased server: after heartbeats, after registrations, and after a restart or a loss. */
 @Injectable()
 export class LeaseKeeper {
   private readonly logger = new Logger('Leases');
@@ -19,21 +23,42 @@ export class LeaseKeeper {
   constructor(
     private readonly leases: LeaseTable,
     private readonly catalog: Catalog,
+    private readonly store: ManifestStore,
     private readonly writer: RecordWriter,
     private readonly countedTime: CountedTime,
+    private readonly replicas: Replicas,
     private readonly clock: Clock,
   ) {}
 
-  /** The lease of a record that was just heard of; `null` when it is static or was removed meanwhile. */
-  async hear(record: ServerRecord): Promise<Lease | null> {
-    if (record.intervalSeconds === 0) {
-      await this.leases.release(record);
-      return null;
+  /** Starts lease time, gives every leased server its lease, and goes on doing so whenever leases are lost. */
+  async start(): Promise<void> {
+    await this.leases.start(this.countedTime.now, {
+      lost: () => {
+        this.inBackground(this.compare());
+      },
+      returned: (heard) => {
+        this.inBackground(this.catchUp(heard));
+      },
+    });
+    await this.compare();
+  }
+
+  /**
+   * The lease of a record that was just heard of; `null` when it is static or was removed meanwhile. `confirmed` says
+   * that the record was just read from the store or written to it. When this resolves, no older mark can still win,
+   * and one that did is in the catalog.
+   */
+  async hear(record: ServerRecord, confirmed: boolean): Promise<Lease | null> {
+    if (!this.leases.reachable && !this.replicas.known) {
+      throw new DomainError(
+        'STORAGE_UNAVAILABLE',
+        'Neither the leases nor the storage can be reached, so the heartbeat does not count; repeat it.',
+        { retryAfterSeconds: 2 },
+      );
     }
-    const lease = await this.leases.renew(record);
-    if (lease?.intervalSeconds === record.intervalSeconds) return lease;
-    if (this.catalog.of(record).record(record.id)?.removed === true) return null;
-    return this.leases.grant(record, record.intervalSeconds);
+    const renewal = await this.renewed(record, confirmed);
+    if (renewal?.fence != null) await this.store.raiseFence(record, record.id, renewal.fence);
+    return renewal;
   }
 
   /**
@@ -42,20 +67,20 @@ export class LeaseKeeper {
    * mark hung in the store: it is brought back.
    */
   async compare(): Promise<void> {
+    if (!this.leases.reachable) return;
+    const slice = new TimeSlice(this.clock);
+    let restored = 0;
     for (const scope of this.catalog.scopes()) {
       const leased: ServerRecord[] = [];
       for (const { record } of this.catalog.of(scope).all()) {
         if (record.intervalSeconds > 0) leased.push(record);
       }
-      const missing = new Set((await this.leases.missing(leased)).map(({ id }) => id));
-      const slice = new TimeSlice(this.clock);
-      for (const record of leased) {
+      for (let first = 0; first < leased.length; first += CHUNK) {
+        restored += await this.compareSome(leased.slice(first, first + CHUNK));
         await slice.pause();
-        if (missing.has(record.id)) await this.restore(record);
-        else if (record.liveness !== 'live') await this.resumeIfHeard(record);
       }
-      if (missing.size > 0) this.logger.log({ msg: 'Leases restored', count: missing.size });
     }
+    if (restored > 0) this.logger.log({ msg: 'Leases restored', count: restored });
   }
 
   /** Brings a server back that is marked though it was heard of; changes nothing else. */
@@ -66,6 +91,32 @@ export class LeaseKeeper {
     return after;
   }
 
+  private async renewed(record: ServerRecord, confirmed: boolean): Promise<Renewal | null> {
+    const { intervalSeconds } = record;
+    if (intervalSeconds === 0) {
+      await this.leases.release(record);
+      return null;
+    }
+    const renewal = await this.leases.renew(record, intervalSeconds);
+    if (renewal?.intervalSeconds === intervalSeconds) return renewal;
+    // No such lease: what this replica knows may be old.
+    const newest = confirmed
+      ? this.catalog.of(record).record(record.id)
+      : await this.store.find(record, record.id);
+    if (newest === undefined || newest.removed || newest.intervalSeconds === 0) return null;
+    return this.leases.grant(record, newest.intervalSeconds);
+  }
+
+  private async compareSome(records: readonly ServerRecord[]): Promise<number> {
+    const leases = await this.leases.findAll(records);
+    const missing = records.filter((_record, index) => leases[index] === undefined);
+    await Promise.all(missing.map((record) => this.restore(record)));
+    for (const [index, record] of records.entries()) {
+      if (record.liveness !== 'live' && isHeardOf(leases[index])) await this.resume(record, ACTOR);
+    }
+    return missing.length;
+  }
+
   private async restore(record: ServerRecord): Promise<void> {
     const { intervalSeconds, liveness, livenessCountedAt } = record;
     const counted = Math.max(0, this.countedTime.now - livenessCountedAt);
@@ -73,7 +124,28 @@ export class LeaseKeeper {
     await this.leases.restore(record, intervalSeconds, liveness, remaining);
   }
 
-  private async resumeIfHeard(record: ServerRecord): Promise<void> {
-    if ((await this.leases.find(record))?.phase === 'live') await this.resume(record, ACTOR);
+  /** The heartbeats that were kept while the leases could not be reached. */
+  private async catchUp(heard: readonly LeaseKey[]): Promise<void> {
+    for (let first = 0; first < heard.length; first += CHUNK) {
+      await Promise.all(heard.slice(first, first + CHUNK).map((key) => this.catchUpOne(key)));
+    }
+    await this.compare();
   }
+
+  private async catchUpOne(key: LeaseKey): Promise<void> {
+    const record = this.catalog.of(key).record(key.id);
+    if (record === undefined || record.removed) return;
+    await this.hear(record, false);
+    await this.resume(record, ACTOR);
+  }
+
+  private inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.logger.warn({ msg: 'The leases were not compared and will be again', err: error });
+    });
+  }
+}
+
+function isHeardOf(lease: Lease | undefined): boolean {
+  return lease?.phase === 'live' && !lease.claimed && lease.remainingMs > 0;
 }

@@ -6,8 +6,8 @@ import { DomainError } from '../common/domain-error.js';
 import type { ChangeContext } from '../manifest/lifecycle.js';
 import type { Scope } from '../manifest/scope.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
+import { ManifestStore, type RecordChange } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
-import { ManifestStore } from '../storage/manifest-store.js';
 
 /**
  * What to make of a record: the draft to store, or `undefined` for no change. Called again with a newer record when
@@ -24,6 +24,11 @@ export interface Written {
   readonly after: ServerRecord | undefined;
 }
 
+interface ChangeOptions {
+  /** "Nothing changes" is an answer that the store must agree with: the catalog may not have heard of everything. */
+  readonly confirmNoChange?: boolean;
+}
+
 const DEADLINE_MS = 5_000;
 
 /** Changes records: reads, decides, stores if nobody else did meanwhile, and else decides anew. */
@@ -38,58 +43,96 @@ export class RecordWriter {
     private readonly clock: Clock,
   ) {}
 
-  /** The newest known record; the store is asked when the catalog has none. */
-  async current(scope: Scope, id: string): Promise<ServerRecord | undefined> {
-    return this.catalog.of(scope).record(id) ?? (await this.store.find(scope, id));
+  /** What `check` makes of the newest known record. It refuses nothing before the store was asked. */
+  async read<T>(
+    scope: Scope,
+    id: string,
+    check: (record: ServerRecord | undefined) => T,
+  ): Promise<T> {
+    try {
+      return check(this.catalog.of(scope).record(id));
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return check(await this.store.find(scope, id));
+    }
   }
 
-  async change(scope: Scope, id: string, actor: string, decide: Decide): Promise<Written> {
+  /** A refusal by `decide` counts only when it was made from what the store has. */
+  async change(
+    scope: Scope,
+    id: string,
+    actor: string,
+    decide: Decide,
+    { confirmNoChange = false }: ChangeOptions = {},
+  ): Promise<Written> {
     const start = this.clock.monotonic();
     let before = this.catalog.of(scope).record(id);
+    let confirmed = false;
     for (;;) {
-      const written = await this.attempt(before, actor, decide);
-      if (written !== undefined) return written;
+      const decision = this.decide(before, actor, decide);
+      const unsure = decision.refusal !== undefined || (confirmNoChange && !decision.draft);
+      if (unsure && !confirmed) {
+        before = await this.store.find(scope, id);
+        confirmed = true;
+        continue;
+      }
+      if (decision.refusal !== undefined) throw decision.refusal;
+      if (decision.draft === undefined) return { before, after: before };
+      const after = await this.commit({ before, draft: decision.draft });
+      if (after !== undefined) return { before, after };
       if (this.clock.monotonic() - start > DEADLINE_MS) {
         throw new DomainError(
           'STORAGE_UNAVAILABLE',
           'Too many writers change this server; try again.',
-          {
-            retryAfterSeconds: 1,
-          },
+          { retryAfterSeconds: 1 },
         );
       }
       // Whoever was faster has mostly come through the feed already.
       const newest = this.catalog.of(scope).record(id);
-      before = newest?.revision === before?.revision ? await this.store.find(scope, id) : newest;
+      confirmed = newest?.revision === before?.revision;
+      before = confirmed ? await this.store.find(scope, id) : newest;
     }
   }
 
-  /** One try; `undefined` when another writer was faster. */
-  async attempt(
+  /** One try with a fence, see {@link RecordChange}; `undefined` when another writer or a heartbeat was faster. */
+  async mark(
+    before: ServerRecord,
+    actor: string,
+    fence: number,
+    decide: (current: ServerRecord, context: ChangeContext) => RecordDraft,
+  ): Promise<ServerRecord | undefined> {
+    return this.commit({ before, draft: decide(before, this.context(actor)), fence });
+  }
+
+  private decide(
     before: ServerRecord | undefined,
     actor: string,
     decide: Decide,
-  ): Promise<Written | undefined> {
-    const context = {
+  ): { readonly draft?: RecordDraft | undefined; readonly refusal?: DomainError } {
+    try {
+      return { draft: decide(before, this.context(actor)) };
+    } catch (error) {
+      if (error instanceof DomainError) return { refusal: error };
+      throw error;
+    }
+  }
+
+  private context(actor: string): ChangeContext {
+    return {
       changeId: randomUUID(),
       actor,
       at: this.clock.now(),
       countedAt: this.countedTime.now,
     };
-    const draft = decide(before, context);
-    if (draft === undefined) return { before, after: before };
-    const result = await this.store.commit({ expectedRevision: before?.revision ?? 0, draft });
+  }
+
+  private async commit(recordChange: RecordChange): Promise<ServerRecord | undefined> {
+    const result = await this.store.commit(recordChange);
     if (result.outcome === 'lost') return undefined;
     const { id, revision, change } = result.record;
-    this.logger.log({
-      msg: `${id} ${change.what}${change.status === null ? '' : `: ${change.status}`}`,
-      id,
-      revision,
-      what: change.what,
-      why: change.why,
-      status: change.status,
-      actor,
-    });
-    return { before, after: result.record };
+    const { what, why, status, actor } = change;
+    const msg = `${id} ${what}${status === null ? '' : `: ${status}`}`;
+    this.logger.log({ msg, id, revision, what, why, status, actor });
+    return result.record;
   }
 }

@@ -50,10 +50,16 @@ export class RegistrationService {
       });
     }
     const { id } = prepared.manifest;
-    const { before, after } = await this.writer.change(scope, id, actor, (current, context) => {
-      assertExpected(current, expectedDigest);
-      return register(current, scope.tenant, prepared, context);
-    });
+    const { before, after } = await this.writer.change(
+      scope,
+      id,
+      actor,
+      (current, context) => {
+        assertExpected(current, expectedDigest);
+        return register(current, scope.tenant, prepared, context);
+      },
+      { confirmNoChange: true },
+    );
     if (after === undefined) throw new Error('A registration left no record');
     const known = before !== undefined && !before.removed;
     const outcome = !known
@@ -61,7 +67,7 @@ export class RegistrationService {
       : before.digest === after.digest
         ? 'unchanged'
         : 'updated';
-    const lease = await this.leaseKeeper.hear(after);
+    const lease = await this.leaseKeeper.hear(after, true);
     // A sweeper may have marked the server until the lease was renewed.
     const newest = await this.leaseKeeper.resume(after, actor);
     this.meter.count();
@@ -71,9 +77,7 @@ export class RegistrationService {
 
   /** Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none. */
   async unregister(scope: Scope, id: string, actor: string): Promise<void> {
-    const known = await this.writer.current(scope, id);
-    await this.writer.change(scope, id, actor, (newest, context) => {
-      const current = newest ?? known;
+    await this.writer.change(scope, id, actor, (current, context) => {
       if (current === undefined || current.removed) throw notRegistered(id);
       return remove(current, 'unregistered', context);
     });

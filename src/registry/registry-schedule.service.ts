@@ -6,11 +6,13 @@ import { TOMBSTONE_RETENTION_MS } from '../manifest/lease-terms.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
+import { Replicas } from './replicas.service.js';
 import { Sweeper } from './sweeper.service.js';
 
 /** Milliseconds between two sweeps: a lease is marked well within 0.5 s after it has run out. */
 const SWEEP_EVERY_MS = 200;
 const SAVE_COUNTED_TIME_EVERY_MS = 30_000;
+const SIGN_EVERY_MS = 1_000;
 const COMPARE_EVERY_MS = 60_000;
 const PURGE_EVERY_MS = 3_600_000;
 
@@ -18,12 +20,14 @@ const PURGE_EVERY_MS = 3_600_000;
 @Injectable()
 export class RegistrySchedule implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Schedule');
+  private readonly failing = new Set<string>();
 
   constructor(
     private readonly state: ProcessState,
     private readonly sweeper: Sweeper,
     private readonly leaseKeeper: LeaseKeeper,
     private readonly countedTime: CountedTime,
+    private readonly replicas: Replicas,
     private readonly store: ManifestStore,
     private readonly clock: Clock,
   ) {}
@@ -36,6 +40,12 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
   @Interval('save-counted-time', SAVE_COUNTED_TIME_EVERY_MS)
   async saveCountedTime(): Promise<void> {
     await this.run('save-counted-time', () => this.countedTime.save());
+  }
+
+  @Interval('sign-of-life', SIGN_EVERY_MS)
+  async signOfLife(): Promise<void> {
+    // Whoever drains still takes heartbeats.
+    if (this.state.loaded) await this.attempt('sign-of-life', () => this.replicas.renew());
   }
 
   @Interval('compare-leases', COMPARE_EVERY_MS)
@@ -52,16 +62,22 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
 
   /** Whatever was counted since the last save would be given to the silent once more. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.countedTime.save().catch((error: unknown) => {
-      this.logger.warn({ msg: 'The counted time was not saved', err: error });
-    });
+    await this.attempt('save-counted-time', () => this.countedTime.save());
+    await this.attempt('sign-of-life', () => this.replicas.leave());
   }
 
   private async run(task: string, work: () => Promise<void>): Promise<void> {
-    if (this.state.phase !== 'serving') return;
+    if (this.state.phase === 'serving') await this.attempt(task, work);
+  }
+
+  /** Tells when a task begins to fail and when it works again, not each time between. */
+  private async attempt(task: string, work: () => Promise<void>): Promise<void> {
     try {
       await work();
+      if (this.failing.delete(task)) this.logger.log({ msg: `Task ${task} works again` });
     } catch (error) {
+      if (this.failing.has(task)) return;
+      this.failing.add(task);
       this.logger.warn({ msg: `Task ${task} failed and will run again`, err: error });
     }
   }

@@ -17,6 +17,7 @@ import { LeaseKeeper } from './lease-keeper.service.js';
 import { RecordWriter } from './record-writer.service.js';
 import { RegistrationService } from './registration.service.js';
 import { RegistrySchedule } from './registry-schedule.service.js';
+import { Replicas } from './replicas.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
 import { Startup } from './startup.service.js';
 import { StatusService } from './status.service.js';
@@ -37,6 +38,7 @@ import { Sweeper } from './sweeper.service.js';
   controllers: [ServersController, InsightController],
   providers: [
     CountedTime,
+    Replicas,
     RecordWriter,
     LeaseKeeper,
     HeartbeatMeter,

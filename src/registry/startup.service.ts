@@ -2,10 +2,14 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import { CatalogFeed } from '../catalog/catalog-feed.service.js';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
 import { ProcessState } from '../common/process-state.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { CountedTime } from './counted-time.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
+import { Replicas } from './replicas.service.js';
+
+const RETRY_AFTER_MS = 1_000;
 
 /** Brings the directory from `starting` to `serving`: loads the catalog, then gives every leased server its lease. */
 @Injectable()
@@ -17,6 +21,7 @@ export class Startup {
     private readonly catalog: Catalog,
     private readonly leaseKeeper: LeaseKeeper,
     private readonly countedTime: CountedTime,
+    private readonly replicas: Replicas,
     private readonly state: ProcessState,
     private readonly clock: Clock,
   ) {}
@@ -33,13 +38,30 @@ export class Startup {
   private async load(): Promise<void> {
     const start = this.clock.monotonic();
     await this.feed.start();
-    await this.countedTime.load();
-    await this.leaseKeeper.compare();
+    await this.untilStorageAnswers(() => this.replicas.admit());
+    await this.untilStorageAnswers(() => this.countedTime.load());
+    await this.untilStorageAnswers(() => this.leaseKeeper.start());
     this.state.serve();
     this.logger.log({
       msg: 'The directory serves',
       servers: this.catalog.of(DEFAULT_SCOPE).visibleCount,
       load_ms: Math.round(this.clock.monotonic() - start),
     });
+  }
+
+  /** A storage that is away for a while is waited for, whenever that happens. */
+  private async untilStorageAnswers(work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!(error instanceof DomainError) || this.state.phase === 'draining') throw error;
+        this.logger.warn({ msg: 'Starting waits for the storage', err: error });
+        await new Promise<void>((resolve) => {
+          this.clock.after(RETRY_AFTER_MS, resolve);
+        });
+      }
+    }
   }
 }

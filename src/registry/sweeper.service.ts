@@ -1,10 +1,14 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Catalog } from '../catalog/catalog.service.js';
 import { Clock } from '../common/clock.js';
 import { LeaseTable, type Claim } from '../leases/lease-table.js';
 import { markMissed, remove, type ChangeContext } from '../manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
+import type { Liveness } from '../manifest/status.js';
+import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
 import { RecordWriter } from './record-writer.service.js';
+import { Replicas } from './replicas.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
 
 /** Claims of one round; more would only wait for the store. */
@@ -23,7 +27,10 @@ export class Sweeper {
 
   constructor(
     private readonly leases: LeaseTable,
+    private readonly catalog: Catalog,
+    private readonly store: ManifestStore,
     private readonly writer: RecordWriter,
+    private readonly replicas: Replicas,
     private readonly selfPreservation: SelfPreservation,
     private readonly countedTime: CountedTime,
     private readonly clock: Clock,
@@ -38,9 +45,21 @@ export class Sweeper {
   }
 
   private async run(): Promise<void> {
+    if (!this.leases.reachable) return;
     const start = this.clock.monotonic();
     this.lastSweepAt = this.clock.now();
-    this.countedTime.add(await this.leases.tick());
+    this.countedTime.reach(await this.leases.tick());
+    if (await this.heartbeatsMayBeElsewhere()) await this.leases.spare();
+    else await this.markExpired();
+    this.lastDurationMs = this.clock.monotonic() - start;
+  }
+
+  /** A replica that can't reach the leases keeps the heartbeats that it hears to itself. */
+  private async heartbeatsMayBeElsewhere(): Promise<boolean> {
+    return (await this.replicas.others()).some(({ reachesLeases }) => !reachesLeases);
+  }
+
+  private async markExpired(): Promise<void> {
     const allowed = { ...this.selfPreservation.allow(await this.leases.counts()) };
     const failures: unknown[] = [];
     for (;;) {
@@ -58,34 +77,35 @@ export class Sweeper {
       const msg = 'Marks were not stored and will be tried again';
       this.logger.warn({ msg, count: failures.length, err: failures[0] });
     }
-    this.lastDurationMs = this.clock.monotonic() - start;
   }
 
   private async mark(claim: Claim): Promise<void> {
     try {
-      const current = await this.writer.current(claim, claim.id);
-      if (current === undefined || current.removed || current.intervalSeconds === 0) {
-        await this.leases.release(claim);
-      } else if (current.liveness !== claim.phase) {
-        // An earlier change was not stored or not seen: the lease takes the record's word.
-        await this.leases.advance(claim, current.liveness);
-      } else {
-        await this.store(claim, current);
-      }
+      const known = this.catalog.of(claim).record(claim.id);
+      const current =
+        phaseOf(known) === claim.phase ? known : await this.store.find(claim, claim.id);
+      const phase = phaseOf(current);
+      if (current !== undefined && phase === claim.phase) await this.markOne(claim, current);
+      // The lease takes the record's word.
+      else await this.leases.advance(claim, phase);
     } catch (error) {
       await this.leases.giveBack(claim);
       throw error;
     }
   }
 
-  private async store(claim: Claim, current: ServerRecord): Promise<void> {
-    const written = await this.writer.attempt(current, ACTOR, (_record, context) =>
-      nextMark(current, context),
-    );
-    if (written?.after === undefined) await this.leases.giveBack(claim);
-    else if (written.after.removed) await this.leases.release(claim);
-    else await this.leases.advance(claim, written.after.liveness);
+  private async markOne(claim: Claim, current: ServerRecord): Promise<void> {
+    const after = await this.writer.mark(current, ACTOR, claim.fence, nextMark);
+    if (after === undefined) await this.leases.giveBack(claim);
+    else await this.leases.advance(claim, phaseOf(after));
   }
+}
+
+/** The phase that the record's lease is to be in; `null` = it has none. */
+function phaseOf(record: ServerRecord | undefined): Liveness | null {
+  return record === undefined || record.removed || record.intervalSeconds === 0
+    ? null
+    : record.liveness;
 }
 
 function nextMark(current: ServerRecord, context: ChangeContext): RecordDraft {

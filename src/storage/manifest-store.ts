@@ -1,21 +1,34 @@
 import type { Scope } from '../manifest/scope.js';
 import type { HistoryEntry, RecordDraft, ServerRecord } from '../manifest/server-record.js';
 
-/** One change to one server: a compare-and-set on its revision. */
+/** One change to one server: a compare-and-set on the record that it was decided from. */
 export interface RecordChange {
-  /** The revision that the draft was made from; 0 = the server is not stored yet. */
-  readonly expectedRevision: number;
+  /** What the draft was made from; `undefined` = the server is not stored yet. */
+  readonly before: ServerRecord | undefined;
   readonly draft: RecordDraft;
+  /** Of a mark: it is lost when the record has this fence or a higher one, see {@link ManifestStore.raiseFence}. */
+  readonly fence?: number;
 }
 
 /** What became of a change. Only who lost reads again and decides anew. */
 export type CommitResult =
   { readonly outcome: 'won'; readonly record: ServerRecord } | { readonly outcome: 'lost' };
 
-/** What the change feed hands over: whole records, and the tombstones that were purged. */
+/** What the change feed hands over. */
 export interface FeedBatch {
+  /** Whole records. */
   readonly records: readonly ServerRecord[];
-  readonly purged: readonly { readonly tenant: string; readonly id: string }[];
+  /** Records that the store has gone back to: right although newer revisions of them were handed over. */
+  readonly corrected: readonly ServerRecord[];
+  /** What the store has no longer; a revision above the named one is another record. */
+  readonly gone: readonly RecordName[];
+}
+
+/** Names one revision of a record. */
+export interface RecordName {
+  readonly tenant: string;
+  readonly id: string;
+  readonly revision: number;
 }
 
 /** Takes a batch of the feed. Batches may repeat and need not be in order across servers. */
@@ -29,11 +42,13 @@ export interface HistoryPage {
 
 /** How well the store is. */
 export interface StoreHealth {
-  readonly adapter: string;
+  readonly adapter: 'embedded' | 'mongo';
   /** Changes that wait for their commit. */
   readonly pending: number;
   /** What the last write failed with; `null` when it went well. */
   readonly fault: string | null;
+  /** Milliseconds since the feed last knew that it had everything; 0 when nobody else writes. */
+  readonly feed_lag_ms: number;
 }
 
 /**
@@ -51,8 +66,14 @@ export abstract class ManifestStore {
 
   abstract commit(change: RecordChange): Promise<CommitResult>;
 
-  /** The newest stored record, tombstones included. */
+  /** The newest stored record, tombstones included; it has gone through the feed. */
   abstract find(scope: Scope, id: string): Promise<ServerRecord | undefined>;
+
+  /**
+   * Makes marks with this fence or a lower one lose: the server was heard of. Changes nothing that readers see.
+   * Answers the record as it then is, which has gone through the feed: a mark that was faster is in it.
+   */
+  abstract raiseFence(scope: Scope, id: string, fence: number): Promise<ServerRecord | undefined>;
 
   /** A page (from 1) of a server's history. */
   abstract history(scope: Scope, id: string, page: number, limit: number): Promise<HistoryPage>;
@@ -60,7 +81,7 @@ export abstract class ManifestStore {
   /** Forgets tombstones older than `before` (epoch ms) with their history; blocked ones stay. */
   abstract purgeTombstones(before: number): Promise<number>;
 
-  /** Remembers for how many milliseconds missed heartbeats have been counted, all runs together. */
+  /** Remembers for how many milliseconds missed heartbeats have been counted, all runs together; never lowers it. */
   abstract saveCountedTime(ms: number): Promise<void>;
 
   /** What was last saved; 0 before that. */

@@ -17,14 +17,14 @@ export class StorageHealthIndicator {
 
   async check(): Promise<HealthIndicatorResult> {
     const indicator = this.indicators.check('storage');
-    const start = this.clock.monotonic();
+    const { adapter, pending, fault } = this.store.health();
+    const facts = { adapter, pending };
     try {
       await withDeadline(this.clock, PING_DEADLINE_MS, this.store.ping());
     } catch (error) {
-      return indicator.degraded({ message: error instanceof Error ? error.message : 'no answer' });
+      const message = error instanceof Error ? error.message : 'no answer';
+      return indicator.degraded({ ...facts, message });
     }
-    const { adapter, pending, fault } = this.store.health();
-    const facts = { adapter, pending, response_ms: Math.round(this.clock.monotonic() - start) };
     return fault === null
       ? indicator.up(facts)
       : indicator.degraded({ ...facts, message: `the last write failed: ${fault}` });

@@ -1,32 +1,24 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Claim, LeaseTable } from '../../src/leases/lease-table.js';
-
-/** An adapter under test, on a clock that the test moves. */
-export interface LeasesUnderTest {
-  readonly leases: LeaseTable;
-  /** Lets time pass, with a tick each half second as a working sweeper makes them. */
-  pass(seconds: number): Promise<void>;
-  /** Lets time pass while no sweeper works; then one tick. */
-  standStill(seconds: number): Promise<void>;
-  now(): number;
-}
-
-const ALL = { live: Infinity, marked: Infinity };
+import type { LeaseTable } from '../../src/leases/lease-table.js';
+import {
+  ALL,
+  claimOne,
+  expectLease,
+  expectNear,
+  keyOf,
+  type LeasesUnderTest,
+} from '../support/leases.js';
+import { leaseTimeContract } from './lease-time.contract.js';
 
 /** What every adapter of {@link LeaseTable} must do. */
 export function leaseTableContract(name: string, open: () => Promise<LeasesUnderTest>): void {
   describe(`LeaseTable contract: ${name}`, () => {
     let under: LeasesUnderTest;
     let leases: LeaseTable;
-    const key = (id: string) => ({ tenant: 'default', id });
     const claimIds = async (): Promise<string[]> =>
       (await leases.claimExpired(ALL)).map(({ id }) => id).sort();
 
-    async function claimOne(): Promise<Claim> {
-      const [claim, ...others] = await leases.claimExpired(ALL);
-      if (claim === undefined || others.length > 0) throw new Error('expected one claim');
-      return claim;
-    }
+    const renew = (id: string) => leases.renew(keyOf(id), 0);
 
     beforeEach(async () => {
       under = await open();
@@ -34,12 +26,14 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should grant a full term of three intervals', async () => {
-      const lease = await leases.grant(key('a'), 10);
-      expect(lease).toEqual({
+      const lease = await leases.grant(keyOf('a'), 10);
+      expect(lease.fence).toBeNull();
+      expectLease(lease, {
         intervalSeconds: 10,
         phase: 'live',
         remainingMs: 30_000,
         lastHeartbeatAt: under.now(),
+        claimed: false,
       });
       await under.pass(29.5);
       expect(await claimIds()).toEqual([]);
@@ -48,35 +42,43 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should give a full term from now at each heartbeat', async () => {
-      await leases.grant(key('a'), 10);
+      await leases.grant(keyOf('a'), 10);
       for (let beat = 0; beat < 5; beat += 1) {
         await under.pass(20);
-        expect((await leases.renew(key('a')))?.remainingMs).toBe(30_000);
+        const renewal = await renew('a');
+        expect(renewal).toMatchObject({ remainingMs: 30_000, fence: null });
       }
-      expect((await leases.find(key('a')))?.lastHeartbeatAt).toBe(under.now());
+      expectNear((await leases.find(keyOf('a')))?.lastHeartbeatAt, under.now());
       await under.pass(29.5);
       expect(await claimIds()).toEqual([]);
     });
 
     it('should never create a lease by a heartbeat', async () => {
-      expect(await leases.renew(key('unknown'))).toBeUndefined();
-      expect(await leases.find(key('unknown'))).toBeUndefined();
-      expect(await leases.missing([key('unknown')])).toEqual([key('unknown')]);
+      expect(await leases.renew(keyOf('unknown'), 10)).toBeUndefined();
+      expect(await leases.find(keyOf('unknown'))).toBeUndefined();
+    });
+
+    it('should find several leases in the order of their keys', async () => {
+      await leases.grant(keyOf('a'), 5);
+      await leases.grant(keyOf('b'), 10);
+      const found = await leases.findAll(['b', 'unknown', 'a', 'b'].map(keyOf));
+      expect(found.map((lease) => lease?.intervalSeconds)).toEqual([10, undefined, 5, 10]);
+      expect(await leases.findAll([])).toEqual([]);
     });
 
     it('should follow a shorter and a longer interval', async () => {
-      await leases.grant(key('a'), 600);
-      await leases.grant(key('a'), 5);
+      await leases.grant(keyOf('a'), 600);
+      await leases.grant(keyOf('a'), 5);
       await under.pass(15);
       expect(await claimIds()).toEqual(['a']);
-      await leases.grant(key('b'), 5);
-      await leases.grant(key('b'), 600);
+      await leases.grant(keyOf('b'), 5);
+      await leases.grant(keyOf('b'), 600);
       await under.pass(60);
       expect(await claimIds()).not.toContain('b');
     });
 
     it('should hand out an expired lease to one claimer only', async () => {
-      for (const id of ['a', 'b', 'c']) await leases.grant(key(id), 5);
+      for (const id of ['a', 'b', 'c']) await leases.grant(keyOf(id), 5);
       await under.pass(15);
       const both = await Promise.all([leases.claimExpired(ALL), leases.claimExpired(ALL)]);
       expect(
@@ -88,7 +90,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should claim no more than it is allowed', async () => {
-      for (const id of ['a', 'b', 'c']) await leases.grant(key(id), 5);
+      for (const id of ['a', 'b', 'c']) await leases.grant(keyOf(id), 5);
       await under.pass(15);
       expect(await leases.claimExpired({ live: 2, marked: 0 })).toHaveLength(2);
       expect(await leases.claimExpired({ live: 0, marked: 9 })).toHaveLength(0);
@@ -96,112 +98,99 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     });
 
     it('should go through the phases: 3 intervals live, 6 stale, 24 hours offline', async () => {
-      await leases.grant(key('a'), 5);
+      await leases.grant(keyOf('a'), 5);
       await under.pass(15);
-      const live = await claimOne();
+      const live = await claimOne(leases);
       expect(live.phase).toBe('live');
       await leases.advance(live, 'stale');
       await under.pass(29.5);
       expect(await claimIds()).toEqual([]);
       await under.pass(0.5);
-      const stale = await claimOne();
+      const stale = await claimOne(leases);
       expect(stale).toMatchObject({ phase: 'stale', intervalSeconds: 5 });
       await leases.advance(stale, 'offline');
-      expect((await leases.find(key('a')))?.remainingMs).toBe(24 * 3_600_000);
+      expectLease(await leases.find(keyOf('a')), {
+        phase: 'offline',
+        remainingMs: 24 * 3_600_000,
+        claimed: false,
+      });
+      await under.pass(24 * 3_600);
+      await leases.advance(await claimOne(leases), null);
+      expect(await leases.find(keyOf('a'))).toBeUndefined();
+      expect((await leases.counts()).total).toBe(0);
+    });
+
+    it('should tell that a lease was claimed, until the next heartbeat', async () => {
+      await leases.grant(keyOf('a'), 5);
+      await under.pass(15);
+      const claim = await claimOne(leases);
+      expectLease(await leases.find(keyOf('a')), { claimed: true, phase: 'live' });
+      await leases.giveBack(claim);
+      expectLease(await leases.find(keyOf('a')), { claimed: true, phase: 'live' });
+      expect((await renew('a'))?.claimed).toBe(false);
+      expectLease(await leases.find(keyOf('a')), { claimed: false });
     });
 
     it('should bring a stale lease back to life by a heartbeat', async () => {
-      await leases.grant(key('a'), 5);
+      await leases.grant(keyOf('a'), 5);
       await under.pass(15);
-      await leases.advance(await claimOne(), 'stale');
-      expect(await leases.renew(key('a'))).toMatchObject({ phase: 'live', remainingMs: 15_000 });
+      await leases.advance(await claimOne(leases), 'stale');
+      expect(await renew('a')).toMatchObject({ phase: 'live', remainingMs: 15_000 });
       await under.pass(14.5);
       expect(await claimIds()).toEqual([]);
       await under.pass(0.5);
-      expect((await claimOne()).phase).toBe('live');
-    });
-
-    it('should let a heartbeat wait for the mark and see it', async () => {
-      await leases.grant(key('a'), 5);
-      await under.pass(15);
-      const claim = await claimOne();
-      const events: string[] = [];
-      const beat = leases.renew(key('a')).then((lease) => {
-        events.push('renewed');
-        return lease;
-      });
-      await Promise.resolve();
-      events.push('marked');
-      await leases.advance(claim, 'stale');
-      expect(await beat).toMatchObject({ phase: 'live', remainingMs: 15_000 });
-      expect(events).toEqual(['marked', 'renewed']);
+      expect((await claimOne(leases)).phase).toBe('live');
     });
 
     it('should put a claim that is given back or forgotten out again 10 s later', async () => {
-      await leases.grant(key('a'), 5);
+      await leases.grant(keyOf('a'), 5);
       await under.pass(15);
-      const first = await claimOne();
+      const first = await claimOne(leases);
       await leases.giveBack(first);
       await under.pass(9.5);
       expect(await claimIds()).toEqual([]);
       await under.pass(0.5);
-      const second = await claimOne();
-      expect(second.ticket).toBeGreaterThan(first.ticket);
+      const second = await claimOne(leases);
+      expect(second.fence).toBeGreaterThan(first.fence);
       await under.pass(10);
-      const third = await claimOne();
+      const third = await claimOne(leases);
       await leases.advance(second, 'stale');
-      expect((await leases.find(key('a')))?.phase).toBe('live');
+      expect((await leases.find(keyOf('a')))?.phase).toBe('live');
       await leases.advance(third, 'stale');
-      expect((await leases.find(key('a')))?.phase).toBe('stale');
+      expect((await leases.find(keyOf('a')))?.phase).toBe('stale');
     });
 
     it('should end a lease, also a claimed one', async () => {
-      await leases.grant(key('a'), 5);
+      await leases.grant(keyOf('a'), 5);
       await under.pass(15);
-      const claim = await claimOne();
-      await leases.release(key('a'));
+      const claim = await claimOne(leases);
+      await leases.release(keyOf('a'));
       await leases.advance(claim, 'stale');
-      expect(await leases.find(key('a'))).toBeUndefined();
-      await leases.release(key('a'));
+      expect(await leases.find(keyOf('a'))).toBeUndefined();
+      await leases.release(keyOf('a'));
     });
 
     it('should restore what is missing only, within a phase', async () => {
-      await leases.restore(key('a'), 5, 'stale', 10_000);
-      expect(await leases.find(key('a'))).toEqual({
+      await leases.restore(keyOf('a'), 5, 'stale', 10_000);
+      expectLease(await leases.find(keyOf('a')), {
         intervalSeconds: 5,
         phase: 'stale',
         remainingMs: 10_000,
         lastHeartbeatAt: null,
+        claimed: false,
       });
-      await leases.restore(key('a'), 5, 'live', 15_000);
-      expect((await leases.find(key('a')))?.phase).toBe('stale');
-      await leases.restore(key('b'), 5, 'live', 99_000);
-      expect((await leases.find(key('b')))?.remainingMs).toBe(15_000);
-      await leases.restore(key('c'), 5, 'offline', -5);
-      expect((await leases.find(key('c')))?.remainingMs).toBe(0);
-    });
-
-    it('should not count a pause of the sweeper against the members', async () => {
-      await leases.grant(key('a'), 5);
-      await under.pass(10);
-      await under.standStill(3_600);
-      expect(await claimIds()).toEqual([]);
-      await under.pass(4.5);
-      expect(await claimIds()).toEqual(['a']);
-    });
-
-    it('should never give more than a full term from now', async () => {
-      await leases.grant(key('a'), 5);
-      await under.standStill(600);
-      await leases.renew(key('a'));
-      await under.standStill(600);
-      expect((await leases.find(key('a')))?.remainingMs).toBeLessThanOrEqual(15_000);
+      await leases.restore(keyOf('a'), 5, 'live', 15_000);
+      expect((await leases.find(keyOf('a')))?.phase).toBe('stale');
+      await leases.restore(keyOf('b'), 5, 'live', 99_000);
+      expectLease(await leases.find(keyOf('b')), { phase: 'live', remainingMs: 15_000 });
+      await leases.restore(keyOf('c'), 5, 'offline', -5);
+      expect((await leases.find(keyOf('c')))?.remainingMs).toBe(0);
     });
 
     it('should count leases and the heartbeats that they promise', async () => {
-      await leases.grant(key('a'), 5);
-      await leases.grant(key('b'), 30);
-      await leases.restore(key('c'), 30, 'stale', 1_000);
+      await leases.grant(keyOf('a'), 5);
+      await leases.grant(keyOf('b'), 30);
+      await leases.restore(keyOf('c'), 30, 'stale', 1_000);
       expect(await leases.counts()).toEqual({
         live: 2,
         total: 3,
@@ -210,7 +199,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
       });
       await under.pass(15);
       expect(await leases.counts()).toMatchObject({ live: 2, total: 3, expired: 1 });
-      await leases.release(key('b'));
+      await leases.release(keyOf('b'));
       expect(await leases.counts()).toMatchObject({ live: 1, total: 2 });
     });
 
@@ -218,5 +207,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
       await leases.grant({ tenant: 'x', id: 'a' }, 5);
       expect(await leases.find({ tenant: 'y', id: 'a' })).toBeUndefined();
     });
+
+    leaseTimeContract(open);
   });
 }

@@ -2,10 +2,11 @@ import { MemoryLeaseTable } from '../../src/leases/memory/memory-lease-table.js'
 import { ManualClock } from '../support/manual-clock.js';
 import { leaseTableContract } from './lease-table.contract.js';
 
-leaseTableContract('MemoryLeaseTable', () => {
+leaseTableContract('MemoryLeaseTable', async () => {
   const clock = new ManualClock();
   const leases = new MemoryLeaseTable(clock);
-  return Promise.resolve({
+  await leases.start(0);
+  return {
     leases,
     now: () => clock.now(),
     async pass(seconds: number) {
@@ -18,5 +19,5 @@ leaseTableContract('MemoryLeaseTable', () => {
       clock.advance(seconds * 1_000);
       await leases.tick();
     },
-  });
+  };
 });

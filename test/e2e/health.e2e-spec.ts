@@ -22,12 +22,35 @@ describe('Health', () => {
     expect(response.body).toMatchObject({
       status: 'ok',
       details: {
-        storage: { status: 'up', adapter: 'embedded', pending: 0 },
+        storage: { status: 'up', adapter: 'embedded', pending: 0, response_ms: 0 },
+        leases: { status: 'up', live: 0, total: 0 },
+        event_loop: { status: 'up' },
+        feed: { status: 'up', lag_ms: 0 },
         catalog: { status: 'up', servers: 0 },
         sweeper: { status: 'up' },
       },
     });
     expect(openApi.faults('get', '/health', response)).toEqual([]);
+  });
+
+  it('should tell its health in lines, as Kubernetes does', async () => {
+    const health = await directory.http.get('/health?verbose').expect(200);
+    expect(health.headers['content-type']).toContain('text/plain');
+    expect(health.text.split('\n')).toEqual([
+      '[+]storage ok',
+      '[+]leases ok',
+      '[+]event_loop ok',
+      '[+]feed ok',
+      '[+]catalog ok',
+      '[+]sweeper ok',
+      'healthz check passed',
+      '',
+    ]);
+    const live = await directory.http.get('/health/live?verbose').expect(200);
+    expect(live.text).toBe('[+]process ok\nlivez check passed\n');
+    const ready = await directory.http.get('/health/ready?verbose=1').expect(200);
+    expect(ready.text).toMatch(/^\[\+\]process ok\n[^]*readyz check passed\n$/);
+    await directory.http.get('/health?verbose=no').expect(400);
   });
 
   it('should be alive and ready', async () => {
@@ -84,6 +107,8 @@ describe('Health', () => {
       reason: 'the process is draining',
     });
     expect(openApi.faults('get', '/health/ready', ready)).toEqual([]);
+    const lines = await directory.http.get('/health/ready?verbose').expect(503);
+    expect(lines.text).toMatch(/^\[-\]process down: draining\n[^]*readyz check failed\n$/);
     await directory.http.get('/health/live').expect(200);
     const read = await directory.http.get(`${DIRECTORY}/servers`).expect(200);
     expect(read.headers['connection']).toBe('close');

@@ -162,7 +162,7 @@ describe('Liveness', () => {
     await register('a', { heartbeat_interval_seconds: 5 });
     await directory.pass(15);
     expect(await statusOf('a')).toBe('stale lease_expired');
-    await directory.app.get(LeaseTable).renew({ tenant: 'default', id: 'a' });
+    await directory.app.get(LeaseTable).renew({ tenant: 'default', id: 'a' }, 5);
     await directory.app.get(LeaseKeeper).compare();
     expect(await statusOf('a')).toBe('healthy heartbeat_resumed');
   });

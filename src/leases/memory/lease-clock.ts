@@ -20,11 +20,15 @@ export class LeaseClock {
     return this.base + Math.min(this.clock.monotonic() - this.lastTick, MAX_GAP_MS);
   }
 
-  /** Ends a stand-still; returns by how much lease time went on since the last tick. */
+  /** Starts at `ms`, unless it is further already. */
+  start(ms: number): void {
+    this.base = Math.max(this.base, ms);
+  }
+
+  /** Ends a stand-still; returns lease time. */
   tick(): number {
-    const passed = this.now() - this.base;
-    this.base += passed;
+    this.base = this.now();
     this.lastTick = this.clock.monotonic();
-    return passed;
+    return this.base;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { phaseMs } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
+import { leaseName } from '../lease-name.js';
 import {
   LeaseTable,
   type Claim,
@@ -9,27 +10,13 @@ import {
   type Lease,
   type LeaseCounts,
   type LeaseKey,
+  type Renewal,
 } from '../lease-table.js';
 import { DeadlineHeap } from './deadline-heap.js';
 import { LeaseClock } from './lease-clock.js';
+import { settle, type Slot } from './lease-slot.js';
 
 const RECLAIM_AFTER_MS = 10_000;
-
-interface Slot {
-  readonly key: LeaseKey;
-  intervalSeconds: number;
-  phase: Liveness;
-  /** In lease time. */
-  deadline: number;
-  lastHeartbeatAt: number | null;
-  /** The deadline of the slot's entry in the heap; its other entries are superseded. */
-  filedUnder: number;
-  claim: {
-    readonly ticket: number;
-    readonly settled: Promise<void>;
-    readonly settle: () => void;
-  } | null;
-}
 
 /** {@link LeaseTable} in this process's memory, in monotonic time. */
 @Injectable()
@@ -39,7 +26,7 @@ export class MemoryLeaseTable extends LeaseTable {
   /** Slots whose deadline has passed and that nobody has claimed. */
   private readonly due = new Set<Slot>();
   private readonly leaseClock: LeaseClock;
-  private lastTicket = 0;
+  private lastFence = 0;
   private live = 0;
   private expectedPerMinute = 0;
 
@@ -48,10 +35,17 @@ export class MemoryLeaseTable extends LeaseTable {
     this.leaseClock = new LeaseClock(clock);
   }
 
-  async grant(key: LeaseKey, intervalSeconds: number): Promise<Lease> {
-    await this.slots.get(nameOf(key))?.claim?.settled;
+  readonly reachable = true;
+
+  start(countedMs: number): Promise<void> {
+    this.leaseClock.start(countedMs);
+    return Promise.resolve();
+  }
+
+  async grant(key: LeaseKey, intervalSeconds: number): Promise<Renewal> {
+    await this.slots.get(leaseName(key))?.claim?.settled;
     const term = phaseMs('live', intervalSeconds);
-    return this.put(key, intervalSeconds, 'live', term, this.clock.now());
+    return { ...this.put(key, intervalSeconds, 'live', term, this.clock.now()), fence: null };
   }
 
   restore(
@@ -60,37 +54,37 @@ export class MemoryLeaseTable extends LeaseTable {
     phase: Liveness,
     remainingMs: number,
   ): Promise<void> {
-    if (!this.slots.has(nameOf(key))) {
+    if (!this.slots.has(leaseName(key))) {
       const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
       this.put(key, intervalSeconds, phase, bounded, null);
     }
     return Promise.resolve();
   }
 
-  async renew(key: LeaseKey): Promise<Lease | undefined> {
-    const name = nameOf(key);
+  async renew(key: LeaseKey): Promise<Renewal | undefined> {
+    const name = leaseName(key);
     const held = this.slots.get(name)?.claim;
     if (held) await held.settled;
     const slot = this.slots.get(name);
     if (slot === undefined) return undefined;
     this.move(slot, 'live', phaseMs('live', slot.intervalSeconds));
     slot.lastHeartbeatAt = this.clock.now();
-    return this.view(slot);
+    return { ...this.view(slot), fence: null };
   }
 
   release(key: LeaseKey): Promise<void> {
-    const slot = this.slots.get(nameOf(key));
+    const slot = this.slots.get(leaseName(key));
     if (slot !== undefined) this.drop(slot);
     return Promise.resolve();
   }
 
   find(key: LeaseKey): Promise<Lease | undefined> {
-    const slot = this.slots.get(nameOf(key));
+    const slot = this.slots.get(leaseName(key));
     return Promise.resolve(slot && this.view(slot));
   }
 
-  missing(keys: readonly LeaseKey[]): Promise<LeaseKey[]> {
-    return Promise.resolve(keys.filter((key) => !this.slots.has(nameOf(key))));
+  findAll(keys: readonly LeaseKey[]): Promise<(Lease | undefined)[]> {
+    return Promise.all(keys.map((key) => this.find(key)));
   }
 
   tick(): Promise<number> {
@@ -103,6 +97,13 @@ export class MemoryLeaseTable extends LeaseTable {
     for (const slot of this.due) if (slot.phase === 'live') expired += 1;
     const { live, expectedPerMinute } = this;
     return Promise.resolve({ live, total: this.slots.size, expired, expectedPerMinute });
+  }
+
+  spare(): Promise<void> {
+    for (const slot of this.slots.values()) {
+      if (slot.phase === 'live') this.move(slot, 'live', phaseMs('live', slot.intervalSeconds));
+    }
+    return Promise.resolve();
   }
 
   claimExpired(limits: ClaimLimits): Promise<Claim[]> {
@@ -118,13 +119,12 @@ export class MemoryLeaseTable extends LeaseTable {
     return Promise.resolve(claims);
   }
 
-  advance(claim: Claim, phase: Liveness): Promise<void> {
+  advance(claim: Claim, phase: Liveness | null): Promise<void> {
     const slot = this.held(claim);
-    if (slot !== undefined) {
-      this.move(slot, phase, phaseMs(phase, slot.intervalSeconds));
-      settle(slot);
-    }
-    return Promise.resolve();
+    if (slot === undefined) return Promise.resolve();
+    if (phase === null) this.drop(slot);
+    else this.move(slot, phase, phaseMs(phase, slot.intervalSeconds));
+    return this.giveBack(claim);
   }
 
   giveBack(claim: Claim): Promise<void> {
@@ -140,7 +140,7 @@ export class MemoryLeaseTable extends LeaseTable {
     remainingMs: number,
     lastHeartbeatAt: number | null,
   ): Lease {
-    const name = nameOf(key);
+    const name = leaseName(key);
     const before = this.slots.get(name);
     if (before !== undefined) this.drop(before);
     const deadline = this.leaseClock.now() + remainingMs;
@@ -151,6 +151,7 @@ export class MemoryLeaseTable extends LeaseTable {
       deadline,
       lastHeartbeatAt,
       filedUnder: deadline,
+      claimed: false,
       claim: null,
     };
     this.slots.set(name, slot);
@@ -160,7 +161,7 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   private drop(slot: Slot): void {
-    this.slots.delete(nameOf(slot.key));
+    this.slots.delete(leaseName(slot.key));
     this.due.delete(slot);
     this.count(slot, -1);
     settle(slot);
@@ -169,6 +170,7 @@ export class MemoryLeaseTable extends LeaseTable {
   private move(slot: Slot, phase: Liveness, remainingMs: number): void {
     this.count(slot, -1);
     slot.phase = phase;
+    slot.claimed = false;
     slot.deadline = this.leaseClock.now() + remainingMs;
     this.count(slot, 1);
     // A later deadline waits in the heap under the earlier one: a heartbeat costs no heap operation.
@@ -192,7 +194,7 @@ export class MemoryLeaseTable extends LeaseTable {
     for (let entry = this.heap.popDue(now); entry !== undefined; entry = this.heap.popDue(now)) {
       const slot = entry.item;
       const superseded =
-        this.slots.get(nameOf(slot.key)) !== slot || slot.filedUnder !== entry.deadline;
+        this.slots.get(leaseName(slot.key)) !== slot || slot.filedUnder !== entry.deadline;
       if (superseded) continue;
       if (slot.deadline > now) this.file(slot);
       else this.due.add(slot);
@@ -206,21 +208,23 @@ export class MemoryLeaseTable extends LeaseTable {
     slot.deadline = this.leaseClock.now() + RECLAIM_AFTER_MS;
     this.file(slot);
     const { promise, resolve } = Promise.withResolvers<undefined>();
-    this.lastTicket += 1;
+    // Above those that an earlier run left in the records.
+    this.lastFence = Math.max(this.lastFence + 1, Math.floor(this.clock.now()));
+    slot.claimed = true;
     slot.claim = {
-      ticket: this.lastTicket,
+      fence: this.lastFence,
       settled: promise,
       settle: () => {
         resolve(undefined);
       },
     };
     const { key, intervalSeconds, phase } = slot;
-    return { ...key, intervalSeconds, phase, ticket: this.lastTicket };
+    return { ...key, intervalSeconds, phase, fence: this.lastFence };
   }
 
   private held(claim: Claim): Slot | undefined {
-    const slot = this.slots.get(nameOf(claim));
-    return slot?.claim?.ticket === claim.ticket ? slot : undefined;
+    const slot = this.slots.get(leaseName(claim));
+    return slot?.claim?.fence === claim.fence ? slot : undefined;
   }
 
   private view(slot: Slot): Lease {
@@ -229,15 +233,7 @@ export class MemoryLeaseTable extends LeaseTable {
       phase: slot.phase,
       remainingMs: Math.max(0, slot.deadline - this.leaseClock.now()),
       lastHeartbeatAt: slot.lastHeartbeatAt,
+      claimed: slot.claimed,
     };
   }
-}
-
-function settle(slot: Slot): void {
-  slot.claim?.settle();
-  slot.claim = null;
-}
-
-function nameOf({ tenant, id }: LeaseKey): string {
-  return `${tenant}:${id}`;
 }

@@ -15,7 +15,7 @@ import {
   type RecordChange,
   type StoreHealth,
 } from '../manifest-store.js';
-import { CommitQueue } from './commit-queue.js';
+import { CommitQueue } from '../commit-queue.js';
 import { SqliteThread } from './sqlite-thread.js';
 import type { StoredRow, WorkerAnswers, WorkerCall } from './worker-protocol.js';
 
@@ -24,6 +24,7 @@ const LOAD_ROWS = 500;
 const PURGE_ROWS = 500;
 const CALL_DEADLINE_MS = 5_000;
 const COUNTED_TIME = 'counted_ms';
+const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
 
 /** {@link ManifestStore} in one SQLite file in `DATA_DIR`; one process at a time. */
 export class EmbeddedStore extends ManifestStore implements OnApplicationShutdown {
@@ -39,8 +40,10 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     super();
     this.queue = new CommitQueue(clock, async (changes) => {
       const records = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
-      this.publish({ records: records.filter((record) => record !== null), purged: [] });
-      return records;
+      this.publish({ records: records.filter((record) => record !== null) });
+      return records.map((record) =>
+        record === null ? { outcome: 'lost' } : { outcome: 'won', record },
+      );
     });
   }
 
@@ -73,7 +76,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
       const last = rows.at(-1)?.position ?? 0;
       // The thread reads the next rows while these are taken in.
       const next = rows.length < LOAD_ROWS ? [] : this.load(last);
-      listener({ records: rows.map(toRecord), purged: [] });
+      listener({ ...NOTHING, records: rows.map(toRecord) });
       rows = await next;
     }
   }
@@ -87,6 +90,11 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     return row === null ? undefined : toRecord(row);
   }
 
+  async raiseFence(scope: Scope, id: string, fence: number): Promise<ServerRecord | undefined> {
+    await this.call({ op: 'raiseFence', tenant: scope.tenant, id, fence });
+    return this.find(scope, id);
+  }
+
   async history({ tenant }: Scope, id: string, page: number, limit: number): Promise<HistoryPage> {
     return this.call({ op: 'history', tenant, id, offset: (page - 1) * limit, limit });
   }
@@ -96,14 +104,14 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     for (;;) {
       const purged = await this.call({ op: 'purge', before, limit: PURGE_ROWS });
       count += purged.length;
-      if (purged.length > 0) this.publish({ records: [], purged });
+      if (purged.length > 0) this.publish({ gone: purged });
       if (purged.length < PURGE_ROWS) return count;
     }
   }
 
   async saveCountedTime(ms: number): Promise<void> {
     // Also the write that finds out that a full disk has room again.
-    await this.watched(this.call({ op: 'setMark', name: COUNTED_TIME, value: Math.floor(ms) }));
+    await this.watched(this.call({ op: 'raiseMark', name: COUNTED_TIME, value: Math.floor(ms) }));
   }
 
   async countedTime(): Promise<number> {
@@ -115,15 +123,15 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   health(): StoreHealth {
-    return { adapter: 'embedded', pending: this.queue.pending, fault: this.fault };
+    return { adapter: 'embedded', pending: this.queue.pending, fault: this.fault, feed_lag_ms: 0 };
   }
 
   private load(after: number): Promise<readonly StoredRow[]> {
     return this.thread.call({ op: 'load', after, limit: LOAD_ROWS });
   }
 
-  private publish(batch: FeedBatch): void {
-    for (const listener of this.listeners) listener(batch);
+  private publish(batch: Partial<FeedBatch>): void {
+    for (const listener of this.listeners) listener({ ...NOTHING, ...batch });
   }
 
   /** A call with a deadline; its failure is a `STORAGE_UNAVAILABLE`. */

@@ -32,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
     value INTEGER NOT NULL
   ) STRICT;
   `,
+  `ALTER TABLE servers ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;`,
 ];

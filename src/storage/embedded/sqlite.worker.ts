@@ -5,7 +5,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ServerRecord } from '../../manifest/server-record.js';
-import type { RecordChange } from '../manifest-store.js';
+import type { RecordChange, RecordName } from '../manifest-store.js';
 import type {
   StoredRow,
   WorkerAnswers,
@@ -50,7 +50,10 @@ function migrate(database: DatabaseSync): void {
 
 function prepare(database: DatabaseSync) {
   return {
-    revision: database.prepare('SELECT revision FROM servers WHERE tenant = ? AND id = ?'),
+    stored: database.prepare('SELECT revision, fence FROM servers WHERE tenant = ? AND id = ?'),
+    raiseFence: database.prepare(
+      'UPDATE servers SET fence = max(fence, ?) WHERE tenant = ? AND id = ?',
+    ),
     upsert: database.prepare(
       `INSERT INTO servers (tenant, id, revision, position, removed, disabled, updated_at, state, manifest)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -78,11 +81,12 @@ function prepare(database: DatabaseSync) {
     purge: database.prepare(
       `DELETE FROM servers WHERE rowid IN (
          SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND updated_at < ? LIMIT ?)
-       RETURNING tenant, id`,
+       RETURNING tenant, id, revision`,
     ),
     purgeHistory: database.prepare('DELETE FROM history WHERE tenant = ? AND id = ?'),
-    setMark: database.prepare(
-      'INSERT INTO marks VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+    raiseMark: database.prepare(
+      `INSERT INTO marks VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
     ),
     mark: database.prepare('SELECT value FROM marks WHERE name = ?'),
     ping: database.prepare('SELECT count(*) FROM marks'),
@@ -108,11 +112,12 @@ function transaction<T>(body: () => T): T {
   }
 }
 
-function applyChange({ expectedRevision, draft }: RecordChange, now: number): ServerRecord | null {
+function applyChange({ before, draft, fence }: RecordChange, now: number): ServerRecord | null {
   const { tenant, id, manifest } = draft;
-  const stored = sql.revision.get(tenant, id) as { revision: number } | undefined;
-  if ((stored?.revision ?? 0) !== expectedRevision) return null;
-  const revision = expectedRevision === 0 ? Math.floor(now / 1_000) : expectedRevision + 1;
+  const stored = sql.stored.get(tenant, id) as { revision: number; fence: number } | undefined;
+  if (stored?.revision !== before?.revision) return null;
+  if (stored !== undefined && fence !== undefined && stored.fence >= fence) return null;
+  const revision = before === undefined ? Math.floor(now / 1_000) : before.revision + 1;
   position += 1;
   const record: ServerRecord = { ...draft, revision, position };
   sql.upsert.run(
@@ -138,6 +143,9 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
       return sql.load.all(call.after, call.limit) as unknown as StoredRow[];
     case 'find':
       return (sql.find.get(call.tenant, call.id) as StoredRow | undefined) ?? null;
+    case 'raiseFence':
+      sql.raiseFence.run(call.fence, call.tenant, call.id);
+      return null;
     case 'history': {
       const rows = sql.history.all(call.tenant, call.id, call.limit, call.offset);
       const { total } = sql.countHistory.get(call.tenant, call.id) as { total: number };
@@ -151,12 +159,12 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
     }
     case 'purge':
       return transaction(() => {
-        const gone = sql.purge.all(call.before, call.limit) as { tenant: string; id: string }[];
+        const gone = sql.purge.all(call.before, call.limit) as unknown as RecordName[];
         for (const { tenant, id } of gone) sql.purgeHistory.run(tenant, id);
         return gone;
       });
-    case 'setMark':
-      sql.setMark.run(call.name, call.value);
+    case 'raiseMark':
+      sql.raiseMark.run(call.name, call.value);
       return null;
     case 'mark':
       return (sql.mark.get(call.name) as { value: number } | undefined)?.value ?? null;

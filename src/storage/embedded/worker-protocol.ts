@@ -1,5 +1,5 @@
 import type { HistoryEntry, ServerRecord } from '../../manifest/server-record.js';
-import type { RecordChange } from '../manifest-store.js';
+import type { RecordChange, RecordName } from '../manifest-store.js';
 
 /** What the worker is started with. */
 export interface WorkerOptions {
@@ -14,6 +14,12 @@ export type WorkerCall =
   | { readonly op: 'load'; readonly after: number; readonly limit: number }
   | { readonly op: 'find'; readonly tenant: string; readonly id: string }
   | {
+      readonly op: 'raiseFence';
+      readonly tenant: string;
+      readonly id: string;
+      readonly fence: number;
+    }
+  | {
       readonly op: 'history';
       readonly tenant: string;
       readonly id: string;
@@ -21,7 +27,7 @@ export type WorkerCall =
       readonly limit: number;
     }
   | { readonly op: 'purge'; readonly before: number; readonly limit: number }
-  | { readonly op: 'setMark'; readonly name: string; readonly value: number }
+  | { readonly op: 'raiseMark'; readonly name: string; readonly value: number }
   | { readonly op: 'mark'; readonly name: string }
   | { readonly op: 'ping' }
   | { readonly op: 'close' };
@@ -39,8 +45,9 @@ export interface WorkerAnswers {
   load: readonly StoredRow[];
   find: StoredRow | null;
   history: { readonly entries: readonly HistoryEntry[]; readonly total: number };
-  purge: readonly { readonly tenant: string; readonly id: string }[];
-  setMark: null;
+  raiseFence: null;
+  purge: readonly RecordName[];
+  raiseMark: null;
   mark: number | null;
   ping: null;
   close: null;

@@ -1,26 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import { ManualClock } from '../../../test/support/manual-clock.js';
-import { newDraft } from '../../../test/support/record-drafts.js';
-import type { ServerRecord } from '../../manifest/server-record.js';
-import type { RecordChange } from '../manifest-store.js';
-import { CommitQueue } from './commit-queue.js';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { newDraft } from '../../test/support/record-drafts.js';
+import { DomainError } from '../common/domain-error.js';
+import type { RecordChange } from './manifest-store.js';
+import { CommitQueue, type Settled } from './commit-queue.js';
 
-type Written = readonly (ServerRecord | null)[];
+const won = ({ draft }: RecordChange): Settled => ({
+  outcome: 'won',
+  record: { ...draft, revision: 1, position: 0 },
+});
 
 /** A writer whose batches a test answers by hand. */
 class HandWriter {
   readonly batches: {
     changes: readonly RecordChange[];
-    store: () => void;
+    /** What becomes of each change; all are stored when it says nothing. */
+    store: (settled?: (change: RecordChange) => Settled) => void;
     fail: (fault: string) => void;
   }[] = [];
 
-  readonly write = (changes: readonly RecordChange[]): Promise<Written> =>
+  readonly write = (changes: readonly RecordChange[]): Promise<readonly Settled[]> =>
     new Promise((resolve, reject) => {
       this.batches.push({
         changes,
-        store: () => {
-          resolve(changes.map(({ draft }, index) => ({ ...draft, revision: 1, position: index })));
+        store: (settled = won) => {
+          resolve(changes.map((change) => settled(change)));
         },
         fail: (fault) => {
           reject(new Error(fault));
@@ -34,7 +38,7 @@ class HandWriter {
 }
 
 const change = (id: string, changes: object = {}): RecordChange => ({
-  expectedRevision: 0,
+  before: undefined,
   draft: newDraft(id, changes),
 });
 
@@ -124,7 +128,7 @@ describe(CommitQueue.name, () => {
   it('should refuse at once what exceeds 10,000 waiting changes', async () => {
     const { writer, queue: commits } = queue();
     const one = change('same');
-    const waiting = Array.from({ length: 10_000 }, () => commits.push(one));
+    const waiting = Array.from({ length: 10_000 }, (_, index) => commits.push(change(`s${index}`)));
     await expect(commits.push(one)).rejects.toMatchObject({
       code: 'OVERLOADED',
       retryAfterSeconds: 1,
@@ -150,5 +154,74 @@ describe(CommitQueue.name, () => {
     writer.batches[0]?.store();
     await Promise.all([result, drain]);
     expect(drained).toBe(true);
+  });
+
+  it('should write one change a server at a time, in their order', async () => {
+    const { writer, queue: commits } = queue();
+    const results = [change('a'), change('b'), change('a'), change('b'), change('b')].map((one) =>
+      commits.push(one),
+    );
+    for (let batch = 0; batch < 4; batch += 1) {
+      writer.batches[batch]?.store();
+      await turn();
+    }
+    await Promise.all(results);
+    expect(writer.batches.map(({ changes }) => changes.map(({ draft }) => draft.id))).toEqual([
+      ['a'],
+      ['b', 'a'],
+      ['b'],
+      ['b'],
+    ]);
+  });
+
+  it('should send what is open again, the same change, before what came later', async () => {
+    const { clock, writer, queue: commits } = queue();
+    const first = change('a');
+    const result = commits.push(first);
+    const later = commits.push(change('b'));
+    writer.batches[0]?.store(() => ({ outcome: 'open', fault: 'no answer' }));
+    await turn();
+    expect(writer.sizes()).toEqual([1]);
+    clock.advance(20);
+    await turn();
+    expect(writer.batches[1]?.changes[0]).toBe(first);
+    writer.batches[1]?.store();
+    expect(await result).toMatchObject({ outcome: 'won' });
+    expect(await later).toMatchObject({ outcome: 'won' });
+  });
+
+  it('should give an open change up after 5 s and say why', async () => {
+    const { clock, writer, queue: commits } = queue();
+    const result = commits.push(change('a'));
+    const rejected = expect(result).rejects.toMatchObject({
+      code: 'STORAGE_UNAVAILABLE',
+      detail: expect.stringContaining('no answer'),
+    });
+    for (let batch = 0; batch < 40; batch += 1) {
+      writer.batches[batch]?.store(() => ({ outcome: 'open', fault: 'no answer' }));
+      await turn();
+      clock.advance(250);
+      await turn();
+    }
+    await rejected;
+    expect(commits.pending).toBe(0);
+    expect(writer.batches.length).toBeLessThanOrEqual(25);
+  });
+
+  it('should refuse the one that cannot be stored and nothing else', async () => {
+    const { writer, queue: commits } = queue();
+    const blocker = commits.push(change('blocker'));
+    const good = commits.push(change('good'));
+    const bad = commits.push(change('bad'));
+    writer.batches[0]?.store();
+    await blocker;
+    await turn();
+    writer.batches[1]?.store((one) =>
+      one.draft.id === 'good'
+        ? won(one)
+        : { outcome: 'refused', error: new DomainError('VALIDATION_FAILED', 'not storable') },
+    );
+    await expect(bad).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await good).toMatchObject({ outcome: 'won' });
   });
 });

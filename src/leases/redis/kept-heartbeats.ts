@@ -1,0 +1,67 @@
+import type { Clock } from '../../common/clock.js';
+import { termMs } from '../../manifest/lease-terms.js';
+import { leaseName } from '../lease-name.js';
+import type { Lease, LeaseKey, Renewal } from '../lease-table.js';
+
+/** Beyond it heartbeats count no less, but are not told to the table: at its return it spares all the same. */
+const MAX_KEPT = 200_000;
+
+interface Kept {
+  readonly key: LeaseKey;
+  readonly intervalSeconds: number;
+  readonly heardAt: number;
+  /** Monotonic ms. */
+  readonly since: number;
+}
+
+/** The heartbeats that this process heard while the table could not be reached. */
+export class KeptHeartbeats {
+  private kept = new Map<string, Kept>();
+
+  constructor(private readonly clock: Clock) {}
+
+  get size(): number {
+    return this.kept.size;
+  }
+
+  keep({ tenant, id }: LeaseKey, intervalSeconds: number): Renewal {
+    const name = leaseName({ tenant, id });
+    const heardAt = this.clock.now();
+    if (this.kept.size < MAX_KEPT || this.kept.has(name)) {
+      const since = this.clock.monotonic();
+      this.kept.set(name, { key: { tenant, id }, intervalSeconds, heardAt, since });
+    }
+    return {
+      intervalSeconds,
+      phase: 'live',
+      remainingMs: termMs(intervalSeconds),
+      lastHeartbeatAt: heardAt,
+      claimed: false,
+      fence: null,
+    };
+  }
+
+  find(key: LeaseKey): Lease | undefined {
+    const kept = this.kept.get(leaseName(key));
+    if (kept === undefined) return undefined;
+    const { intervalSeconds, heardAt, since } = kept;
+    return {
+      intervalSeconds,
+      phase: 'live',
+      remainingMs: Math.max(0, termMs(intervalSeconds) - (this.clock.monotonic() - since)),
+      lastHeartbeatAt: heardAt,
+      claimed: false,
+    };
+  }
+
+  forget(key: LeaseKey): void {
+    this.kept.delete(leaseName(key));
+  }
+
+  /** Hands over whose they are, and starts anew. */
+  takeAll(): LeaseKey[] {
+    const keys = [...this.kept.values()].map(({ key }) => key);
+    this.kept = new Map();
+    return keys;
+  }
+}

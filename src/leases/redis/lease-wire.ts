@@ -1,0 +1,50 @@
+import { phaseMs } from '../../manifest/lease-terms.js';
+import type { Liveness } from '../../manifest/status.js';
+import type { Claim, LeaseCounts, LeaseKey, Renewal } from '../lease-table.js';
+
+/** Reads `interval|phase|heard|remaining ms|claimed|fence` of the scripts; `null` is no lease. */
+export function decodeLease(reply: unknown): Renewal | undefined {
+  if (typeof reply !== 'string') return undefined;
+  const [interval, phase, heard, remaining, claimed, fence] = reply.split('|');
+  const intervalSeconds = Number(interval);
+  const liveness = phase as Liveness;
+  return {
+    intervalSeconds,
+    phase: liveness,
+    remainingMs: Math.min(Number(remaining), phaseMs(liveness, intervalSeconds)),
+    lastHeartbeatAt: heard === '' ? null : Number(heard),
+    claimed: claimed === '1',
+    fence: fence === '' ? null : Number(fence),
+  };
+}
+
+/** Reads what the script for claims answers, after its first element. */
+export function decodeClaims(values: readonly unknown[]): Claim[] {
+  const claims: Claim[] = [];
+  for (let first = 0; first < values.length; first += 4) {
+    const [member, interval, phase, fence] = values.slice(first, first + 4);
+    claims.push({
+      ...keyOf(String(member)),
+      intervalSeconds: Number(interval),
+      phase: phase as Liveness,
+      fence: Number(fence),
+    });
+  }
+  return claims;
+}
+
+/** Reads what the script for counts answers, after its first element. */
+export function decodeCounts(values: readonly unknown[]): LeaseCounts {
+  const [live, total, expired, intervals] = values as [number, number, number, string[]];
+  let expectedPerMinute = 0;
+  for (let first = 0; first < intervals.length; first += 2) {
+    expectedPerMinute += (60 / Number(intervals[first])) * Number(intervals[first + 1]);
+  }
+  return { live, total, expired, expectedPerMinute };
+}
+
+/** The other way round than `leaseName`. */
+function keyOf(name: string): LeaseKey {
+  const colon = name.indexOf(':');
+  return { tenant: name.slice(0, colon), id: name.slice(colon + 1) };
+}

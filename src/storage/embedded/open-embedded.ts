@@ -1,0 +1,9 @@
+import type { Clock } from '../../common/clock.js';
+import { StorageBackend } from '../storage-backend.js';
+import { EmbeddedStore } from './embedded-store.js';
+import { NoReplicas } from './no-replicas.js';
+
+/** Opens the storage in `dataDir`. */
+export async function openEmbedded(dataDir: string, clock: Clock): Promise<StorageBackend> {
+  return new StorageBackend(await EmbeddedStore.open(dataDir, clock), new NoReplicas());
+}

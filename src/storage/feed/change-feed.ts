@@ -1,0 +1,212 @@
+import { Logger } from '@nestjs/common';
+import type { Clock } from '../../common/clock.js';
+import { TimeSlice } from '../../common/time-slice.js';
+import type { ServerRecord } from '../../manifest/server-record.js';
+import type { FeedBatch, FeedListener, RecordName } from '../manifest-store.js';
+import type { FeedSignals } from './feed-signals.js';
+import type { FeedSource } from './feed-source.js';
+import { KnownRecords } from './known-records.js';
+
+/** A change may become visible this much later than its time says. */
+const OVERLAP_MS = 2_000;
+const WIDE_OVERLAP_MS = 60_000;
+const WIDE_POLL_EVERY_MS = 30_000;
+const COMPARE_EVERY_MS = 600_000;
+/** A clock that is off by more was set. */
+const STEP_MS = 1_000;
+const SLICE = 5_000;
+const FETCH = 500;
+
+/**
+ * The change feed of a store that other replicas write to as well. Truth comes from polling, speed from signals,
+ * certainty from comparing everything now and then: a lost signal costs a second, never a change.
+ */
+export class ChangeFeed {
+  private readonly logger = new Logger('ChangeFeed');
+  private readonly listeners: FeedListener[] = [];
+  private readonly known = new KnownRecords();
+  /** The store's time at the beginning of the last poll that succeeded. */
+  private polledAt = 0;
+  /** Store's time less monotonic time. */
+  private timeOffset: number | undefined;
+  private mustCompare = false;
+  private widePollAt = -Infinity;
+  private comparedAt = -Infinity;
+  private upToDateAt: number;
+
+  constructor(
+    private readonly source: FeedSource,
+    private readonly signals: FeedSignals,
+    private readonly clock: Clock,
+  ) {
+    this.upToDateAt = clock.monotonic();
+  }
+
+  /** Milliseconds since everything was known to have been heard of. */
+  get lagMs(): number {
+    return Math.round(this.clock.monotonic() - this.upToDateAt);
+  }
+
+  /** The store's time, as far as it was heard; epoch ms. */
+  storeTime(): number {
+    const { timeOffset } = this;
+    return timeOffset === undefined ? this.clock.now() : this.clock.monotonic() + timeOffset;
+  }
+
+  /** Hands over all that is stored, and from then on what changes. */
+  async follow(listener: FeedListener): Promise<void> {
+    this.listeners.push(listener);
+    await this.noteTime();
+    const start = this.storeTime();
+    for await (const records of this.source.all()) {
+      this.newerOf(records);
+      listener({ records, corrected: [], gone: [] });
+    }
+    this.polledAt = start;
+    const now = this.clock.monotonic();
+    this.comparedAt = now;
+    this.upToDateAt = now;
+  }
+
+  /** Takes in records that were just read, newest revisions only. */
+  take(records: readonly ServerRecord[]): void {
+    const newer = this.newerOf(records);
+    if (newer.length > 0) this.publish({ records: newer, corrected: [], gone: [] });
+  }
+
+  /** Takes in what this replica has written, and tells the others. */
+  written(records: readonly ServerRecord[]): void {
+    this.take(records);
+    this.signals.send(records.map((record) => ({ key: keyOf(record), revision: record.revision })));
+  }
+
+  /** Forgets records that this replica has purged. */
+  purged(names: readonly RecordName[]): void {
+    for (const name of names) this.known.forget(keyOf(name));
+    if (names.length > 0) this.publish({ records: [], corrected: [], gone: names });
+  }
+
+  /** Asks for what has changed; after an outage or a step of the store's clock also compares everything. */
+  async poll(): Promise<void> {
+    const start = this.clock.monotonic();
+    try {
+      await this.noteTime();
+      const wide = start - this.widePollAt >= WIDE_POLL_EVERY_MS;
+      const time = this.storeTime();
+      const since = Math.min(this.polledAt, time) - (wide ? WIDE_OVERLAP_MS : OVERLAP_MS);
+      const heads = await this.source.changedSince(since);
+      const news = heads.filter(({ key, revision }) => revision > this.known.revision(key));
+      await this.fetch(news.map(({ key }) => key));
+      this.polledAt = time;
+      if (wide) this.widePollAt = start;
+      if (this.mustCompare || start - this.comparedAt >= COMPARE_EVERY_MS) await this.compare();
+      this.upToDateAt = start;
+    } catch (error) {
+      this.mustCompare = true;
+      throw error;
+    }
+  }
+
+  /** Fetches those of the keys that are behind these revisions. */
+  async catchUp(
+    changed: readonly { readonly key: string; readonly revision: number }[],
+  ): Promise<void> {
+    const behind = changed.filter(({ key, revision }) => revision > this.known.revision(key));
+    await this.fetch(behind.map(({ key }) => key));
+  }
+
+  /** Compares everything with the store, in slices. Where they differ the store is right, downwards too. */
+  async compare(): Promise<void> {
+    this.mustCompare = false;
+    const slice = new TimeSlice(this.clock);
+    const keys = this.known.keys().sort();
+    let next = 0;
+    let after = '';
+    for (;;) {
+      const moment = this.known.now;
+      const heads = await this.source.headsAfter(after, SLICE);
+      const last = heads.length < SLICE ? undefined : heads.at(-1)?.key;
+      const stored = new Set(heads.map(({ key }) => key));
+      const suspects = heads.filter((head) => !this.known.is(head)).map(({ key }) => key);
+      for (let key = keys[next]; key !== undefined; key = keys[next]) {
+        if (last !== undefined && key > last) break;
+        next += 1;
+        if (!stored.has(key)) suspects.push(key);
+      }
+      await this.correct(suspects, moment);
+      await slice.pause();
+      if (last === undefined) break;
+      after = last;
+    }
+    this.comparedAt = this.clock.monotonic();
+  }
+
+  private newerOf(records: readonly ServerRecord[]): ServerRecord[] {
+    return records.filter((record) => {
+      const key = keyOf(record);
+      if (record.revision <= this.known.revision(key)) return false;
+      this.known.take(key, record);
+      return true;
+    });
+  }
+
+  /** A second look decides, unless the record has changed here since the first one began. */
+  private async correct(suspects: readonly string[], moment: number): Promise<void> {
+    for (let first = 0; first < suspects.length; first += FETCH) {
+      const keys = suspects.slice(first, first + FETCH);
+      const stored = new Map((await this.source.records(keys)).map((one) => [keyOf(one), one]));
+      const corrected: ServerRecord[] = [];
+      const gone: RecordName[] = [];
+      const newer: ServerRecord[] = [];
+      for (const key of keys) {
+        const record = stored.get(key);
+        const name = this.known.name(key);
+        if (record !== undefined && record.revision > (name?.revision ?? 0)) newer.push(record);
+        else if (name === undefined || !this.known.unchangedSince(key, moment)) continue;
+        else if (record === undefined) gone.push(name);
+        else if (!this.known.is(headOf(record))) corrected.push(record);
+      }
+      this.take(newer);
+      this.correctTo(corrected, gone);
+    }
+  }
+
+  private correctTo(corrected: readonly ServerRecord[], gone: readonly RecordName[]): void {
+    if (corrected.length + gone.length === 0) return;
+    for (const record of corrected) this.known.take(keyOf(record), record);
+    for (const name of gone) this.known.forget(keyOf(name));
+    const counts = { corrected: corrected.length, gone: gone.length };
+    this.logger.log({ msg: 'The store differs from what was known; it is right', ...counts });
+    this.publish({ records: [], corrected, gone });
+  }
+
+  private async fetch(keys: readonly string[]): Promise<void> {
+    for (let first = 0; first < keys.length; first += FETCH) {
+      this.take(await this.source.records(keys.slice(first, first + FETCH)));
+    }
+  }
+
+  private async noteTime(): Promise<void> {
+    const asked = this.clock.monotonic();
+    const time = await this.source.serverTime();
+    const offset = time - (asked + this.clock.monotonic()) / 2;
+    const step = offset - (this.timeOffset ?? offset);
+    if (Math.abs(step) > STEP_MS) {
+      this.logger.warn({ msg: "The database server's clock was set", by_ms: Math.round(step) });
+      this.mustCompare = true;
+    }
+    this.timeOffset = offset;
+  }
+
+  private publish(batch: FeedBatch): void {
+    for (const listener of this.listeners) listener(batch);
+  }
+}
+
+function keyOf({ tenant, id }: { readonly tenant: string; readonly id: string }): string {
+  return `${tenant}:${id}`;
+}
+
+function headOf(record: ServerRecord): { key: string; revision: number; changeId: string } {
+  return { key: keyOf(record), revision: record.revision, changeId: record.change.id };
+}

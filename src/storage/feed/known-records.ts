@@ -1,0 +1,57 @@
+import type { ServerRecord } from '../../manifest/server-record.js';
+import type { RecordName } from '../manifest-store.js';
+import type { Head } from './feed-source.js';
+
+interface Known {
+  readonly name: RecordName;
+  readonly changeId: string;
+  /** Up by one with each record that is taken in, whichever it is. */
+  readonly step: number;
+}
+
+/** What the feed has handed over: the newest revision of each record. */
+export class KnownRecords {
+  private readonly records = new Map<string, Known>();
+  private step = 0;
+
+  /** A moment; see {@link KnownRecords.unchangedSince}. */
+  get now(): number {
+    return this.step;
+  }
+
+  keys(): string[] {
+    return [...this.records.keys()];
+  }
+
+  revision(key: string): number {
+    return this.records.get(key)?.name.revision ?? 0;
+  }
+
+  name(key: string): RecordName | undefined {
+    return this.records.get(key)?.name;
+  }
+
+  /** Whether the store's head is what was handed over. */
+  is({ key, revision, changeId }: Pick<Head, 'key' | 'revision' | 'changeId'>): boolean {
+    const known = this.records.get(key);
+    return known?.name.revision === revision && known.changeId === changeId;
+  }
+
+  unchangedSince(key: string, moment: number): boolean {
+    const known = this.records.get(key);
+    return known === undefined || known.step <= moment;
+  }
+
+  take(key: string, { tenant, id, revision, change }: ServerRecord): void {
+    this.step += 1;
+    this.records.set(key, {
+      name: { tenant, id, revision },
+      changeId: change.id,
+      step: this.step,
+    });
+  }
+
+  forget(key: string): void {
+    this.records.delete(key);
+  }
+}

@@ -1,0 +1,125 @@
+import { Logger } from '@nestjs/common';
+import { createConnection, type Connection, type ConnectOptions, type mongo } from 'mongoose';
+import type { Clock } from '../../common/clock.js';
+import { withDeadline } from '../../common/with-deadline.js';
+
+const DEFAULT_DATABASE = 'omega_directory';
+const RETRY_AFTER_MS = 500;
+const REMIND_EVERY = 20;
+const PING_DEADLINE_MS = 1_500;
+
+/** Answers of a server that waiting does not change: authentication failed, not authorized; Atlas' own for the first. */
+const HOPELESS_CODES: ReadonlySet<unknown> = new Set([18, 13, 8_000]);
+const HOPELESS_NAMES: ReadonlySet<string> = new Set([
+  'MongoParseError',
+  'MongoInvalidArgumentError',
+  'MongoMissingDependencyError',
+  'MongooseError',
+]);
+
+/** The program decides these, whatever the URI says: its promises hang on them. */
+const OPTIONS: ConnectOptions = {
+  appName: 'omega-fastmcp-directory',
+  // A write is settled by reading back, which knows more than the driver's one repetition.
+  retryWrites: false,
+  readPreference: 'primary',
+  readConcernLevel: 'majority',
+  w: 'majority',
+  journal: true,
+  wtimeoutMS: 3_000,
+  serverSelectionTimeoutMS: 1_000,
+  connectTimeoutMS: 2_000,
+  socketTimeoutMS: 4_000,
+  waitQueueTimeoutMS: 2_000,
+  heartbeatFrequencyMS: 500,
+  minPoolSize: 2,
+  maxPoolSize: 20,
+  bufferCommands: false,
+  autoIndex: false,
+  autoCreate: false,
+  sanitizeFilter: true,
+};
+
+/** The connection to MongoDB. */
+export class MongoLink {
+  private readonly logger = new Logger('MongoDB');
+  readonly connection: Connection;
+  private closed = false;
+
+  constructor(
+    private readonly uri: string,
+    private readonly clock: Clock,
+  ) {
+    this.connection = createConnection();
+    // Failures are reported where they are met.
+    this.connection.on('error', () => undefined);
+  }
+
+  /**
+   * Connects; waits as long as it takes.
+   * @throws Error when waiting is of no use: a wrong URI or wrong credentials
+   */
+  async open(): Promise<void> {
+    for (let attempt = 0; !this.closed; attempt += 1) {
+      try {
+        await this.connection.openUri(this.uri, { ...OPTIONS, dbName: databaseOf(this.uri) });
+        await this.ping();
+        if (attempt > 0) this.logger.log('MongoDB answers');
+        return;
+      } catch (error) {
+        const reason = this.hide(error instanceof Error ? error.message : String(error));
+        if (isHopeless(error))
+          throw new Error(`MongoDB cannot be used with this MONGODB_URI: ${reason}`);
+        if (attempt % REMIND_EVERY === 0) {
+          this.logger.warn(`MongoDB cannot be reached, waiting for it: ${reason}`);
+        }
+      }
+      await this.connection.close().catch(() => undefined);
+      await new Promise<void>((resolve) => {
+        this.clock.after(RETRY_AFTER_MS, resolve);
+      });
+    }
+    throw new Error('the storage is closed');
+  }
+
+  get database(): mongo.Db {
+    const { db } = this.connection;
+    if (db === undefined) throw new Error('MongoDB is not connected');
+    return db;
+  }
+
+  async ping(): Promise<void> {
+    await withDeadline(this.clock, PING_DEADLINE_MS, this.database.command({ ping: 1 }));
+  }
+
+  /** The database server's own clock, epoch ms. */
+  async serverTime(): Promise<number> {
+    const answer = await withDeadline(
+      this.clock,
+      PING_DEADLINE_MS,
+      this.database.admin().command({ hello: 1 }),
+    );
+    return (answer['localTime'] as Date).getTime();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.connection.close(true);
+  }
+
+  /** Some of the driver's messages quote the URI. */
+  private hide(message: string): string {
+    return message.replaceAll(this.uri, 'MONGODB_URI').replaceAll(/\/\/[^@/\s]+@/g, '//***@');
+  }
+}
+
+/** The name of the database in the URI. */
+export function databaseOf(uri: string): string {
+  const path = /^[^:]+:\/\/[^/]+\/([^?]+)/.exec(uri)?.[1];
+  return path === undefined ? DEFAULT_DATABASE : decodeURIComponent(path);
+}
+
+function isHopeless(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return HOPELESS_NAMES.has(error.name) || HOPELESS_CODES.has((error as { code?: unknown }).code);
+}

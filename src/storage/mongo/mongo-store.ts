@@ -1,0 +1,231 @@
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import type { mongo } from 'mongoose';
+import type { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
+import { Repeater } from '../../common/repeater.js';
+import { withDeadline } from '../../common/with-deadline.js';
+import type { Scope } from '../../manifest/scope.js';
+import type { ServerRecord } from '../../manifest/server-record.js';
+import { CommitQueue, type Settled } from '../commit-queue.js';
+import { ChangeFeed } from '../feed/change-feed.js';
+import type { FeedSignals } from '../feed/feed-signals.js';
+import { SignalInbox } from '../feed/signal-inbox.js';
+import {
+  ManifestStore,
+  type CommitResult,
+  type FeedListener,
+  type HistoryPage,
+  type RecordChange,
+  type StoreHealth,
+} from '../manifest-store.js';
+import { BatchWriter } from './batch-writer.js';
+import { migrate } from './migrations.js';
+import { MongoFeedSource } from './mongo-feed-source.js';
+import { readHistory } from './mongo-history.js';
+import type { MongoLink } from './mongo-link.js';
+import type { MongoModels } from './mongo-models.js';
+import { purgeTombstones } from './purge-tombstones.js';
+import { keyOf } from './record-mapper.js';
+import type { HistoryDocument } from './schemas/history.schema.js';
+import type { ServerDocument } from './schemas/server.schema.js';
+
+const CALL_DEADLINE_MS = 5_000;
+const POLL_EVERY_MS = 1_000;
+const RETRY_LOADING_AFTER_MS = 1_000;
+const COUNTED_TIME = 'counted_ms';
+
+interface Opened {
+  readonly servers: mongo.Collection<ServerDocument>;
+  readonly history: mongo.Collection<HistoryDocument>;
+  readonly source: MongoFeedSource;
+  readonly feed: ChangeFeed;
+  readonly writer: BatchWriter;
+}
+
+/** {@link ManifestStore} in MongoDB, shared by all replicas. Leans on nothing but atomic writes to one document. */
+export class MongoStore extends ManifestStore implements OnApplicationShutdown {
+  private readonly logger = new Logger('MongoStore');
+  private readonly queue: CommitQueue;
+  private readonly polling: Repeater;
+  private opening: Promise<Opened> | undefined;
+  private opened: Opened | undefined;
+  private closed = false;
+  private pollFailed = false;
+  /** What the last write failed with; `null` when it went well. */
+  private fault: string | null = null;
+
+  constructor(
+    private readonly link: MongoLink,
+    private readonly models: MongoModels,
+    private readonly signals: FeedSignals,
+    private readonly clock: Clock,
+  ) {
+    super();
+    this.queue = new CommitQueue(clock, (changes) => this.write(changes));
+    this.polling = new Repeater(clock, POLL_EVERY_MS, () => this.poll());
+  }
+
+  /** Waits for the database, and brings it to what this program needs. */
+  async open(): Promise<void> {
+    await this.ready();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.closed = true;
+    await this.queue.drained();
+    await this.polling.stop();
+    await this.link.close();
+  }
+
+  async follow(listener: FeedListener): Promise<void> {
+    const { feed } = await this.ready();
+    for (;;) {
+      try {
+        await feed.follow(listener);
+        break;
+      } catch (error) {
+        if (this.closed) throw error;
+        this.logger.warn({ msg: 'Loading was interrupted and begins again', err: error });
+        await new Promise<void>((resolve) => {
+          this.clock.after(RETRY_LOADING_AFTER_MS, resolve);
+        });
+      }
+    }
+    const inbox = new SignalInbox(
+      (records) => feed.catchUp(records),
+      () => {
+        // The next poll finds what this one missed.
+        this.polling.hurry();
+      },
+    );
+    this.signals.listen({
+      changed: (records) => {
+        inbox.put(records);
+      },
+      gap: () => {
+        this.polling.hurry();
+      },
+    });
+    this.polling.start();
+  }
+
+  commit(change: RecordChange): Promise<CommitResult> {
+    return this.queue.push(change);
+  }
+
+  async find(scope: Scope, id: string): Promise<ServerRecord | undefined> {
+    return this.call(async ({ source, feed }) => {
+      const records = await source.records([keyOf({ ...scope, id })]);
+      feed.take(records);
+      return records[0];
+    });
+  }
+
+  async raiseFence(scope: Scope, id: string, fence: number): Promise<ServerRecord | undefined> {
+    await this.call(({ servers }) =>
+      servers.updateOne({ _id: keyOf({ ...scope, id }) }, { $max: { fence } }),
+    );
+    return this.find(scope, id);
+  }
+
+  async history(scope: Scope, id: string, page: number, limit: number): Promise<HistoryPage> {
+    return this.call(({ servers, history }) =>
+      readHistory(servers, history, keyOf({ ...scope, id }), page, limit),
+    );
+  }
+
+  async purgeTombstones(before: number): Promise<number> {
+    const { servers, history, feed } = await this.ready();
+    const gone = await purgeTombstones(servers, history, before);
+    feed.purged(gone);
+    return gone.length;
+  }
+
+  async saveCountedTime(ms: number): Promise<void> {
+    await this.call(() =>
+      this.models.settings.updateOne(
+        { _id: COUNTED_TIME },
+        { $max: { value: Math.floor(ms) } },
+        { upsert: true },
+      ),
+    );
+  }
+
+  async countedTime(): Promise<number> {
+    const setting = await this.call(() => this.models.settings.findById(COUNTED_TIME).lean());
+    return setting?.value ?? 0;
+  }
+
+  async ping(): Promise<void> {
+    if (this.opened === undefined) throw new Error('MongoDB has not been reached yet');
+    await this.link.ping();
+  }
+
+  health(): StoreHealth {
+    return {
+      adapter: 'mongo',
+      pending: this.queue.pending,
+      fault: this.fault,
+      feed_lag_ms: this.opened?.feed.lagMs ?? 0,
+    };
+  }
+
+  private ready(): Promise<Opened> {
+    this.opening ??= this.connect();
+    return this.opening;
+  }
+
+  private async connect(): Promise<Opened> {
+    await this.link.open();
+    await migrate(this.models);
+    const { database } = this.link;
+    const servers = database.collection<ServerDocument>(this.models.servers.collection.name);
+    const history = database.collection<HistoryDocument>(this.models.history.collection.name);
+    const source = new MongoFeedSource(servers, () => this.link.serverTime());
+    const feed = new ChangeFeed(source, this.signals, this.clock);
+    const writer = new BatchWriter(servers, history, () => feed.storeTime());
+    this.opened = { servers, history, source, feed, writer };
+    return this.opened;
+  }
+
+  private async write(changes: readonly RecordChange[]): Promise<readonly Settled[]> {
+    const { writer, feed } = await this.ready();
+    const { settled, records, fault } = await writer.write(changes);
+    this.noteFault(fault);
+    feed.written(records);
+    return settled;
+  }
+
+  private noteFault(fault: string | null): void {
+    if (fault !== null && this.fault === null) {
+      this.logger.warn({ msg: 'A batch of writes met a fault and is settled by reading', fault });
+    }
+    this.fault = fault;
+  }
+
+  private async poll(): Promise<void> {
+    try {
+      await this.opened?.feed.poll();
+      if (this.pollFailed) this.logger.log('The change feed works again');
+      this.pollFailed = false;
+    } catch (error) {
+      if (!this.pollFailed && !this.closed) {
+        this.logger.warn({ msg: 'The change feed is interrupted', err: error });
+      }
+      this.pollFailed = true;
+    }
+  }
+
+  /** A call with a deadline; its failure is a `STORAGE_UNAVAILABLE`. */
+  private async call<T>(work: (opened: Opened) => Promise<T>): Promise<T> {
+    try {
+      const answer = this.ready().then((opened) => work(opened));
+      return await withDeadline(this.clock, CALL_DEADLINE_MS, answer);
+    } catch (error) {
+      throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.', {
+        retryAfterSeconds: 2,
+        cause: error,
+      });
+    }
+  }
+}

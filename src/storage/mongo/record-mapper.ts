@@ -1,0 +1,113 @@
+import type { Manifest } from '../../manifest/manifest.js';
+import { sha256Hex } from '../../manifest/canonical-json.js';
+import type {
+  Change,
+  HistoryEntry,
+  RecordDraft,
+  ServerRecord,
+} from '../../manifest/server-record.js';
+import { effectiveStatus } from '../../manifest/status.js';
+import type { ChangeDocument } from './schemas/change.schema.js';
+import type { ServerDocument } from './schemas/server.schema.js';
+
+/** `_id` of a server's document. */
+export function keyOf({ tenant, id }: { readonly tenant: string; readonly id: string }): string {
+  return `${tenant}:${id}`;
+}
+
+/** What a stored record is read from; the rest of the document is for others. */
+export const RECORD_FIELDS = {
+  display_name: 0,
+  description: 0,
+  registry_name: 0,
+  endpoints: 0,
+  tags: 0,
+  capabilities: 0,
+  tools: 0,
+  status: 0,
+} as const;
+
+export type RecordDocument = Omit<ServerDocument, keyof typeof RECORD_FIELDS>;
+
+/** Everything that a change sets; fence and `changed_at` have their own rules. */
+export function toDocument(
+  draft: RecordDraft,
+  revision: number,
+): Omit<ServerDocument, '_id' | 'fence' | 'changed_at'> {
+  const manifest = draft.removed ? undefined : (JSON.parse(draft.manifest) as Manifest);
+  return {
+    tenant: draft.tenant,
+    id: draft.id,
+    revision,
+    change: toChangeDocument(draft.change, revision),
+    manifest: draft.manifest,
+    digest: draft.digest,
+    display_name: manifest?.display_name ?? null,
+    description: manifest?.description ?? null,
+    registry_name: manifest?.registry_name ?? null,
+    version: draft.version,
+    endpoints: (manifest?.endpoints ?? {}) as Record<string, string>,
+    tags: [...(manifest?.tags ?? [])],
+    capabilities: [...(manifest?.capabilities ?? [])],
+    tools: (manifest?.tools ?? []).map(({ name }) => name),
+    cache_ttl_seconds: draft.cacheTtlSeconds,
+    heartbeat_interval_seconds: draft.intervalSeconds,
+    status: effectiveStatus(draft),
+    status_since: new Date(draft.statusSince),
+    status_reason: draft.statusReason,
+    liveness: draft.liveness,
+    liveness_since: new Date(draft.livenessSince),
+    liveness_counted_at: draft.livenessCountedAt,
+    reported: draft.reported,
+    disabled: draft.disabled,
+    removed: draft.removed,
+    registered_at: new Date(draft.registeredAt),
+    updated_at: new Date(draft.updatedAt),
+  };
+}
+
+/**
+ * The record of a document.
+ * @throws Error when the manifest is not the one that was digested
+ */
+export function toRecord(document: RecordDocument): ServerRecord {
+  const { manifest, digest, removed } = document;
+  if (!removed && sha256Hex(manifest) !== digest) {
+    throw new Error(`The stored manifest of ${document._id} does not match its digest`);
+  }
+  return {
+    tenant: document.tenant,
+    id: document.id,
+    revision: document.revision,
+    position: document.changed_at.getTime(),
+    manifest,
+    digest,
+    version: document.version,
+    cacheTtlSeconds: document.cache_ttl_seconds,
+    intervalSeconds: document.heartbeat_interval_seconds,
+    liveness: document.liveness,
+    livenessSince: document.liveness_since.getTime(),
+    livenessCountedAt: document.liveness_counted_at,
+    reported: document.reported,
+    disabled: document.disabled,
+    removed,
+    statusSince: document.status_since.getTime(),
+    statusReason: document.status_reason,
+    registeredAt: document.registered_at.getTime(),
+    updatedAt: document.updated_at.getTime(),
+    change: toChange(document.change),
+  };
+}
+
+export function toChangeDocument(change: Change, revision: number): ChangeDocument {
+  const { id, actor, at, what, why, status, digest } = change;
+  return { id, revision, actor, at: new Date(at), what, why, status, digest };
+}
+
+export function toHistoryEntry(change: ChangeDocument): HistoryEntry {
+  return { revision: change.revision, ...toChange(change) };
+}
+
+function toChange({ id, actor, at, what, why, status, digest }: ChangeDocument): Change {
+  return { id, actor, at: at.getTime(), what, why, status, digest };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import { redisKey } from '../../redis/namespace.js';
+import type { RedisLink } from '../../redis/redis-link.js';
+import { RedisSubscriber } from '../../redis/redis-subscriber.js';
+import { FeedSignals, type ChangedRecord, type SignalListener } from '../feed/feed-signals.js';
+
+/** What goes over the wire; the records as `[key, revision]`. */
+interface Message {
+  readonly replica: string;
+  readonly sequence: number;
+  readonly records: readonly (readonly [string, number])[];
+}
+
+/** {@link FeedSignals} as messages of Redis' publish and subscribe. */
+export class RedisFeedSignals extends FeedSignals implements OnApplicationShutdown {
+  private readonly replica = randomUUID();
+  private readonly channel: string;
+  private readonly lastOf = new Map<string, number>();
+  private sequence = 0;
+  private subscriber: RedisSubscriber | undefined;
+
+  constructor(
+    private readonly url: string,
+    namespace: string,
+    private readonly link: RedisLink,
+  ) {
+    super();
+    this.channel = redisKey(namespace, 'changes');
+  }
+
+  listen(listener: SignalListener): void {
+    this.subscriber ??= new RedisSubscriber(this.url, this.channel, {
+      message: (text) => {
+        this.hear(JSON.parse(text) as Message, listener);
+      },
+      listening: () => {
+        listener.gap();
+      },
+    });
+  }
+
+  send(records: readonly ChangedRecord[]): void {
+    if (records.length === 0) return;
+    // Counted before it is known whether it goes out: who misses one shall see the gap.
+    this.sequence += 1;
+    const message: Message = {
+      replica: this.replica,
+      sequence: this.sequence,
+      records: records.map(({ key, revision }) => [key, revision]),
+    };
+    const text = JSON.stringify(message);
+    this.link.run((client) => client.publish(this.channel, text)).catch(() => undefined);
+  }
+
+  onApplicationShutdown(): void {
+    this.subscriber?.close();
+  }
+
+  private hear({ replica, sequence, records }: Message, listener: SignalListener): void {
+    if (replica === this.replica) return;
+    const last = this.lastOf.get(replica);
+    this.lastOf.set(replica, sequence);
+    listener.changed(records.map(([key, revision]) => ({ key, revision })));
+    if (last !== undefined && sequence !== last + 1) listener.gap();
+  }
+}

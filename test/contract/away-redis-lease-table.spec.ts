@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { SystemClock } from '../../src/common/system-clock.js';
+import type { LeaseTable, Renewal } from '../../src/leases/lease-table.js';
+import { RedisLeaseTable } from '../../src/leases/redis/redis-lease-table.js';
+import { RedisLink } from '../../src/redis/redis-link.js';
+import { RedisUnavailable } from '../../src/redis/redis-unavailable.js';
+import { ALL, expectLease, keyOf } from '../support/leases.js';
+import { RedisProcess, until } from '../support/redis-process.js';
+import { describeWithServices } from '../support/services.js';
+import { tempDir } from '../support/temp-dir.js';
+
+/** How long a Redis that does not answer may hold up anybody; the rest is for a busy machine. */
+const LONGEST_WAIT_MS = 500 + 150;
+
+const FULL_TERM_MS = 15_000;
+
+Logger.overrideLogger(false);
+
+/** One with a connection of its own, and what it was told. */
+class Replica {
+  readonly link: RedisLink;
+  readonly leases: LeaseTable;
+  readonly heard: string[][] = [];
+  losses = 0;
+
+  constructor(url: string) {
+    const clock = new SystemClock();
+    this.link = new RedisLink(url, clock);
+    this.leases = new RedisLeaseTable(this.link, clock, 'test');
+  }
+
+  async start(): Promise<this> {
+    await this.leases.start(0, {
+      lost: () => (this.losses += 1),
+      returned: (keys) => this.heard.push(keys.map(({ id }) => id).sort()),
+    });
+    return this;
+  }
+
+  beat(id: string): Promise<Renewal | undefined> {
+    return this.leases.renew(keyOf(id), 5);
+  }
+
+  returned(): Promise<void> {
+    return until('the table can be reached', () => this.leases.reachable);
+  }
+}
+
+describeWithServices('RedisLeaseTable whose Redis goes away', ['redis-server'], () => {
+  let dir: Awaited<ReturnType<typeof tempDir>>;
+  let redis: RedisProcess;
+  let replica: Replica;
+
+  beforeEach(async () => {
+    dir = await tempDir();
+    redis = await RedisProcess.start(dir.path, ['--appendonly', 'yes', '--appendfsync', 'always']);
+    replica = new Replica(redis.url);
+  });
+
+  afterEach(async () => {
+    replica.link.close();
+    await redis.kill();
+    await dir.remove();
+  });
+
+  const expire = (): Promise<void> =>
+    redis.run(async (client) => {
+      await client.hincrby('{omega-directory:test}:clock', 'base', FULL_TERM_MS);
+    });
+
+  it('should keep heartbeats while it does not answer, and hold nobody up for long', async () => {
+    const { leases } = await replica.start();
+    for (const id of ['a', 'b', 'silent']) await leases.grant(keyOf(id), 5);
+    const counts = await leases.counts();
+    redis.pause();
+    const start = performance.now();
+    const first = await Promise.all(Array.from({ length: 256 }, () => replica.beat('a')));
+    for (let beat = 0; beat < 1_000; beat += 1) await replica.beat('b');
+    expect(await leases.find(keyOf('b'))).toMatchObject({ phase: 'live', claimed: false });
+    expect(await leases.findAll([keyOf('silent')])).toEqual([undefined]);
+    expect(await leases.counts()).toEqual(counts);
+    await expect(leases.tick()).rejects.toThrow(RedisUnavailable);
+    await expect(leases.claimExpired(ALL)).rejects.toThrow(RedisUnavailable);
+    await expect(leases.spare()).rejects.toThrow(RedisUnavailable);
+    await expect(leases.restore(keyOf('c'), 5, 'live', 0)).rejects.toThrow(RedisUnavailable);
+    expect(performance.now() - start).toBeLessThan(LONGEST_WAIT_MS);
+    for (const renewal of first) {
+      expect(renewal).toMatchObject({ phase: 'live', remainingMs: FULL_TERM_MS, fence: null });
+    }
+    expect(leases.reachable).toBe(false);
+    redis.resume();
+    await replica.returned();
+    expect(replica).toMatchObject({ heard: [['a', 'b']], losses: 0 });
+    expect((await leases.counts()).live).toBe(3);
+  });
+
+  it('should spare every live lease when it comes back with its data', async () => {
+    const { leases } = await replica.start();
+    await leases.grant(keyOf('a'), 5);
+    await leases.grant(keyOf('released'), 5);
+    await expire();
+    await redis.kill();
+    await replica.beat('a');
+    await replica.beat('released');
+    await leases.release(keyOf('released'));
+    await redis.startAgain();
+    await replica.returned();
+    expect(replica).toMatchObject({ heard: [['a']], losses: 0 });
+    expect(await leases.claimExpired(ALL)).toEqual([]);
+    expectLease(await leases.find(keyOf('a')), { phase: 'live', remainingMs: FULL_TERM_MS });
+    await expire();
+    expect(await leases.claimExpired(ALL)).toHaveLength(2);
+  });
+
+  it('should start anew when it comes back empty, and go on with lease time', async () => {
+    const { leases } = await replica.start();
+    await leases.grant(keyOf('a'), 5);
+    await expire();
+    const counted = await leases.tick();
+    await redis.kill();
+    expect((await replica.beat('a'))?.remainingMs).toBe(FULL_TERM_MS);
+    await redis.startEmpty();
+    await replica.returned();
+    expect(replica).toMatchObject({ heard: [['a']], losses: 1 });
+    expect(await replica.beat('a')).toBeUndefined();
+    expect((await leases.counts()).total).toBe(0);
+    expect(await leases.tick()).toBeGreaterThanOrEqual(counted);
+  });
+
+  it('should start without it, and open the table when it is there', async () => {
+    await redis.kill();
+    const { leases } = await replica.start();
+    expect(leases.reachable).toBe(false);
+    await replica.beat('a');
+    await redis.startAgain();
+    await replica.returned();
+    expect(replica).toMatchObject({ heard: [['a']], losses: 1 });
+    expect((await leases.grant(keyOf('a'), 5)).fence).toBeNull();
+  });
+
+  it('should find out that all was deleted', async () => {
+    const { leases } = await replica.start();
+    await leases.grant(keyOf('a'), 5);
+    await redis.run((client) => client.flushall());
+    await leases.tick();
+    expect(replica).toMatchObject({ heard: [], losses: 1 });
+    expect(await replica.beat('a')).toBeUndefined();
+  });
+
+  it('should take a Redis that is full for one that is away', async () => {
+    const { leases } = await replica.start();
+    await leases.grant(keyOf('a'), 5);
+    await redis.run((client) => client.config('SET', 'maxmemory', '1'));
+    await expect(leases.tick()).rejects.toThrow(RedisUnavailable);
+    expect((await replica.beat('a'))?.remainingMs).toBe(FULL_TERM_MS);
+    expect(leases.reachable).toBe(false);
+    await redis.run((client) => client.config('SET', 'maxmemory', '0'));
+    await replica.returned();
+    expect(replica).toMatchObject({ heard: [['a']], losses: 0 });
+  });
+
+  it('should spare when only the connection was lost, since heartbeats were kept meanwhile', async () => {
+    const { leases } = await replica.start();
+    await leases.grant(keyOf('a'), 5);
+    await expire();
+    await redis.run((client) => client.client('KILL', 'TYPE', 'NORMAL'));
+    await until('the loss is seen', () => replica.heard.length === 1);
+    expect(await leases.claimExpired(ALL)).toEqual([]);
+    expect((await leases.counts()).live).toBe(1);
+  });
+});

@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import type { LeaseTable } from '../../src/leases/lease-table.js';
+import { ALL, claimOne, keyOf } from '../support/leases.js';
+import { RedisLeases } from '../support/redis-leases.js';
+import { describeWithServices } from '../support/services.js';
+import { leaseTableContract } from './lease-table.contract.js';
+
+Logger.overrideLogger(false);
+
+describeWithServices('RedisLeaseTable', ['redis'], (urls) => {
+  let under: RedisLeases;
+
+  beforeAll(() => {
+    under = new RedisLeases(urls.redis);
+  });
+
+  beforeEach(() => {
+    under.startAnew();
+  });
+
+  afterAll(() => under.close());
+
+  leaseTableContract('RedisLeaseTable', async () => {
+    const leases = await under.open();
+    return {
+      leases,
+      now: () => under.clock.now(),
+      pass: (seconds: number) => under.pass(leases, seconds),
+      standStill: (seconds: number) => under.standStill(leases, seconds),
+    };
+  });
+
+  describe('fences', () => {
+    let leases: LeaseTable;
+
+    beforeEach(async () => {
+      leases = await under.open();
+      await leases.grant(keyOf('a'), 5);
+      await under.pass(leases, 15);
+    });
+
+    it('should give a heartbeat that displaces a claim a higher one', async () => {
+      const claim = await claimOne(leases);
+      const renewal = await leases.renew(keyOf('a'), 5);
+      expect(renewal?.fence).toBeGreaterThan(claim.fence);
+      expect((await leases.renew(keyOf('a'), 5))?.fence).toBeNull();
+      await leases.advance(claim, 'stale');
+      expect(await leases.find(keyOf('a'))).toMatchObject({ phase: 'live', claimed: false });
+      await leases.advance(claim, null);
+      expect(await leases.find(keyOf('a'))).toBeDefined();
+    });
+
+    it('should give one to a heartbeat after a mark that failed', async () => {
+      const claim = await claimOne(leases);
+      await leases.giveBack(claim);
+      expect((await leases.renew(keyOf('a'), 5))?.fence).toBeGreaterThan(claim.fence);
+    });
+
+    it('should give one to a heartbeat and to a grant of a marked server', async () => {
+      const first = await claimOne(leases);
+      await leases.advance(first, 'stale');
+      const renewal = await leases.renew(keyOf('a'), 5);
+      expect(renewal?.fence).toBeGreaterThan(first.fence);
+      await under.pass(leases, 15);
+      const second = await claimOne(leases);
+      expect(second.fence).toBeGreaterThan(renewal?.fence ?? Infinity);
+      await leases.advance(second, 'stale');
+      expect((await leases.grant(keyOf('a'), 10)).fence).toBeGreaterThan(second.fence);
+    });
+
+    it('should give one to a grant that displaces a claim, and none to another', async () => {
+      const claim = await claimOne(leases);
+      expect((await leases.grant(keyOf('a'), 10)).fence).toBeGreaterThan(claim.fence);
+      expect((await leases.grant(keyOf('a'), 5)).fence).toBeNull();
+      expect((await leases.grant(keyOf('b'), 5)).fence).toBeNull();
+    });
+
+    it('should be milliseconds of Redis, each its own, for many claims at once', async () => {
+      await Promise.all(
+        Array.from({ length: 1_200 }, (_, index) =>
+          leases.restore(keyOf(`s${index}`), 5, 'stale', 0),
+        ),
+      );
+      const claims = await leases.claimExpired(ALL);
+      expect(claims).toHaveLength(1_201);
+      const fences = claims.map(({ fence }) => fence);
+      expect(new Set(fences).size).toBe(1_201);
+      expect(Number.isSafeInteger(Math.max(...fences))).toBe(true);
+      expect(Math.abs(Math.min(...fences) - under.clock.now())).toBeLessThan(5_000);
+    });
+  });
+
+  it('should sort out thousands that ran out and were spared, in steps', async () => {
+    const leases = await under.open();
+    await Promise.all(
+      Array.from({ length: 3_500 }, (_, index) => leases.grant(keyOf(`s${index}`), 5)),
+    );
+    await under.pass(leases, 15);
+    expect(await leases.counts()).toMatchObject({ live: 3_500, expired: 3_500 });
+    await leases.spare();
+    expect(await leases.claimExpired(ALL)).toEqual([]);
+    expect(await leases.counts()).toMatchObject({ live: 3_500, expired: 0 });
+    await under.pass(leases, 15);
+    expect(await leases.claimExpired({ live: 700, marked: 0 })).toHaveLength(700);
+    expect(await leases.counts()).toMatchObject({ live: 3_500, expired: 2_800 });
+    expect(await leases.claimExpired(ALL)).toHaveLength(2_800);
+  });
+});
