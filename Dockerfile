@@ -1,23 +1,34 @@
-# The directory on its embedded store. Data is in /data: mount a volume there.
-FROM node:24-slim AS build
+# The directory. Without MONGODB_URI its data is in /data: mount a volume there. The rest may be read-only.
+FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json nest-cli.json ./
 COPY ops/tsconfig.build.json ops/
 COPY src src
-RUN npm run build && npm prune --omit=dev
+# Without optional ones, too: TypeScript is an optional peer of a library.
+RUN npm run build && npm prune --omit=dev --omit=optional
 
-FROM node:24-slim
+FROM node:24-bookworm-slim
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="OMEGA FastMCP Directory" \
+  org.opencontainers.image.description="A live, signed directory of MCP servers" \
+  org.opencontainers.image.licenses="MIT" \
+  org.opencontainers.image.version="${VERSION}" \
+  org.opencontainers.image.revision="${REVISION}"
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=9405 DATA_DIR=/data
-RUN mkdir /data && chown node:node /data
+# Nothing installs packages here; the program itself is root's, so that it cannot change itself.
+RUN rm -rf /usr/local/lib/node_modules /usr/local/bin/npm /usr/local/bin/npx /usr/local/bin/corepack \
+  /usr/local/bin/yarn* /opt/yarn-* \
+  && install -d -o node -g node -m 0700 /data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
-USER node
+USER 1000:1000
 VOLUME /data
 EXPOSE 9405
-HEALTHCHECK --interval=10s --timeout=2s --start-period=30s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ok}) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+HEALTHCHECK --interval=15s --timeout=3s --start-period=60s \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health`).then(({ok}) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--enable-source-maps", "dist/main.js"]

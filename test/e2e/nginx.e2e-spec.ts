@@ -1,0 +1,226 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Nginx } from '../support/nginx.js';
+import { DIRECTORY } from '../support/test-app.js';
+
+const MIB = 1_048_576;
+
+/** A server in the place of a replica or of the Federation Core; it says who it is and what it was asked. */
+class StandIn {
+  readonly requests: IncomingMessage[] = [];
+  connections = 0;
+
+  private constructor(
+    readonly url: string,
+    private readonly server: Server,
+  ) {}
+
+  static async start(name: string, answer?: RequestListener): Promise<StandIn> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const standIn = new StandIn(`http://127.0.0.1:${port}`, server);
+    server.on('connection', () => (standIn.connections += 1));
+    server.on('request', (request, response) => {
+      standIn.requests.push(request);
+      request.resume();
+      if (answer !== undefined) {
+        answer(request, response);
+        return;
+      }
+      request.on('end', () => {
+        response.setHeader('X-Request-Id', request.headers['x-request-id'] ?? 'none');
+        response.end(`${name} ${request.method ?? ''} ${request.url ?? ''}`);
+      });
+    });
+    return standIn;
+  }
+
+  /** It goes as a killed process does. */
+  async end(): Promise<void> {
+    if (!this.server.listening) return;
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  /** It comes back where it was. */
+  async again(): Promise<void> {
+    this.server.listen(Number(new URL(this.url).port), '127.0.0.1');
+    await once(this.server, 'listening');
+  }
+}
+
+const busy: RequestListener = (_request, response) => {
+  response.writeHead(503).end('busy');
+};
+
+const installed = Nginx.isInstalled();
+if (!installed && process.env['REQUIRE_SERVICES'] === '1')
+  throw new Error('nginx is not installed, and REQUIRE_SERVICES=1 demands it');
+if (!installed) console.warn('Skipped: nginx is not installed here (Debian: nginx-light).');
+
+(installed ? describe : describe.skip)('The front', () => {
+  const running: { end(): Promise<void> }[] = [];
+
+  afterEach(async () => {
+    for (const each of running.splice(0)) await each.end();
+  });
+
+  async function standIn(name: string, answer?: RequestListener): Promise<StandIn> {
+    const started = await StandIn.start(name, answer);
+    running.push(started);
+    return started;
+  }
+
+  async function front(replicas: readonly StandIn[], federationCore?: string): Promise<string> {
+    const nginx = await Nginx.start({
+      upstreams: replicas.map(({ url }) => url),
+      ...(federationCore !== undefined && { federationCore }),
+    });
+    running.unshift({ end: () => nginx.stop() });
+    return nginx.url;
+  }
+
+  const text = async (url: string, init?: RequestInit) => (await fetch(url, init)).text();
+  const post = { method: 'POST', body: '{}' };
+
+  it.each([
+    ['GET', '/servers/status'],
+    ['POST', '/servers/register'],
+    ['DELETE', '/servers/a%2Fb'],
+    ['GET', `${DIRECTORY}/servers?tag=a&tag=b%2Cc`],
+    ['GET', `${DIRECTORY}/events`],
+    ['POST', '/mcp'],
+    ['GET', '/health/ready'],
+    ['GET', '/.well-known/jwks.json'],
+  ])('should send %s %s to the directory as it is', async (method, path) => {
+    const url = await front([await standIn('directory')], (await standIn('core')).url);
+    expect(await text(`${url}${path}`, { method })).toBe(`directory ${method} ${path}`);
+  });
+
+  it.each(['/mcp/tools', '/mcp/tools/', '/mcp/tools/x/y?z=%2F'])(
+    'should send %s to the Federation Core',
+    async (path) => {
+      const core = await standIn('core');
+      const url = await front([await standIn('directory')], core.url);
+      expect(await text(`${url}${path}`, post)).toBe(`core POST ${path}`);
+    },
+  );
+
+  it.each(['host:port', 'URL/'])('should know the Federation Core by %s too', async (form) => {
+    const core = await standIn('core');
+    const upstream = form === 'URL/' ? `${core.url}/` : new URL(core.url).host;
+    const url = await front([await standIn('directory')], upstream);
+    expect(await text(`${url}/mcp/tools/x`)).toBe('core GET /mcp/tools/x');
+  });
+
+  it('should leave /mcp/tools/ to the directory where no Federation Core is set', async () => {
+    const url = await front([await standIn('directory')]);
+    expect(await text(`${url}/mcp/tools/x`)).toBe('directory GET /mcp/tools/x');
+  });
+
+  it('should say 502 when the Federation Core is gone, and not mistake it for the directory', async () => {
+    const core = await standIn('core');
+    const url = await front([await standIn('directory')], core.url);
+    await core.end();
+    expect((await fetch(`${url}/mcp/tools/x`)).status).toBe(502);
+    expect((await fetch(`${url}/servers/status`)).status).toBe(200);
+  });
+
+  it('should share the requests out and keep its connections', async () => {
+    const replicas = [await standIn('a'), await standIn('b')];
+    const url = await front(replicas);
+    for (let count = 0; count < 20; count += 1) await text(`${url}/health`);
+    expect(replicas.map(({ requests }) => requests.length)).toEqual([10, 10]);
+    expect(replicas.map(({ connections }) => connections)).toEqual([1, 1]);
+  });
+
+  it('should lose no request when a replica goes, and none after both were away', async () => {
+    const [first, second] = [await standIn('a'), await standIn('b')];
+    const url = await front([first, second]);
+    await Promise.all(Array.from({ length: 8 }, () => text(`${url}/health`)));
+    await first.end();
+    for (let count = 0; count < 10; count += 1) {
+      expect((await fetch(`${url}${DIRECTORY}/servers`)).status).toBe(200);
+      expect((await fetch(`${url}/servers/heartbeat`, post)).status).toBe(200);
+    }
+    await second.end();
+    const answer = await fetch(`${url}/health`, { headers: { 'X-Request-Id': 'mine' } });
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('content-type')).toBe('application/problem+json');
+    expect(answer.headers.get('retry-after')).toBe('1');
+    expect(answer.headers.get('x-request-id')).toBe('mine');
+    expect(await answer.json()).toMatchObject({ status: 503, code: 'NOT_READY' });
+    await second.again();
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  });
+
+  it('should take reads and writes of the directory to the other replica on 503', async () => {
+    const loading = await standIn('loading', busy);
+    const url = await front([loading, await standIn('b')]);
+    for (let count = 0; count < 10; count += 1) {
+      expect((await fetch(`${url}${DIRECTORY}/servers`)).status).toBe(200);
+      expect((await fetch(`${url}/servers/register`, post)).status).toBe(200);
+    }
+    expect(loading.requests.length).toBeGreaterThan(0);
+  });
+
+  it('should ask each replica once and pass its 503 on when both say so', async () => {
+    const replicas = [await standIn('a', busy), await standIn('b', busy)];
+    const url = await front(replicas);
+    expect(await text(`${url}/servers/register`, post)).toBe('busy');
+    expect(replicas.map(({ requests }) => requests.length)).toEqual([1, 1]);
+  });
+
+  it('should not repeat a POST to /mcp, which is not the contract of the directory', async () => {
+    const replicas = [await standIn('a', busy), await standIn('b', busy)];
+    const url = await front(replicas);
+    expect((await fetch(`${url}/mcp`, post)).status).toBe(503);
+    expect(replicas.flatMap(({ requests }) => requests)).toHaveLength(1);
+  });
+
+  it('should pass X-Request-Id on, or make one', async () => {
+    const url = await front([await standIn('directory')]);
+    const given = await fetch(`${url}/health`, { headers: { 'X-Request-Id': 'trace-1' } });
+    expect(given.headers.get('x-request-id')).toBe('trace-1');
+    const made = await fetch(`${url}/health`);
+    expect(made.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('should not pass on what a client says of earlier hops', async () => {
+    const directory = await standIn('directory');
+    const url = await front([directory]);
+    await text(`${url}/health`, { headers: { 'X-Forwarded-For': '203.0.113.7' } });
+    expect(directory.requests[0]?.headers['x-forwarded-for']).toBe('127.0.0.1');
+  });
+
+  it('should take a body of 8 MiB, and answer 413 over 9 MiB', async () => {
+    const url = `${await front([await standIn('directory')])}/servers/batch/register`;
+    const send = (size: number) => fetch(url, { method: 'POST', body: Buffer.alloc(size, ' ') });
+    expect((await send(8 * MIB)).status).toBe(200);
+    const refused = await send(9 * MIB + 1);
+    expect(refused.status).toBe(413);
+    expect(refused.headers.get('content-type')).toBe('application/problem+json');
+    expect(await refused.json()).toMatchObject({ status: 413, code: 'PAYLOAD_TOO_LARGE' });
+  });
+
+  it.each([`${DIRECTORY}/events`, '/mcp', '/mcp/tools/x'])(
+    'should pass an event on %s on while the stream goes on',
+    async (path) => {
+      const stream = await standIn('stream', (_request, response) => {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        response.write('data: 1\n\n');
+      });
+      const url = await front([stream], stream.url);
+      const answer = await fetch(`${url}${path}`);
+      const body = answer.body as ReadableStream<Uint8Array> | null;
+      const reader = body?.getReader();
+      const first = await reader?.read();
+      expect(Buffer.from(first?.value ?? []).toString()).toBe('data: 1\n\n');
+      await reader?.cancel();
+    },
+  );
+});
