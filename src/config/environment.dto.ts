@@ -36,7 +36,7 @@ export class Environment {
   FED_DIR_SIGNING_SECRET_PREVIOUS?: string;
 
   @IsOptional()
-  @Matches(/^mongodb(\+srv)?:\/\/[^/\s]+/, {
+  @Matches(/^mongodb(\+srv)?:\/\/([^@/\s]*@)?[^@,/\s]+(,[^@,/\s]+)*(\/\S*)?$/, {
     message: 'must be like mongodb://user:password@host:27017/database',
   })
   MONGODB_URI?: string;

@@ -49,16 +49,15 @@ export class LeaseKeeper {
    * and one that did is in the catalog.
    */
   async hear(record: ServerRecord, confirmed: boolean): Promise<Lease | null> {
-    if (!this.leases.reachable && !this.replicas.known) {
-      throw new DomainError(
-        'STORAGE_UNAVAILABLE',
-        'Neither the leases nor the storage can be reached, so the heartbeat does not count; repeat it.',
-        { retryAfterSeconds: 2 },
-      );
-    }
-    const renewal = await this.renewed(record, confirmed);
-    if (renewal?.fence != null) await this.store.raiseFence(record, record.id, renewal.fence);
-    return renewal;
+    this.assertKnown();
+    return this.fenced(record, await this.renewed(record, confirmed));
+  }
+
+  /** The lease of a server that has just been registered; `null` when it is static. */
+  async begin(record: ServerRecord): Promise<Lease | null> {
+    if (record.intervalSeconds === 0) return this.hear(record, true);
+    this.assertKnown();
+    return this.fenced(record, await this.leases.grant(record, record.intervalSeconds));
   }
 
   /**
@@ -89,6 +88,21 @@ export class LeaseKeeper {
       current === undefined || current.removed ? undefined : heartbeat(current, undefined, context),
     );
     return after;
+  }
+
+  private async fenced(record: ServerRecord, renewal: Renewal | null): Promise<Lease | null> {
+    if (renewal?.fence != null) await this.store.raiseFence(record, record.id, renewal.fence);
+    return renewal;
+  }
+
+  private assertKnown(): void {
+    if (!this.leases.reachable && !this.replicas.known) {
+      throw new DomainError(
+        'STORAGE_UNAVAILABLE',
+        'Neither the leases nor the storage can be reached, so the heartbeat does not count; repeat it.',
+        { retryAfterSeconds: 2 },
+      );
+    }
   }
 
   private async renewed(record: ServerRecord, confirmed: boolean): Promise<Renewal | null> {

@@ -67,7 +67,9 @@ export class RegistrationService {
       : before.digest === after.digest
         ? 'unchanged'
         : 'updated';
-    const lease = await this.leaseKeeper.hear(after, true);
+    const lease = known
+      ? await this.leaseKeeper.hear(after, true)
+      : await this.leaseKeeper.begin(after);
     // A sweeper may have marked the server until the lease was renewed.
     const newest = await this.leaseKeeper.resume(after, actor);
     this.meter.count();

@@ -44,8 +44,8 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
 
   @Interval('sign-of-life', SIGN_EVERY_MS)
   async signOfLife(): Promise<void> {
-    // Whoever drains still takes heartbeats.
-    if (this.state.loaded) await this.attempt('sign-of-life', () => this.replicas.renew());
+    // Also while it starts and while it drains.
+    if (this.replicas.present) await this.attempt('sign-of-life', () => this.replicas.renew());
   }
 
   @Interval('compare-leases', COMPARE_EVERY_MS)

@@ -43,6 +43,11 @@ export class Replicas {
     return this.clock.monotonic() - this.renewedAt < VALIDITY_MS;
   }
 
+  /** Whether this replica has left a sign, which is to be renewed. */
+  get present(): boolean {
+    return this.count > 0;
+  }
+
   /** Renews this replica's sign. */
   async renew(): Promise<void> {
     this.count += 1;
@@ -62,7 +67,7 @@ export class Replicas {
   }
 
   /** The other live replicas. */
-  async others(): Promise<Sign[]> {
+  private async others(): Promise<Sign[]> {
     const now = this.clock.monotonic();
     try {
       this.look(
@@ -99,8 +104,17 @@ export class Replicas {
         this.clock.after(LOOK_EVERY_MS, resolve);
       });
     }
+  }
+
+  /** From now on this replica takes heartbeats. */
+  async join(): Promise<void> {
     this.admitted = true;
     await this.renew();
+  }
+
+  /** Whether another replica takes heartbeats that it must keep to itself, since it can't reach the leases. */
+  async someKeepHeartbeats(): Promise<boolean> {
+    return (await this.others()).some((other) => other.admitted && !other.reachesLeases);
   }
 
   private isInTheWay({ replica, admitted, sharesLeases }: Sign): boolean {

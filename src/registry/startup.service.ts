@@ -41,6 +41,7 @@ export class Startup {
     await this.untilStorageAnswers(() => this.replicas.admit());
     await this.untilStorageAnswers(() => this.countedTime.load());
     await this.untilStorageAnswers(() => this.leaseKeeper.start());
+    await this.untilStorageAnswers(() => this.replicas.join());
     this.state.serve();
     this.logger.log({
       msg: 'The directory serves',

@@ -49,14 +49,9 @@ export class Sweeper {
     const start = this.clock.monotonic();
     this.lastSweepAt = this.clock.now();
     this.countedTime.reach(await this.leases.tick());
-    if (await this.heartbeatsMayBeElsewhere()) await this.leases.spare();
+    if (await this.replicas.someKeepHeartbeats()) await this.leases.spare();
     else await this.markExpired();
     this.lastDurationMs = this.clock.monotonic() - start;
-  }
-
-  /** A replica that can't reach the leases keeps the heartbeats that it hears to itself. */
-  private async heartbeatsMayBeElsewhere(): Promise<boolean> {
-    return (await this.replicas.others()).some(({ reachesLeases }) => !reachesLeases);
   }
 
   private async markExpired(): Promise<void> {

@@ -1,10 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { SystemClock } from '../../src/common/system-clock.js';
-import type { LeaseTable, Renewal } from '../../src/leases/lease-table.js';
-import { RedisLeaseTable } from '../../src/leases/redis/redis-lease-table.js';
-import { RedisLink } from '../../src/redis/redis-link.js';
 import { RedisUnavailable } from '../../src/redis/redis-unavailable.js';
+import { LeaseReplica } from '../support/lease-replica.js';
 import { ALL, expectLease, keyOf } from '../support/leases.js';
 import { RedisProcess, until } from '../support/redis-process.js';
 import { describeWithServices } from '../support/services.js';
@@ -17,45 +14,15 @@ const FULL_TERM_MS = 15_000;
 
 Logger.overrideLogger(false);
 
-/** One with a connection of its own, and what it was told. */
-class Replica {
-  readonly link: RedisLink;
-  readonly leases: LeaseTable;
-  readonly heard: string[][] = [];
-  losses = 0;
-
-  constructor(url: string) {
-    const clock = new SystemClock();
-    this.link = new RedisLink(url, clock);
-    this.leases = new RedisLeaseTable(this.link, clock, 'test');
-  }
-
-  async start(): Promise<this> {
-    await this.leases.start(0, {
-      lost: () => (this.losses += 1),
-      returned: (keys) => this.heard.push(keys.map(({ id }) => id).sort()),
-    });
-    return this;
-  }
-
-  beat(id: string): Promise<Renewal | undefined> {
-    return this.leases.renew(keyOf(id), 5);
-  }
-
-  returned(): Promise<void> {
-    return until('the table can be reached', () => this.leases.reachable);
-  }
-}
-
 describeWithServices('RedisLeaseTable whose Redis goes away', ['redis-server'], () => {
   let dir: Awaited<ReturnType<typeof tempDir>>;
   let redis: RedisProcess;
-  let replica: Replica;
+  let replica: LeaseReplica;
 
   beforeEach(async () => {
     dir = await tempDir();
     redis = await RedisProcess.start(dir.path, ['--appendonly', 'yes', '--appendfsync', 'always']);
-    replica = new Replica(redis.url);
+    replica = new LeaseReplica(redis.url);
   });
 
   afterEach(async () => {

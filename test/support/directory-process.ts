@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 
-const MAIN = join(import.meta.dirname, '../../dist/main.js');
+/** `DIRECTORY_MAIN` names a build of one's own, where `dist` is somebody else's. */
+const MAIN = process.env['DIRECTORY_MAIN'] ?? join(import.meta.dirname, '../../dist/main.js');
 const START_DEADLINE_MS = 15_000;
 
 /** How a directory process ended. */
@@ -12,18 +14,28 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** The built program as a process of its own, on a free port. `npm test` builds it first. */
+/** The built program as a process of its own, on a free port unless `PORT` names one. `npm test` builds it first. */
 export class DirectoryProcess {
   url = '';
   /** All that it wrote, line by line. */
   readonly output: string[] = [];
   readonly exited: Promise<Exit>;
+  private readonly served: Promise<void>;
 
-  private constructor(private readonly child: ChildProcess) {
-    this.exited = once(child, 'exit').then(([code, signal]) => ({
+  private constructor(private readonly child: ChildProcessByStdio<null, Readable, Readable>) {
+    this.exited = once(child, 'close').then(([code, signal]) => ({
       code: code as number | null,
       signal: signal as NodeJS.Signals | null,
     }));
+    const lines = createInterface(child.stdout);
+    createInterface(child.stderr).on('line', (line) => this.output.push(line));
+    this.served = new Promise((resolve) => {
+      lines.on('line', (line) => {
+        this.output.push(line);
+        this.url = /Listening on (http:\S+),/.exec(line)?.[1] ?? this.url;
+        if (line.includes('The directory serves')) resolve();
+      });
+    });
   }
 
   /** Starts it and waits until it serves; rejects with its output when it does not. */
@@ -33,6 +45,7 @@ export class DirectoryProcess {
     return directory;
   }
 
+  /** Starts it and waits for nothing. */
   static spawn(dataDir: string, env: Record<string, string> = {}): DirectoryProcess {
     const child = spawn(process.execPath, [MAIN], {
       env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, ...env },
@@ -51,21 +64,11 @@ export class DirectoryProcess {
     await this.exited;
   }
 
-  private async serving(): Promise<void> {
-    const { stdout, stderr } = this.child;
-    if (stdout === null || stderr === null) throw new Error('the output is not piped');
-    const served = new Promise<void>((resolve) => {
-      createInterface(stdout).on('line', (line) => {
-        this.output.push(line);
-        this.url = /Listening on (http:\S+),/.exec(line)?.[1] ?? this.url;
-        if (line.includes('The directory serves')) resolve();
-      });
-    });
-    createInterface(stderr).on('line', (line) => this.output.push(line));
-    const deadline = AbortSignal.timeout(START_DEADLINE_MS);
-    const late = once(deadline, 'abort').then(() => 'did not serve in time');
+  /** Waits until it serves; ends it and rejects with its output when it does not within the deadline. */
+  async serving(deadlineMs = START_DEADLINE_MS): Promise<void> {
+    const late = once(AbortSignal.timeout(deadlineMs), 'abort').then(() => 'did not serve in time');
     const ended = this.exited.then(({ code }) => `ended with code ${code ?? 'none'}`);
-    const failure = await Promise.race([served, ended, late]);
+    const failure = await Promise.race([this.served, ended, late]);
     if (failure === undefined) return;
     await this.end();
     throw new Error(`The directory ${failure}:\n${this.output.join('\n')}`);

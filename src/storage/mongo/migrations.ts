@@ -3,7 +3,7 @@ import type { MongoModels } from './mongo-models.js';
 import type { SettingDocument } from './schemas/setting.schema.js';
 
 const VERSION = 1;
-const VERSION_SETTING = 'schema_version';
+export const VERSION_SETTING = 'schema_version';
 
 /**
  * Brings the database to what this program needs: collections and indexes. May be repeated, and run by several

@@ -32,7 +32,7 @@ import type { ServerDocument } from './schemas/server.schema.js';
 const CALL_DEADLINE_MS = 5_000;
 const POLL_EVERY_MS = 1_000;
 const RETRY_LOADING_AFTER_MS = 1_000;
-const COUNTED_TIME = 'counted_ms';
+export const COUNTED_TIME = 'counted_ms';
 
 interface Opened {
   readonly servers: mongo.Collection<ServerDocument>;

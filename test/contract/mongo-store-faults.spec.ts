@@ -1,0 +1,174 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
+import { register } from '../../src/manifest/lifecycle.js';
+import type { ServerRecord } from '../../src/manifest/server-record.js';
+import type { MongoStore } from '../../src/storage/mongo/mongo-store.js';
+import { MongoStores } from '../support/mongo-stores.js';
+import { context, newDraft, prepared } from '../support/record-drafts.js';
+import { describeWithServices } from '../support/services.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+
+const WRITERS = 8;
+const CHANGES = 30;
+const CUT_EVERY_MS = 40;
+
+Logger.overrideLogger(false);
+
+/** Changes one server again and again; returns the ids of the changes that were acknowledged. */
+async function change(store: MongoStore, id: string): Promise<string[]> {
+  const acknowledged: string[] = [];
+  let record: ServerRecord | undefined;
+  for (let step = 0; step < CHANGES; step += 1) {
+    const draft = register(record, 'default', prepared(id, { version: `1.${step}` }), context());
+    if (draft === undefined) throw new Error('each version is another one');
+    const result = await store.commit({ before: record, draft });
+    if (result.outcome !== 'won') throw new Error('nobody else writes this server');
+    record = result.record;
+    acknowledged.push(draft.change.id);
+  }
+  return acknowledged;
+}
+
+async function historyOf(store: MongoStore, id: string) {
+  return (await store.history(DEFAULT_SCOPE, id, 1, 500)).entries.toReversed();
+}
+
+describeWithServices('MongoStore in trouble', ['mongodb'], ({ mongodb }) => {
+  let stores: MongoStores;
+
+  beforeEach(() => {
+    stores = new MongoStores(mongodb);
+  });
+
+  afterEach(async () => {
+    await stores.end();
+  });
+
+  it('should apply each change once though answers are lost all the time', async () => {
+    const { hostname, port } = new URL(mongodb);
+    const proxy = await TcpProxy.to(hostname, Number(port));
+    try {
+      const store = await stores.open({ server: `mongodb://127.0.0.1:${proxy.port}` });
+      let cuts = 0;
+      const timer = setInterval(() => {
+        cuts += 1;
+        proxy.cut();
+      }, CUT_EVERY_MS);
+      const ids = Array.from({ length: WRITERS }, (_, index) => `s${index}`);
+      const acknowledged = await Promise.all(ids.map((id) => change(store, id))).finally(() => {
+        clearInterval(timer);
+      });
+      expect(cuts).toBeGreaterThan(10);
+      const witness = await stores.open();
+      for (const [index, id] of ids.entries()) {
+        const history = await historyOf(witness, id);
+        expect(history.map((entry) => entry.id)).toEqual(acknowledged[index]);
+        const first = history[0]?.revision ?? 0;
+        expect(history.map(({ revision }) => revision - first)).toEqual([...history.keys()]);
+      }
+    } finally {
+      await proxy.close();
+    }
+  }, 60_000);
+
+  it('should have one winner among the writers of several replicas, and no gap in the history', async () => {
+    const replicas = await Promise.all([stores.open(), stores.open(), stores.open()]);
+    const draft = newDraft('contested');
+    const created = await Promise.all(
+      replicas.map((store) =>
+        store.commit({
+          before: undefined,
+          draft: { ...draft, change: { ...draft.change, id: crypto.randomUUID() } },
+        }),
+      ),
+    );
+    expect(created.filter(({ outcome }) => outcome === 'won')).toHaveLength(1);
+    const wins = await Promise.all(
+      replicas.map(async (store, index) => {
+        let won = 0;
+        for (let step = 0; step < 30; step += 1) {
+          const before = await store.find(DEFAULT_SCOPE, 'contested');
+          const version = `${index}.${step}`;
+          const next = register(before, 'default', prepared('contested', { version }), context());
+          if (next === undefined) throw new Error('each version is another one');
+          if ((await store.commit({ before, draft: next })).outcome === 'won') won += 1;
+        }
+        return won;
+      }),
+    );
+    const [store] = replicas;
+    if (store === undefined) throw new Error('no store');
+    const history = await historyOf(store, 'contested');
+    expect(history).toHaveLength(1 + wins.reduce((sum, won) => sum + won, 0));
+    const first = history[0]?.revision ?? 0;
+    expect(history.map(({ revision }) => revision - first)).toEqual([...history.keys()]);
+  });
+
+  it('should refuse the one that cannot be encoded, and store those beside it', async () => {
+    const store = await stores.open();
+    const bad = newDraft('bad');
+    const circle: { self?: unknown } = {};
+    circle.self = circle;
+    const unencodable = { ...bad, change: { ...bad.change, actor: circle as unknown as string } };
+    const blocker = store.commit({ before: undefined, draft: newDraft('blocker') });
+    const good = ['a', 'z'].map((id) => store.commit({ before: undefined, draft: newDraft(id) }));
+    await expect(store.commit({ before: undefined, draft: unencodable })).rejects.toMatchObject({
+      code: 'VALIDATION_FAILED',
+      detail: expect.stringContaining('The storage cannot take this manifest'),
+    });
+    for (const result of await Promise.all([blocker, ...good])) expect(result.outcome).toBe('won');
+    expect(await store.find(DEFAULT_SCOPE, 'bad')).toBeUndefined();
+    expect((await historyOf(store, 'a')).length).toBe(1);
+  });
+
+  it('should refuse a document that is too large, with the reason', async () => {
+    const store = await stores.open();
+    const description = 'x'.repeat(17 * 1_024 * 1_024);
+    await expect(
+      store.commit({ before: undefined, draft: newDraft('huge', { description }) }),
+    ).rejects.toMatchObject({ code: 'VALIDATION_FAILED' });
+    expect(await store.find(DEFAULT_SCOPE, 'huge')).toBeUndefined();
+  });
+
+  it('should leave a record out that somebody tampered with, and serve the others', async () => {
+    const { store, models } = stores.make();
+    await store.open();
+    await store.commit({ before: undefined, draft: newDraft('honest') });
+    await store.commit({ before: undefined, draft: newDraft('tampered') });
+    await models.servers.updateOne({ _id: 'default:tampered' }, { $set: { manifest: '{}' } });
+    const seen: string[] = [];
+    const other = await stores.open();
+    await other.follow(({ records }) => seen.push(...records.map(({ id }) => id)));
+    expect(seen).toEqual(['honest']);
+  });
+
+  it('should not touch a database that a newer program wrote', async () => {
+    const { store, models } = stores.make();
+    await store.open();
+    await models.settings.updateOne({ _id: 'schema_version' }, { $set: { value: 99 } });
+    await expect(stores.open()).rejects.toThrow(
+      /schema version 99, and this program knows versions up to 1: start the newer program/,
+    );
+  });
+
+  it('should migrate as often as it is started, also several at once', async () => {
+    await Promise.all([stores.open(), stores.open(), stores.open(), stores.open()]);
+    await stores.open();
+  });
+
+  it('should say what is wrong with the URI, and show no password', async () => {
+    const broken = new MongoStores('mongodb://user:geheim@127.0.0.1:1/?nonsense=1&x=');
+    const refusal = await broken.open().catch((error: unknown) => String(error));
+    expect(refusal).toMatch(/^Error: MongoDB cannot be used with this MONGODB_URI: .*nonsense/);
+    expect(refusal).not.toContain('geheim');
+  });
+
+  it('should say that the storage does not answer while it has never been reached', async () => {
+    const { store, link } = new MongoStores('mongodb://127.0.0.1:1').make();
+    const opening = store.open();
+    await expect(store.ping()).rejects.toThrow('MongoDB has not been reached yet');
+    await link.close();
+    await expect(opening).rejects.toThrow();
+  });
+});

@@ -1,0 +1,37 @@
+import { SystemClock } from '../../src/common/system-clock.js';
+import type { LeaseTable, Renewal } from '../../src/leases/lease-table.js';
+import { RedisLeaseTable } from '../../src/leases/redis/redis-lease-table.js';
+import { RedisLink } from '../../src/redis/redis-link.js';
+import { keyOf } from './leases.js';
+import { until } from './redis-process.js';
+
+/** A lease table on a connection of its own, and what it was told. */
+export class LeaseReplica {
+  readonly link: RedisLink;
+  readonly leases: LeaseTable;
+  /** The ids that each return came with. */
+  readonly heard: string[][] = [];
+  losses = 0;
+
+  constructor(url: string) {
+    const clock = new SystemClock();
+    this.link = new RedisLink(url, clock);
+    this.leases = new RedisLeaseTable(this.link, clock, 'test');
+  }
+
+  async start(): Promise<this> {
+    await this.leases.start(0, {
+      lost: () => (this.losses += 1),
+      returned: (keys) => this.heard.push(keys.map(({ id }) => id).sort()),
+    });
+    return this;
+  }
+
+  beat(id: string): Promise<Renewal | undefined> {
+    return this.leases.renew(keyOf(id), 5);
+  }
+
+  async returned(): Promise<void> {
+    await until('the table can be reached', () => this.leases.reachable);
+  }
+}
