@@ -3,7 +3,8 @@ import { Launcher } from './directory-process.mjs';
 import { benchLoad } from './load-bench.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { machine } from './process-facts.mjs';
-import { loadTable, rowsTable, writeReadme } from './report.mjs';
+import { loadTable, replicasTables, rowsTable, writeReadme } from './report.mjs';
+import { benchReplicas } from './replicas-bench.mjs';
 import { benchRows } from './rows-bench.mjs';
 
 /** @returns {Promise<boolean>} whether every answer was right */
@@ -22,12 +23,27 @@ async function bench(options) {
     tables.load = loadTable(await benchLoad(launcher, options));
     console.log(`\n${tables.load}`);
   }
+  if (options.parts.includes('replicas')) {
+    const services = servicesFrom(process.env);
+    if (services === undefined) {
+      console.error('Left out: MongoDB and Redis (TEST_MONGODB_URI and TEST_REDIS_URL name none)');
+    } else {
+      const results = await benchReplicas(launcher, services, options);
+      errors += results.registrations.reduce((sum, row) => sum + row.errors, 0);
+      tables.replicas = replicasTables(results);
+      console.log(`\n${tables.replicas}`);
+    }
+  }
   if (errors > 0) {
     console.error(`\n${errors} answers were wrong or missing: the figures do not count.`);
     return false;
   }
   if (options.writeReadme) await writeReadme(tables);
   return true;
+}
+
+function servicesFrom({ TEST_MONGODB_URI: mongodb, TEST_REDIS_URL: redis }) {
+  return mongodb && redis ? { mongodb, redis } : undefined;
 }
 
 try {

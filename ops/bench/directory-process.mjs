@@ -31,8 +31,9 @@ export class Launcher {
   /**
    * Starts a directory and waits until it is ready.
    * @param {string} dataDir
+   * @param {Record<string, string>} [more] further environment variables
    */
-  async start(dataDir) {
+  async start(dataDir, more = {}) {
     const port = await findFreePort();
     const env = {
       PATH: process.env.PATH,
@@ -40,6 +41,7 @@ export class Launcher {
       PORT: String(port),
       DATA_DIR: dataDir,
       LOG_LEVEL: 'warn',
+      ...more,
     };
     const begin = performance.now();
     const stdio = ['ignore', 'inherit', 'inherit'];

@@ -12,7 +12,7 @@ const TIMEOUT_SECONDS = 10;
 const LOOK_EVERY_MS = 50;
 
 /**
- * Loads a server from {@link CONNECTIONS} connections, each of which sends its own requests in turn, the next one when
+ * Loads a server from as many connections as there are lists of requests, each of which sends its own requests in turn, the next one when
  * the last one is answered.
  * @param {{ url: string, pid: number }} server
  * @param {import('./http-client.mjs').Request[][]} requests one list a connection
@@ -23,7 +23,7 @@ export async function measure(server, requests, status, seconds) {
   let connection = 0;
   const cannon = autocannon({
     url: server.url,
-    connections: CONNECTIONS,
+    connections: requests.length,
     duration: seconds,
     sampleInt: LOOK_EVERY_MS,
     timeout: TIMEOUT_SECONDS,

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `Usage: npm run bench -- [options]
 
-  --only rows|load   only the requests per second, or only start-up and memory
+  --only PART        rows: only the requests per second; load: only start-up and memory; replicas: only MongoDB
+                     and Redis, which TEST_MONGODB_URI and TEST_REDIS_URL name
   --quick            a rough look in less than a minute: one short round, no 100,000 servers; the README stays as it is
   --rounds N         rounds of each row, of which the median counts (default 5)
   --seconds N        measured seconds of each server in each round (default 1)
@@ -11,6 +12,8 @@ export const HELP = `Usage: npm run bench -- [options]
   --program FILE     another main.js than dist/main.js
   --cpu-prof FOLDER  write CPU profiles of the directory there; the README stays as it is
   --help`;
+
+const PARTS = ['rows', 'load', 'replicas'];
 
 /**
  * @param {readonly string[]} args
@@ -31,12 +34,12 @@ export function readOptions(args) {
     },
   });
   const { only, quick, program, help, 'cpu-prof': cpuProf } = values;
-  if (only !== undefined && !['rows', 'load'].includes(only)) {
-    throw new Error('--only takes rows or load');
+  if (only !== undefined && !PARTS.includes(only)) {
+    throw new Error(`--only takes one of ${PARTS.join(', ')}`);
   }
   return {
     help,
-    parts: only === undefined ? ['rows', 'load'] : [only],
+    parts: only === undefined ? PARTS : [only],
     seconds: whole('seconds', values.seconds, 1, 5),
     rounds: whole('rounds', values.rounds, quick ? 1 : 5, 20),
     starts: whole('starts', values.starts, quick ? 1 : 3, 10),

@@ -9,6 +9,10 @@ const README = fileURLToPath(new URL('./README.md', import.meta.url));
 /** A server that used less of a processor than this had time to spare. */
 const BUSY_SHARE = 0.9;
 
+const VISIBLE_WITHIN_MS = 50;
+const READY_WITHIN_S = 8;
+const LARGE = 100_000;
+
 /** @param {Awaited<ReturnType<import('./rows-bench.mjs').benchRows>>} results */
 export function rowsTable(results) {
   return table(
@@ -65,6 +69,42 @@ export function loadTable(results) {
       below(aims.aimMarkMs, markMs, 'ms'),
     ]),
   );
+}
+
+/** @param {Awaited<ReturnType<import('./replicas-bench.mjs').benchReplicas>>} results */
+export function replicasTables({ registrations, visibility, start }) {
+  const registering = table(
+    ['Registrations', 'In MongoDB /s', 'Embedded /s', 'Ratio', 'Aim', 'p50 ms', 'p99 ms', 'Errors'],
+    registrations.map((row) => [
+      `${row.connections} at once`,
+      whole(row.perSecond),
+      whole(row.embedded),
+      (row.perSecond / row.embedded).toFixed(2),
+      row.aim === undefined ? '' : `≥ ${whole(row.aim)}: ${verdict(row.perSecond >= row.aim)}`,
+      row.p50.toFixed(1),
+      row.p99.toFixed(1),
+      whole(row.errors),
+    ]),
+  );
+  const rest = table(
+    ['What', 'Figure', 'Aim'],
+    [
+      ['another replica shows a write after, p50', `${visibility.p50.toFixed(1)} ms`, ''],
+      [
+        'the same, p99',
+        `${visibility.p99.toFixed(1)} ms`,
+        below(VISIBLE_WITHIN_MS, visibility.p99, 'ms'),
+      ],
+      ['the same, longest', `${visibility.max.toFixed(1)} ms`, ''],
+      [
+        `ready with ${whole(start.servers)} servers after`,
+        `${start.seconds.toFixed(2)} s`,
+        start.servers < LARGE ? '' : below(READY_WITHIN_S, start.seconds, 's'),
+      ],
+      ['memory then', `${whole(start.megabytes)} MB`, ''],
+    ],
+  );
+  return `${registering}\n\n${rest}`;
 }
 
 /**

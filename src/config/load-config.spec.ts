@@ -73,8 +73,8 @@ describe(loadConfig.name, () => {
       'HOST must be an address or a host name to listen on (it is "not a host")',
       'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent (it is "loud")',
       'SHUTDOWN_DELAY_SECONDS must be a whole number of seconds from 0 to 300 (it is "1.5")',
-      'MONGODB_URI is set, but this version has only the embedded store: unset it',
-      'REDIS_URL is set, but this version has only the embedded store: unset it',
+      'FED_DIR_SIGNING_SECRET (or FED_DIR_SIGNING_SECRET_FILE) is required with MONGODB_URI; ' +
+        'make one with: openssl rand -base64 48',
       'FED_DIR_SIGNING_SECRET_PREVIOUS is set without FED_DIR_SIGNING_SECRET',
     ]);
   });
@@ -92,6 +92,44 @@ describe(loadConfig.name, () => {
   it('should start in production with a strong secret', () => {
     const config = loadConfig({ NODE_ENV: 'production', FED_DIR_SIGNING_SECRET: STRONG });
     expect(config).toMatchObject({ production: true, signingSecret: STRONG });
+  });
+
+  it('should take MongoDB with and without Redis, and a strong secret with them', () => {
+    const MONGODB_URI = 'mongodb://user:pass%40word@one:27017,two/directory?replicaSet=rs';
+    const shared = { MONGODB_URI, FED_DIR_SIGNING_SECRET: STRONG };
+    expect(loadConfig(shared)).toMatchObject({ mongodbUri: MONGODB_URI, redisUrl: undefined });
+    for (const REDIS_URL of [
+      'redis://localhost',
+      'rediss://:word@host:6380/2',
+      'redis+sentinel://:word@one:26379,two:26379/main/1',
+      'redis+sentinel://one:26379/main?sentinel_password=word',
+    ]) {
+      expect(loadConfig({ ...shared, REDIS_URL })).toMatchObject({ redisUrl: REDIS_URL });
+    }
+    expect(problemsOf({ MONGODB_URI, FED_DIR_SIGNING_SECRET: 'short' })).toEqual([
+      'FED_DIR_SIGNING_SECRET is too short: it needs at least 32 characters',
+    ]);
+  });
+
+  it('should refuse Redis alone', () => {
+    expect(problemsOf({ REDIS_URL: 'redis://localhost' })).toEqual([
+      'REDIS_URL is set without MONGODB_URI: replicas that share leases share a store too',
+    ]);
+  });
+
+  it('should refuse addresses that lead nowhere, without showing them', () => {
+    const secret = { FED_DIR_SIGNING_SECRET: STRONG };
+    for (const MONGODB_URI of ['localhost', 'http://x', 'mongodb://', 'mongodb://one,,two/', 'x']) {
+      expect(problemsOf({ ...secret, MONGODB_URI })).toEqual([
+        'MONGODB_URI must be like mongodb://user:password@host:27017/database',
+      ]);
+    }
+    const MONGODB_URI = 'mongodb://localhost';
+    for (const REDIS_URL of ['localhost:6379', 'http://x', 'redis://', 'redis+sentinel://one:1']) {
+      expect(problemsOf({ ...secret, MONGODB_URI, REDIS_URL })).toEqual([
+        'REDIS_URL must be like redis://:password@host:6379/0, or redis+sentinel://:password@host:26379,host:26379/name/0',
+      ]);
+    }
   });
 
   it('should name a secret file that cannot be read, and one that is given twice', () => {

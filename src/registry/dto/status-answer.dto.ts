@@ -54,7 +54,7 @@ export class HeartbeatRateDto {
 
 /** The store of manifests. */
 export class StorageStatusDto {
-  @ApiProperty({ example: 'embedded' })
+  @ApiProperty({ enum: ['embedded', 'mongo'] })
   adapter!: string;
 
   @ApiProperty({ example: 0, description: 'Writes that wait.' })
@@ -62,6 +62,13 @@ export class StorageStatusDto {
 
   @ApiProperty({ type: String, nullable: true, description: 'What the last write failed with.' })
   fault!: string | null;
+
+  @ApiProperty({
+    example: 0,
+    description:
+      'Milliseconds since this replica last knew that it had heard of everything that others stored.',
+  })
+  feed_lag_ms!: number;
 }
 
 /** The table of leases. */
