@@ -42,10 +42,13 @@ export class Environment {
   MONGODB_URI?: string;
 
   @IsOptional()
-  @Matches(/^(rediss?:\/\/[^/\s]+(\/\d*)?|redis\+sentinel:\/\/[^/\s]+\/[^/?\s]+(\/\d*)?(\?\S*)?)$/, {
-    message:
-      'must be like redis://:password@host:6379/0, or redis+sentinel://:password@host:26379,host:26379/name/0',
-  })
+  @Matches(
+    /^(rediss?:\/\/[^/\s]+(\/\d*)?|redis\+sentinel:\/\/[^/\s]+\/[^/?\s]+(\/\d*)?(\?\S*)?)$/,
+    {
+      message:
+        'must be like redis://:password@host:6379/0, or redis+sentinel://:password@host:26379,host:26379/name/0',
+    },
+  )
   REDIS_URL?: string;
 
   @IsInt(DELAY_RANGE)

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { CommonModule } from '../common/common.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigModule } from '../config/config.module.js';
-import { namespaceOf } from '../redis/namespace.js';
+import { databaseName } from '../config/database-name.js';
 import { RedisBackend } from '../redis/redis-backend.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { LeaseTable } from './lease-table.js';
@@ -22,7 +22,7 @@ import { RedisLeaseTable } from './redis/redis-lease-table.js';
       useFactory: ({ link }: RedisBackend, { mongodbUri }: AppConfig, clock: Clock) =>
         link === null
           ? new MemoryLeaseTable(clock)
-          : new RedisLeaseTable(link, clock, namespaceOf(mongodbUri)),
+          : new RedisLeaseTable(link, clock, databaseName(mongodbUri)),
     },
     LeasesHealthIndicator,
   ],

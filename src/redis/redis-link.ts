@@ -58,6 +58,8 @@ export class RedisLink {
       disconnectTimeout: 100,
       sentinelCommandTimeout: COMMAND_DEADLINE_MS,
       retryStrategy: pause,
+      // A master that was replaced goes on for seconds as if nothing had happened.
+      failoverDetector: true,
       sentinelRetryStrategy: pause,
     });
     this.client.on('ready', () => {

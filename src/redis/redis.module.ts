@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { CommonModule } from '../common/common.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigModule } from '../config/config.module.js';
-import { namespaceOf } from './namespace.js';
+import { databaseName } from '../config/database-name.js';
 import { RedisBackend } from './redis-backend.js';
 import { RedisLink } from './redis-link.js';
 import { RedisHealthIndicator } from './redis.health.js';
@@ -24,7 +24,7 @@ import { WorkLock } from './work-lock.js';
       provide: WorkLock,
       inject: [RedisBackend, AppConfig],
       useFactory: ({ link }: RedisBackend, { mongodbUri }: AppConfig) =>
-        new WorkLock(link, namespaceOf(mongodbUri)),
+        new WorkLock(link, databaseName(mongodbUri)),
     },
     RedisHealthIndicator,
   ],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { redisKey } from './namespace.js';
+import { redisKey } from './redis-key.js';
 import type { RedisLink } from './redis-link.js';
 import { RedisUnavailable } from './redis-unavailable.js';
 import { Script } from './script.js';

@@ -4,7 +4,7 @@ import { Clock } from '../common/clock.js';
 import { CommonModule } from '../common/common.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigModule } from '../config/config.module.js';
-import { namespaceOf } from '../redis/namespace.js';
+import { databaseName } from '../config/database-name.js';
 import { RedisBackend } from '../redis/redis-backend.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { FeedSignals } from './feed/feed-signals.js';
@@ -27,7 +27,7 @@ import { StorageHealthIndicator } from './storage.health.js';
       useFactory: ({ redisUrl, mongodbUri }: AppConfig, { link }: RedisBackend): FeedSignals =>
         redisUrl === undefined || link === null
           ? new NoSignals()
-          : new RedisFeedSignals(redisUrl, namespaceOf(mongodbUri), link),
+          : new RedisFeedSignals(redisUrl, databaseName(mongodbUri), link),
     },
     {
       provide: StorageBackend,

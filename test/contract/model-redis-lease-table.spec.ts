@@ -58,7 +58,7 @@ const steps = fc.array(
       arbitrary: fc.record({ kind: kinds('settle'), way: kinds('advance', 'end', 'give back') }),
     },
   ),
-  { maxLength: 40 },
+  { maxLength: 60, size: 'max' },
 );
 
 /** The table and a plain map of deadlines, driven alike. */
@@ -66,6 +66,7 @@ class Pair {
   private readonly model = new Map<string, ModelLease>();
   private readonly claims: Claim[] = [];
   private now = 0;
+  private sparedAt = -Infinity;
   private highestFence = 0;
 
   constructor(
@@ -84,7 +85,10 @@ class Pair {
       case 'restore': {
         await this.table.restore(keyOf(step.id), 5, step.phase, RESTORED_MS);
         if (!this.model.has(step.id)) {
-          this.put(step.id, 5, step.phase).deadline = this.now + RESTORED_MS;
+          const lease = this.put(step.id, 5, step.phase);
+          lease.deadline = this.now + RESTORED_MS;
+          // Sparing goes by phase alone.
+          if (step.phase === 'live') lease.deadline = Math.max(lease.deadline, this.sparedUntil(5));
         }
         return;
       }
@@ -107,8 +111,9 @@ class Pair {
         return;
       case 'spare':
         await this.table.spare();
+        this.sparedAt = this.now;
         for (const lease of this.model.values()) {
-          if (lease.phase === 'live') lease.deadline = this.now + phaseMs('live', lease.interval);
+          if (lease.phase === 'live') lease.deadline = this.sparedUntil(lease.interval);
         }
         return;
       case 'claim':
@@ -134,6 +139,10 @@ class Pair {
       expired: live.filter(({ deadline }) => deadline <= this.now).length,
       expectedPerMinute: live.reduce((sum, { interval }) => sum + 60 / interval, 0),
     });
+  }
+
+  private sparedUntil(interval: number): number {
+    return this.sparedAt + phaseMs('live', interval);
   }
 
   private put(name: string, interval: number, phase: Liveness): ModelLease {
@@ -206,7 +215,7 @@ describeWithServices('RedisLeaseTable against a model', ['redis'], (urls) => {
           await pair.compare();
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 120, interruptAfterTimeLimit: 10_000 },
     );
   });
 });

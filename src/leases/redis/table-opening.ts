@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
-import { redisKey } from '../../redis/namespace.js';
+import { redisKey } from '../../redis/redis-key.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
 import type { Script } from '../../redis/script.js';
@@ -30,6 +30,8 @@ export class TableOpening {
   /** Heartbeats may have been kept, so the table knows less than the replicas do. */
   private mayHaveKept = false;
   private open = false;
+  /** It could not be opened on the last try, which was told. */
+  private failing = false;
   private opening: Promise<void> | undefined;
   private epoch: string | undefined;
   private countedMs = 0;
@@ -96,20 +98,24 @@ export class TableOpening {
 
   private async arrive(): Promise<void> {
     try {
-      const before = this.epoch;
       const spare = this.mayHaveKept;
       const { made, epoch } = await this.openIn(spare);
-      this.epoch = epoch;
+      const isKnown = this.epoch === undefined || this.epoch === epoch;
       this.open = true;
-      const returns = spare || this.kept.size > 0;
+      this.failing = false;
       this.firstOpening.resolve(undefined);
-      if (returns) this.events.returned(this.kept.takeAll());
+      if (spare || this.kept.size > 0) this.events.returned(this.kept.takeAll());
+      if (!isKnown) this.changeEpoch(epoch);
       // Whoever starts compares anyway.
-      if (returns && (made || (before !== undefined && before !== epoch))) this.lost();
+      else if (made && spare) this.events.lost();
+      this.epoch = epoch;
     } catch (error) {
       // Else the next return of the connection comes here.
       if (!this.link.reachable) return;
-      this.logger.error({ msg: 'The leases in Redis could not be opened', err: error });
+      if (!this.failing) {
+        this.logger.error({ msg: 'The leases in Redis can not be opened', err: error });
+      }
+      this.failing = true;
       this.clock.after(RETRY_AFTER_MS, () => {
         if (this.link.reachable && !this.open) void this.arrive();
       });
@@ -130,10 +136,6 @@ export class TableOpening {
 
   private changeEpoch(epoch: string): void {
     this.epoch = epoch;
-    this.lost();
-  }
-
-  private lost(): void {
     this.logger.warn('The leases in Redis were lost; they start anew');
     this.events.lost();
   }

@@ -19,11 +19,11 @@ import { CommitQueue } from '../commit-queue.js';
 import { SqliteThread } from './sqlite-thread.js';
 import type { StoredRow, WorkerAnswers, WorkerCall } from './worker-protocol.js';
 
-const FILE = 'directory.sqlite';
+export const FILE = 'directory.sqlite';
 const LOAD_ROWS = 500;
 const PURGE_ROWS = 500;
 const CALL_DEADLINE_MS = 5_000;
-const COUNTED_TIME = 'counted_ms';
+export const COUNTED_TIME = 'counted_ms';
 const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
 
 /** {@link ManifestStore} in one SQLite file in `DATA_DIR`; one process at a time. */

@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { createConnection, type Connection, type ConnectOptions, type mongo } from 'mongoose';
 import type { Clock } from '../../common/clock.js';
+import { databaseName } from '../../config/database-name.js';
 import { withDeadline } from '../../common/with-deadline.js';
 
-const DEFAULT_DATABASE = 'omega_directory';
 const RETRY_AFTER_MS = 500;
 const REMIND_EVERY = 20;
 const PING_DEADLINE_MS = 1_500;
@@ -24,9 +24,7 @@ const OPTIONS: ConnectOptions = {
   retryWrites: false,
   readPreference: 'primary',
   readConcernLevel: 'majority',
-  w: 'majority',
-  journal: true,
-  wtimeoutMS: 3_000,
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 3_000 },
   serverSelectionTimeoutMS: 1_000,
   connectTimeoutMS: 2_000,
   socketTimeoutMS: 4_000,
@@ -62,14 +60,17 @@ export class MongoLink {
   async open(): Promise<void> {
     for (let attempt = 0; !this.closed; attempt += 1) {
       try {
-        await this.connection.openUri(this.uri, { ...OPTIONS, dbName: databaseOf(this.uri) });
+        await this.connection.openUri(this.uri, { ...OPTIONS, dbName: databaseName(this.uri) });
         await this.ping();
         if (attempt > 0) this.logger.log('MongoDB answers');
         return;
       } catch (error) {
         const reason = this.hide(error instanceof Error ? error.message : String(error));
-        if (isHopeless(error))
+        if (isHopeless(error)) {
+          // Without its cause, which may quote the URI.
+          // eslint-disable-next-line preserve-caught-error
           throw new Error(`MongoDB cannot be used with this MONGODB_URI: ${reason}`);
+        }
         if (attempt % REMIND_EVERY === 0) {
           this.logger.warn(`MongoDB cannot be reached, waiting for it: ${reason}`);
         }
@@ -111,12 +112,6 @@ export class MongoLink {
   private hide(message: string): string {
     return message.replaceAll(this.uri, 'MONGODB_URI').replaceAll(/\/\/[^@/\s]+@/g, '//***@');
   }
-}
-
-/** The name of the database in the URI. */
-export function databaseOf(uri: string): string {
-  const path = /^[^:]+:\/\/[^/]+\/([^?]+)/.exec(uri)?.[1];
-  return path === undefined ? DEFAULT_DATABASE : decodeURIComponent(path);
 }
 
 function isHopeless(error: unknown): boolean {

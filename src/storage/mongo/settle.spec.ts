@@ -20,13 +20,22 @@ function stored(
   revision: number,
   { changeId = draft.change.id, fence = 0 } = {},
 ): RecordDocument {
-  const document = toDocument(draft, revision);
+  const { change, ...document } = toDocument(draft, revision);
   return {
     ...document,
     _id: 'default:a',
     fence,
     changed_at: new Date(0),
-    change: { ...document.change, id: changeId },
+    change: {
+      id: changeId,
+      revision,
+      actor: change.actor,
+      at: change.at,
+      what: change.what,
+      why: change.why,
+      status: change.status,
+      digest: change.digest,
+    },
   };
 }
 

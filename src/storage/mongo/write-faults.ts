@@ -52,7 +52,10 @@ export class WriteFaults {
     const unconfirmed = error.result.getWriteConcernError();
     if (unconfirmed !== undefined)
       this.first ??= unconfirmed.errmsg ?? 'not confirmed by a majority';
-    const items = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+    const { writeErrors } = error;
+    const items: readonly mongo.WriteError[] = Array.isArray(writeErrors)
+      ? (writeErrors as readonly mongo.WriteError[])
+      : [writeErrors];
     for (const item of items) {
       if (item.code === DUPLICATE_KEY) continue;
       this.first ??= item.errmsg ?? error.message;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { redisKey } from '../../redis/namespace.js';
+import { redisKey } from '../../redis/redis-key.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisSubscriber } from '../../redis/redis-subscriber.js';
 import { FeedSignals, type ChangedRecord, type SignalListener } from '../feed/feed-signals.js';

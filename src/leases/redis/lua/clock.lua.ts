@@ -18,7 +18,7 @@ if made then
   clock[6] = ARGV[3]
   redis.call('HSET', CLOCK, 'base', int(counted), 'last', int(redis_ms), 'epoch', clock[6])
 else
-  local leaps = base < counted
+  local leaps = lease_ms < counted
   if leaps then
     lease_ms = counted
     redis.call('HSET', CLOCK, 'base', int(counted), 'last', int(redis_ms))

@@ -1,0 +1,139 @@
+import type { mongo } from 'mongoose';
+import { COUNTED_TIME } from '../mongo/mongo-store.js';
+import { keyOf, RECORD_FIELDS, toHistoryEntry, toRecord } from '../mongo/record-mapper.js';
+import type { RecordDocument } from '../mongo/record-mapper.js';
+import type { HistoryDocument } from '../mongo/schemas/history.schema.js';
+import type { ServerDocument } from '../mongo/schemas/server.schema.js';
+import {
+  archivedRecord,
+  type ArchivedRecord,
+  type ArchivedServer,
+  type ServerName,
+} from './archived-server.js';
+import { HistoryCopies } from './history-copies.js';
+import { MigrateError } from './migrate-error.js';
+import type { MigrateIo } from './migrate-io.js';
+import { openDatabase, type OpenDatabase } from './open-database.js';
+import { messageOf, patiently } from './patiently.js';
+import type { Place } from './place.js';
+import { putDocuments } from './put-documents.js';
+import { StoreArchive, type Role } from './store-archive.js';
+
+const MAX_TIME_MS = 30_000;
+const PAGE = 100;
+
+/** The database of a directory, or of many replicas of it. */
+export class MongoArchive extends StoreArchive {
+  private readonly documents: mongo.Collection<ServerDocument>;
+  private readonly copies: mongo.Collection<HistoryDocument>;
+
+  private constructor(
+    private readonly opened: OpenDatabase,
+    readonly label: string,
+    private readonly wait: MigrateIo['wait'],
+  ) {
+    super();
+    const { link, models } = opened;
+    this.documents = link.database.collection(models.servers.collection.name);
+    this.copies = link.database.collection(models.history.collection.name);
+  }
+
+  static async open(
+    place: Extract<Place, { kind: 'mongo' }>,
+    role: Role,
+    io: MigrateIo,
+  ): Promise<MongoArchive> {
+    return new MongoArchive(await openDatabase(place, role, io), place.label, io.wait);
+  }
+
+  count(): Promise<number> {
+    return this.patiently(() => this.documents.countDocuments({}, { maxTimeMS: MAX_TIME_MS }));
+  }
+
+  async *servers(): AsyncIterable<ArchivedServer> {
+    let last = '';
+    for (;;) {
+      const page = await this.patiently(() =>
+        this.documents
+          .find<RecordDocument>({ _id: { $gt: last } }, { projection: RECORD_FIELDS })
+          .sort({ _id: 1 })
+          .limit(PAGE)
+          .maxTimeMS(MAX_TIME_MS)
+          .toArray(),
+      );
+      yield* this.withHistories(page);
+      last = page.at(-1)?._id ?? last;
+      if (page.length < PAGE) return;
+    }
+  }
+
+  async find(names: readonly ServerName[]): Promise<ReadonlyMap<string, ArchivedServer>> {
+    const found = await this.patiently(() =>
+      this.documents
+        .find<RecordDocument>({ _id: { $in: names.map(keyOf) } }, { projection: RECORD_FIELDS })
+        .sort({ _id: 1 })
+        .maxTimeMS(MAX_TIME_MS)
+        .toArray(),
+    );
+    const servers = new Map<string, ArchivedServer>();
+    for await (const server of this.withHistories(found)) {
+      servers.set(keyOf(server.record), server);
+    }
+    return servers;
+  }
+
+  put(servers: readonly ArchivedServer[]): Promise<void> {
+    return this.patiently(() => putDocuments(this.documents, this.copies, servers));
+  }
+
+  async countedTime(): Promise<number> {
+    const { settings } = this.opened.models;
+    return (await this.patiently(() => settings.findById(COUNTED_TIME).lean()))?.value ?? 0;
+  }
+
+  async setCountedTime(value: number): Promise<void> {
+    const { settings } = this.opened.models;
+    await this.patiently(() =>
+      settings.updateOne({ _id: COUNTED_TIME }, { $set: { value } }, { upsert: true }),
+    );
+  }
+
+  assertUnused(): Promise<void> {
+    return this.patiently(() => this.opened.use.assertAlone());
+  }
+
+  async close(): Promise<void> {
+    await this.opened.use.release();
+    await this.opened.link.close();
+  }
+
+  private async *withHistories(found: readonly RecordDocument[]): AsyncGenerator<ArchivedServer> {
+    const copies = new HistoryCopies(
+      this.copies,
+      found.map(({ _id }) => _id),
+      (work) => this.patiently(work),
+    );
+    for (const document of found) {
+      const { _id, revision, fence, change } = document;
+      const past = await copies.before(_id, revision);
+      const history = [change, ...past].map(toHistoryEntry);
+      yield { record: this.recordOf(document), fence, history };
+    }
+    await copies.assertAllRead();
+  }
+
+  private recordOf(document: RecordDocument): ArchivedRecord {
+    try {
+      return archivedRecord(toRecord(document));
+    } catch (error) {
+      throw new MigrateError(
+        `A server in ${this.label} cannot be read: ${messageOf(error)}. ` +
+          'Restore or delete it there, then run the migration again.',
+      );
+    }
+  }
+
+  private patiently<T>(work: () => Promise<T>): Promise<T> {
+    return patiently(this.label, this.wait, work);
+  }
+}
