@@ -11,7 +11,7 @@ const ROOMS = {
   leases: ['common', 'config', 'manifest', 'redis'],
   signing: ['common', 'config', 'manifest', 'storage'],
   catalog: ['common', 'config', 'manifest', 'storage', 'signing'],
-  registry: ['common', 'config', 'manifest', 'catalog', 'storage', 'leases', 'signing'],
+  registry: ['common', 'config', 'manifest', 'catalog', 'redis', 'storage', 'leases', 'signing'],
   directory: ['common', 'config', 'manifest', 'catalog', 'leases'],
   'mcp-registry': ['common', 'config', 'manifest', 'catalog', 'registry'],
   health: [

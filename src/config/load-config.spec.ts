@@ -124,6 +124,9 @@ describe(loadConfig.name, () => {
         'MONGODB_URI must be like mongodb://user:password@host:27017/database',
       ]);
     }
+    expect(problemsOf({ ...secret, MONGODB_URI: 'mongodb://localhost/%' })).toEqual([
+      'MONGODB_URI has a % in the name of the database that encodes nothing',
+    ]);
     const MONGODB_URI = 'mongodb://localhost';
     for (const REDIS_URL of ['localhost:6379', 'http://x', 'redis://', 'redis+sentinel://one:1']) {
       expect(problemsOf({ ...secret, MONGODB_URI, REDIS_URL })).toEqual([

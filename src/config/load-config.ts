@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
 import { ConfigError } from './config-error.js';
+import { databaseName } from './database-name.js';
 import { Environment } from './environment.dto.js';
 
 const NAMES = Object.keys(new Environment()) as (keyof Environment)[];
@@ -90,6 +91,11 @@ function isSecret(name: string): boolean {
 }
 
 function backendProblems({ MONGODB_URI, REDIS_URL }: Environment): string[] {
+  try {
+    databaseName(MONGODB_URI);
+  } catch {
+    return ['MONGODB_URI has a % in the name of the database that encodes nothing'];
+  }
   if (REDIS_URL === undefined || MONGODB_URI !== undefined) return [];
   return ['REDIS_URL is set without MONGODB_URI: replicas that share leases share a store too'];
 }

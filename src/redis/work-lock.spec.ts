@@ -8,21 +8,25 @@ import { redisKey } from './redis-key.js';
 import { RedisLink } from './redis-link.js';
 import { WorkLock } from './work-lock.js';
 
-const TTL_MS = 10_000;
+const PERIOD_MS = 10_000;
 
 Logger.overrideLogger(false);
 
-describe(WorkLock.name, () => {
-  it('should do the work where there is no Redis', async () => {
-    expect(await new WorkLock(null, 'test').run('work', TTL_MS, () => Promise.resolve())).toBe(
-      'done',
-    );
-  });
+/** Notes that it was done. */
+function workOf(done: string[], name: string): () => Promise<void> {
+  return () => {
+    done.push(name);
+    return Promise.resolve();
+  };
+}
 
-  it('should do the work while Redis is away', async () => {
-    const link = new RedisLink('redis://127.0.0.1:1', new SystemClock());
-    const lock = new WorkLock(link, 'test');
-    expect(await lock.run('work', TTL_MS, () => Promise.resolve())).toBe('done');
+describe(WorkLock.name, () => {
+  it('should do the work where there is no Redis, and while Redis is away', async () => {
+    const done: string[] = [];
+    const away = new RedisLink('redis://127.0.0.1:1', new SystemClock());
+    await new WorkLock(null, 'test').once('work', PERIOD_MS, workOf(done, 'none'));
+    await new WorkLock(away, 'test').once('work', PERIOD_MS, workOf(done, 'away'));
+    expect(done).toEqual(['none', 'away']);
   });
 });
 
@@ -40,37 +44,28 @@ describeWithServices('WorkLock in Redis', ['redis'], (urls) => {
     link.close();
   });
 
-  it('should let one do the work, and the next when it is done or failed', async () => {
+  it('should let one replica do the work in a period, and another one when it has failed', async () => {
     const [one, two] = [new WorkLock(link, namespace), new WorkLock(link, namespace)];
     const done: string[] = [];
-    const { promise, resolve } = Promise.withResolvers<undefined>();
-    const first = one.run('work', TTL_MS, async () => {
-      await promise;
-      done.push('first');
-    });
-    await until('the lock is held', async () =>
-      Boolean(await link.run((client) => client.exists(redisKey(namespace, 'lock:work')))),
-    );
-    const work = (name: string) => () => {
-      done.push(name);
-      return Promise.resolve();
-    };
-    expect(await two.run('work', TTL_MS, work('second'))).toBe('skipped');
-    expect(await two.run('other', TTL_MS, work('other'))).toBe('done');
-    resolve(undefined);
-    expect(await first).toBe('done');
-    const failing = two.run('work', TTL_MS, () => Promise.reject(new Error('no')));
+    await one.once('work', PERIOD_MS, workOf(done, 'first'));
+    await two.once('work', PERIOD_MS, workOf(done, 'too early'));
+    await two.once('other', PERIOD_MS, workOf(done, 'other'));
+    const failing = one.once('failing', PERIOD_MS, () => Promise.reject(new Error('no')));
     await expect(failing).rejects.toThrow('no');
-    expect(await two.run('work', TTL_MS, work('third'))).toBe('done');
-    expect(done).toEqual(['other', 'first', 'third']);
+    await two.once('failing', PERIOD_MS, workOf(done, 'after the failure'));
+    expect(done).toEqual(['first', 'other', 'after the failure']);
+    expect(
+      await link.run((client) => client.pttl(redisKey(namespace, 'lock:work'))),
+    ).toBeGreaterThan(0);
   });
 
   it("should leave another's lock alone after its own ran out", async () => {
     const key = redisKey(namespace, 'lock:late');
-    const lock = new WorkLock(link, namespace);
-    await lock.run('late', TTL_MS, async () => {
-      await link.run((client) => client.set(key, "another's", 'PX', TTL_MS));
+    const late = new WorkLock(link, namespace).once('late', PERIOD_MS, async () => {
+      await link.run((client) => client.set(key, "another's", 'PX', PERIOD_MS));
+      throw new Error('no');
     });
+    await expect(late).rejects.toThrow('no');
     expect(await link.run((client) => client.get(key))).toBe("another's");
   });
 });

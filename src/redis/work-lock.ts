@@ -10,8 +10,8 @@ const RELEASE = new Script(
 );
 
 /**
- * Lets one replica do what all would do alike. It only saves work: without Redis, and after `ttlMs`, several may do
- * it at once, so the work must bear that.
+ * Lets one replica do what all would do alike, once a period. It only saves work: without Redis each does it, and the
+ * work must bear that.
  */
 export class WorkLock {
   constructor(
@@ -19,23 +19,28 @@ export class WorkLock {
     private readonly namespace: string,
   ) {}
 
-  /** Does `work` unless another replica is at it. Rejects only as `work` does. */
-  async run(name: string, ttlMs: number, work: () => Promise<void>): Promise<'done' | 'skipped'> {
+  /**
+   * Does `work` unless another replica has begun it within this period (ms). Work that fails may be begun again at
+   * once. Rejects only as `work` does.
+   */
+  async once(name: string, periodMs: number, work: () => Promise<void>): Promise<void> {
     const key = redisKey(this.namespace, `lock:${name}`);
     const token = randomUUID();
-    if (!(await this.take(key, token, ttlMs))) return 'skipped';
+    if (!(await this.take(key, token, periodMs))) return;
     try {
       await work();
-    } finally {
+    } catch (error) {
       await this.release(key, token);
+      throw error;
     }
-    return 'done';
   }
 
-  private async take(key: string, token: string, ttlMs: number): Promise<boolean> {
+  private async take(key: string, token: string, periodMs: number): Promise<boolean> {
     if (this.link === null) return true;
     try {
-      return (await this.link.run((client) => client.set(key, token, 'PX', ttlMs, 'NX'))) === 'OK';
+      return (
+        (await this.link.run((client) => client.set(key, token, 'PX', periodMs, 'NX'))) === 'OK'
+      );
     } catch (error) {
       if (error instanceof RedisUnavailable) return true;
       throw error;

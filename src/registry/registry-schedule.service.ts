@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { ProcessState } from '../common/process-state.js';
 import { TOMBSTONE_RETENTION_MS } from '../manifest/lease-terms.js';
+import { WorkLock } from '../redis/work-lock.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
@@ -29,6 +30,7 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
     private readonly countedTime: CountedTime,
     private readonly replicas: Replicas,
     private readonly store: ManifestStore,
+    private readonly locks: WorkLock,
     private readonly clock: Clock,
   ) {}
 
@@ -50,14 +52,18 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
 
   @Interval('compare-leases', COMPARE_EVERY_MS)
   async compareLeases(): Promise<void> {
-    await this.run('compare-leases', () => this.leaseKeeper.compare());
+    await this.run('compare-leases', () =>
+      this.locks.once('compare-leases', COMPARE_EVERY_MS / 2, () => this.leaseKeeper.compare()),
+    );
   }
 
   @Interval('purge-tombstones', PURGE_EVERY_MS)
   async purgeTombstones(): Promise<void> {
-    await this.run('purge-tombstones', async () => {
-      await this.store.purgeTombstones(this.clock.now() - TOMBSTONE_RETENTION_MS);
-    });
+    await this.run('purge-tombstones', () =>
+      this.locks.once('purge-tombstones', PURGE_EVERY_MS / 2, async () => {
+        await this.store.purgeTombstones(this.clock.now() - TOMBSTONE_RETENTION_MS);
+      }),
+    );
   }
 
   /** Whatever was counted since the last save would be given to the silent once more. */

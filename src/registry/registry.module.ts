@@ -4,6 +4,7 @@ import { CatalogModule } from '../catalog/catalog.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { ConfigModule } from '../config/config.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
+import { RedisModule } from '../redis/redis.module.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CountedTime } from './counted-time.service.js';
@@ -30,6 +31,7 @@ import { Sweeper } from './sweeper.service.js';
     TerminusModule,
     CommonModule,
     ConfigModule,
+    RedisModule,
     StorageModule,
     LeasesModule,
     SigningModule,

@@ -52,10 +52,7 @@ export class WriteFaults {
     const unconfirmed = error.result.getWriteConcernError();
     if (unconfirmed !== undefined)
       this.first ??= unconfirmed.errmsg ?? 'not confirmed by a majority';
-    const { writeErrors } = error;
-    const items: readonly mongo.WriteError[] = Array.isArray(writeErrors)
-      ? (writeErrors as readonly mongo.WriteError[])
-      : [writeErrors];
+    const items = [error.writeErrors].flat<mongo.OneOrMore<mongo.WriteError>[]>();
     for (const item of items) {
       if (item.code === DUPLICATE_KEY) continue;
       this.first ??= item.errmsg ?? error.message;
