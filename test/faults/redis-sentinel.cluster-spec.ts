@@ -75,7 +75,9 @@ describeWithServices('RedisLeaseTable behind Redis Sentinel', ['redis-server'], 
       });
       expect((await replica.beat('a'))?.remainingMs).toBe(15_000);
       await replica.returned();
-      expect(replica).toMatchObject({ heard: [['a']], losses: 0 });
+      // The way to the new master may break once more.
+      expect(replica.heard.flat()).toEqual(['a']);
+      expect(replica.losses).toBe(0);
       expect(await leases.claimExpired(ALL)).toEqual([]);
       expect(await replica.beat('a')).toBeDefined();
       expect((await second.run((client) => client.role()))[0]).toBe('master');
