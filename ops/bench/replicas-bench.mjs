@@ -28,21 +28,30 @@ let nextNumber = 2_000_000;
  * @param {{ rounds: number, seconds: number, starts: number, largest: number }} options
  */
 export async function benchReplicas(launcher, services, options) {
-  const database = `bench_${randomUUID().slice(0, 8)}`;
-  const env = {
-    MONGODB_URI: `${services.mongodb}/${database}`,
-    REDIS_URL: services.redis,
-    FED_DIR_SIGNING_SECRET: randomUUID() + randomUUID(),
-  };
   const dataDir = makeTempFolder();
+  const onOwnDatabase = (part) =>
+    withDatabase(services, (env) => part(launcher, dataDir, env, options));
   try {
     return {
-      registrations: await benchRegistrations(launcher, dataDir, env, options),
-      visibility: await benchVisibility(launcher, dataDir, env),
-      start: await benchStart(launcher, dataDir, env, options),
+      registrations: await onOwnDatabase(benchRegistrations),
+      visibility: await onOwnDatabase(benchVisibility),
+      start: await onOwnDatabase(benchStart),
     };
   } finally {
     removeTempFolder(dataDir);
+  }
+}
+
+/** Runs a part on a new database, which is gone afterwards. */
+async function withDatabase({ mongodb, redis }, part) {
+  const env = {
+    MONGODB_URI: `${mongodb}/bench_${randomUUID().slice(0, 8)}`,
+    REDIS_URL: redis,
+    FED_DIR_SIGNING_SECRET: randomUUID() + randomUUID(),
+  };
+  try {
+    return await part(env);
+  } finally {
     const connection = await mongoose.createConnection(env.MONGODB_URI).asPromise();
     await connection.dropDatabase();
     await connection.close();

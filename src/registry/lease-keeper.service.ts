@@ -40,7 +40,9 @@ export class LeaseKeeper {
         this.inBackground(this.catchUp(heard));
       },
     });
-    await this.compare();
+    // Shared leases live on without this replica, so nobody has to wait until they are looked through.
+    if (this.replicas.sharesLeases) this.inBackground(this.compare());
+    else await this.compare();
   }
 
   /**

@@ -48,6 +48,11 @@ export class Replicas {
     return this.count > 0;
   }
 
+  /** Whether the leases are shared with other replicas. */
+  get sharesLeases(): boolean {
+    return this.config.redisUrl !== undefined;
+  }
+
   /** Renews this replica's sign. */
   async renew(): Promise<void> {
     this.count += 1;
@@ -126,10 +131,6 @@ export class Replicas {
     return this.sharesLeases
       ? 'Another replica uses the same database without REDIS_URL: set REDIS_URL for it, or stop it.'
       : 'Another replica uses the same database, and without REDIS_URL there can be only one: set REDIS_URL for both, or stop the other.';
-  }
-
-  private get sharesLeases(): boolean {
-    return this.config.redisUrl !== undefined;
   }
 
   private look(now: number, signs: readonly Sign[]): void {

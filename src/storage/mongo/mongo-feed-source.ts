@@ -58,10 +58,19 @@ export class MongoFeedSource extends FeedSource {
   async *all(): AsyncIterable<readonly ServerRecord[]> {
     const cursor = this.servers.find<RecordDocument>(
       {},
-      { projection: RECORD_FIELDS, batchSize: LOAD_DOCUMENTS },
+      // Whole manifests match their digests, so their characters need no second check.
+      { projection: RECORD_FIELDS, batchSize: LOAD_DOCUMENTS, enableUtf8Validation: false },
     );
     try {
-      while (await cursor.hasNext()) yield this.whole(cursor.readBufferedDocuments());
+      let more = await cursor.hasNext();
+      while (more) {
+        const documents = cursor.readBufferedDocuments();
+        // The database reads the next ones while these are taken in.
+        const next = cursor.hasNext();
+        next.catch(() => undefined);
+        yield this.whole(documents);
+        more = await next;
+      }
     } finally {
       await cursor.close();
     }
