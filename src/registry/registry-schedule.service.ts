@@ -82,7 +82,8 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
       await work();
       if (this.failing.delete(task)) this.logger.log({ msg: `Task ${task} works again` });
     } catch (error) {
-      if (this.failing.has(task)) return;
+      // While the process stops, the backends go before the last run has ended.
+      if (this.failing.has(task) || this.state.phase === 'draining') return;
       this.failing.add(task);
       this.logger.warn({ msg: `Task ${task} failed and will run again`, err: error });
     }

@@ -68,113 +68,117 @@ describe('A wrong configuration', () => {
   });
 });
 
-describeWithServices('A replica that is set up wrongly', ['mongodb', 'redis'], ({ mongodb }) => {
-  let scene: Scene;
-  const forwarders: Forwarder[] = [];
+describeWithServices(
+  'A replica that is set up wrongly',
+  ['mongodb', 'redis-server'],
+  ({ mongodb }) => {
+    let scene: Scene;
+    const forwarders: Forwarder[] = [];
 
-  beforeAll(async () => {
-    scene = await Scene.start({ mongodb, replicas: () => [{}, {}], redis: { password: PASSWORD } });
-  }, 90_000);
+    beforeAll(async () => {
+      scene = await Scene.start({ mongodb, replicas: () => [{}, {}], password: PASSWORD });
+    }, 90_000);
 
-  afterEach(async () => {
-    for (const forwarder of forwarders.splice(0)) await forwarder.close();
-  });
-
-  afterAll(async () => {
-    await scene.end();
-  }, 90_000);
-
-  async function forwarder(): Promise<Forwarder> {
-    const made = await Forwarder.create();
-    forwarders.push(made);
-    return made;
-  }
-
-  const answers = async ({ url }: Replica, path: string): Promise<number> =>
-    (await scene.load.client.get(`${url}${path}`)).status;
-
-  const says = ({ output }: Replica, message: RegExp): Promise<number | undefined> =>
-    waitUntil(() => output.some((line) => message.test(line)), NOTICED_WITHIN_MS);
-
-  async function servesAll({ url }: Replica): Promise<boolean> {
-    const listing = await scene.load.client.getJson<Listing>(
-      `${url}${DIRECTORY}/servers?q=member&limit=500`,
-    );
-    const listed = new Set(listing.servers.map(({ id }) => id));
-    return scene.load.members.every(({ id }) => listed.has(id));
-  }
-
-  it('should not start with wrong credentials for MongoDB, and say so', async () => {
-    const stranger = await scene.cluster.stranger('wrong-credentials', (shared) => {
-      const uri = new URL(shared.MONGODB_URI);
-      Object.assign(uri, { username: 'somebody', password: WRONG });
-      return { MONGODB_URI: uri.href };
+    afterEach(async () => {
+      for (const forwarder of forwarders.splice(0)) await forwarder.close();
     });
-    const failure: unknown = await stranger.start().catch((error: unknown) => error);
-    expect(String(failure)).toMatch(/ended with code 1:\n/);
-    expect(String(failure)).toMatch(/MONGODB_URI: .*[Aa]uthentication failed/);
-    expect(String(failure)).not.toContain(WRONG);
-  });
 
-  it('should say that Redis refuses its password, read, and mark nobody', async () => {
-    const stranger = await scene.cluster.stranger('wrong-password', (shared) => ({
-      REDIS_URL: shared.REDIS_URL.replace(PASSWORD, WRONG),
-    }));
-    await stranger.launch();
-    expect(await says(stranger, /Redis .*refuses the password/)).toBeDefined();
-    expect(await waitUntil(() => servesAll(stranger), SERVES_WITHIN_MS)).toBeDefined();
-    const { client } = scene.load;
-    const noticed = () => allHaveLostABackend(client, [stranger.url]);
-    expect(await waitUntil(noticed, NOTICED_WITHIN_MS)).toBeDefined();
-    expect(await answers(stranger, '/health/ready')).toBe(200);
-    expect(stranger.output.join('\n')).not.toContain(WRONG);
-    expect(await stranger.stop()).toEqual({ code: 0, signal: null });
-  });
+    afterAll(async () => {
+      await scene.end();
+    }, 90_000);
 
-  it('should wait for a MongoDB that cannot be reached, and say so', async () => {
-    const later = await forwarder();
-    const stranger = await scene.cluster.stranger('no-mongodb', (shared) => ({
-      MONGODB_URI: later.to(shared.MONGODB_URI),
-    }));
-    await stranger.launch();
-    expect(await says(stranger, /MongoDB cannot be reached/)).toBeDefined();
-    expect(await answers(stranger, '/health/live')).toBe(200);
-    expect(await answers(stranger, '/health/ready')).toBe(503);
-    expect(await answers(stranger, `${DIRECTORY}/servers`)).toBe(503);
-    await later.open();
-    expect(await waitUntil(() => servesAll(stranger), SERVES_WITHIN_MS)).toBeDefined();
-    expect(await stranger.stop()).toEqual({ code: 0, signal: null });
-  });
+    async function forwarder(): Promise<Forwarder> {
+      const made = await Forwarder.create();
+      forwarders.push(made);
+      return made;
+    }
 
-  it('should end at once when it is stopped while it waits', async () => {
-    const never = await forwarder();
-    const stranger = await scene.cluster.stranger('stopped', (shared) => ({
-      MONGODB_URI: never.to(shared.MONGODB_URI),
-    }));
-    await stranger.launch();
-    expect(await says(stranger, /MongoDB cannot be reached/)).toBeDefined();
-    const asked = performance.now();
-    expect(await stranger.stop()).toEqual({ code: 0, signal: null });
-    expect(performance.now() - asked).toBeLessThan(NOTICED_WITHIN_MS);
-  });
+    const answers = async ({ url }: Replica, path: string): Promise<number> =>
+      (await scene.load.client.get(`${url}${path}`)).status;
 
-  it('should serve without a Redis that cannot be reached, say so, and use it once it can be', async () => {
-    const later = await forwarder();
-    const stranger = await scene.cluster.stranger('no-redis', (shared) => ({
-      REDIS_URL: later.to(shared.REDIS_URL),
-    }));
-    await stranger.launch();
-    expect(await says(stranger, /Redis .*can't be reached/)).toBeDefined();
-    expect(await waitUntil(() => servesAll(stranger), SERVES_WITHIN_MS)).toBeDefined();
-    await later.open();
-    const { client } = scene.load;
-    const reached = () => allReachBackends(client, [stranger.url]);
-    expect(await waitUntil(reached, NOTICED_WITHIN_MS)).toBeDefined();
-    expect(stranger.output.join('\n')).not.toContain(PASSWORD);
-    expect(await stranger.stop()).toEqual({ code: 0, signal: null });
-  });
+    const says = ({ output }: Replica, message: RegExp): Promise<number | undefined> =>
+      waitUntil(() => output.some((line) => message.test(line)), NOTICED_WITHIN_MS);
 
-  it('should have lost and marked nothing in all that', async () => {
-    await scene.conclude('Replicas that are set up wrongly');
-  });
-});
+    async function servesAll({ url }: Replica): Promise<boolean> {
+      const listing = await scene.load.client.getJson<Listing>(
+        `${url}${DIRECTORY}/servers?q=member&limit=500`,
+      );
+      const listed = new Set(listing.servers.map(({ id }) => id));
+      return scene.load.members.every(({ id }) => listed.has(id));
+    }
+
+    it('should not start with wrong credentials for MongoDB, and say so', async () => {
+      const stranger = await scene.cluster.stranger('wrong-credentials', (shared) => {
+        const uri = new URL(shared.MONGODB_URI);
+        Object.assign(uri, { username: 'somebody', password: WRONG });
+        return { MONGODB_URI: uri.href };
+      });
+      const failure: unknown = await stranger.start().catch((error: unknown) => error);
+      expect(String(failure)).toMatch(/ended with code 1:\n/);
+      expect(String(failure)).toMatch(/MONGODB_URI: .*[Aa]uthentication failed/);
+      expect(String(failure)).not.toContain(WRONG);
+    });
+
+    it('should say that Redis refuses its password, read, and mark nobody', async () => {
+      const stranger = await scene.cluster.stranger('wrong-password', (shared) => ({
+        REDIS_URL: shared.REDIS_URL.replace(PASSWORD, WRONG),
+      }));
+      await stranger.launch();
+      expect(await says(stranger, /Redis .*refuses the password/)).toBeDefined();
+      expect(await waitUntil(() => servesAll(stranger), SERVES_WITHIN_MS)).toBeDefined();
+      const { client } = scene.load;
+      const noticed = () => allHaveLostABackend(client, [stranger.url]);
+      expect(await waitUntil(noticed, NOTICED_WITHIN_MS)).toBeDefined();
+      expect(await answers(stranger, '/health/ready')).toBe(200);
+      expect(stranger.output.join('\n')).not.toContain(WRONG);
+      expect(await stranger.stop()).toEqual({ code: 0, signal: null });
+    });
+
+    it('should wait for a MongoDB that cannot be reached, and say so', async () => {
+      const later = await forwarder();
+      const stranger = await scene.cluster.stranger('no-mongodb', (shared) => ({
+        MONGODB_URI: later.to(shared.MONGODB_URI),
+      }));
+      await stranger.launch();
+      expect(await says(stranger, /MongoDB cannot be reached/)).toBeDefined();
+      expect(await answers(stranger, '/health/live')).toBe(200);
+      expect(await answers(stranger, '/health/ready')).toBe(503);
+      expect(await answers(stranger, `${DIRECTORY}/servers`)).toBe(503);
+      await later.open();
+      expect(await waitUntil(() => servesAll(stranger), SERVES_WITHIN_MS)).toBeDefined();
+      expect(await stranger.stop()).toEqual({ code: 0, signal: null });
+    });
+
+    it('should end at once when it is stopped while it waits', async () => {
+      const never = await forwarder();
+      const stranger = await scene.cluster.stranger('stopped', (shared) => ({
+        MONGODB_URI: never.to(shared.MONGODB_URI),
+      }));
+      await stranger.launch();
+      expect(await says(stranger, /MongoDB cannot be reached/)).toBeDefined();
+      const asked = performance.now();
+      expect(await stranger.stop()).toEqual({ code: 0, signal: null });
+      expect(performance.now() - asked).toBeLessThan(NOTICED_WITHIN_MS);
+    });
+
+    it('should serve without a Redis that cannot be reached, say so, and use it once it can be', async () => {
+      const later = await forwarder();
+      const stranger = await scene.cluster.stranger('no-redis', (shared) => ({
+        REDIS_URL: later.to(shared.REDIS_URL),
+      }));
+      await stranger.launch();
+      expect(await says(stranger, /Redis .*can't be reached/)).toBeDefined();
+      expect(await waitUntil(() => servesAll(stranger), SERVES_WITHIN_MS)).toBeDefined();
+      await later.open();
+      const { client } = scene.load;
+      const reached = () => allReachBackends(client, [stranger.url]);
+      expect(await waitUntil(reached, NOTICED_WITHIN_MS)).toBeDefined();
+      expect(stranger.output.join('\n')).not.toContain(PASSWORD);
+      expect(await stranger.stop()).toEqual({ code: 0, signal: null });
+    });
+
+    it('should have lost and marked nothing in all that', async () => {
+      await scene.conclude('Replicas that are set up wrongly');
+    });
+  },
+);

@@ -11,7 +11,7 @@ import { waitUntil } from './support/wait-until.js';
 const AWAY_MS = TERM_MS + 3_000;
 const SLACK_MS = 5_000;
 
-describeWithServices('A replica that alone', ['mongodb', 'redis'], ({ mongodb }) => {
+describeWithServices('A replica that alone', ['mongodb', 'redis-server'], ({ mongodb }) => {
   let scene: Scene;
   let way: Forwarder;
 

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, afterEach, expect, it } from '@jest/globals';
+import type { RedisProcess } from '../support/redis-process.js';
 import { describeWithServices } from '../support/services.js';
 import { TERM_MS } from './support/member.js';
 import { allHaveLostABackend, allReachBackends, statusEverywhere } from './support/observe.js';
-import type { RedisProcess } from './support/redis-process.js';
 import { Scene } from './support/scene.js';
 import { SmallDisk } from './support/small-disk.js';
 import { waitUntil } from './support/wait-until.js';
@@ -18,6 +18,8 @@ const SLOWEST_READ_MS = 1_000;
 
 interface Fault {
   readonly name: string;
+  /** Where Redis keeps its data, when that matters. */
+  readonly redisDir?: string;
   begin(redis: RedisProcess): Promise<void> | void;
   end(redis: RedisProcess): Promise<void> | void;
 }
@@ -48,56 +50,64 @@ const FAULTS: readonly Fault[] = [
   },
   ...(disk === undefined
     ? []
-    : [{ name: 'has a full disk', begin: () => disk.fill(), end: () => disk.free() }]),
+    : [
+        {
+          name: 'has a full disk',
+          redisDir: disk.path,
+          begin: () => disk.fill(),
+          end: () => disk.free(),
+        },
+      ]),
 ];
 
-describeWithServices('The directory while its Redis', ['mongodb', 'redis'], ({ mongodb }) => {
-  let scene: Scene;
+describeWithServices(
+  'The directory while its Redis',
+  ['mongodb', 'redis-server'],
+  ({ mongodb }) => {
+    let scene: Scene | undefined;
 
-  beforeEach(async () => {
-    scene = await Scene.start({ mongodb, redis: disk === undefined ? {} : { parent: disk.path } });
-  }, 90_000);
+    afterEach(async () => {
+      await scene?.end();
+    }, 90_000);
 
-  afterEach(async () => {
-    await scene.end();
-  }, 90_000);
+    afterAll(async () => {
+      await disk?.unmount();
+    });
 
-  afterAll(async () => {
-    await disk?.unmount();
-  });
+    it.each(FAULTS)(
+      '$name should mark nobody who sends heartbeats, and everybody else within a term after',
+      async ({ redisDir, ...fault }) => {
+        scene = await Scene.start({ mongodb, ...(redisDir !== undefined && { redisDir }) });
+        const { load, cluster, redis } = scene;
+        const quitter = load.addMember('quitter');
+        const quitterIs = (status: string) => () =>
+          statusEverywhere(load.client, cluster.urls, quitter.id, status);
+        expect(await waitUntil(quitterIs('healthy'), SLACK_MS)).toBeDefined();
 
-  it.each(FAULTS)(
-    '$name should mark nobody who sends heartbeats, and everybody else within a term after',
-    async (fault) => {
-      const { load, cluster, redis } = scene;
-      const quitter = load.addMember('quitter');
-      const quitterIs = (status: string) => () =>
-        statusEverywhere(load.client, cluster.urls, quitter.id, status);
-      expect(await waitUntil(quitterIs('healthy'), SLACK_MS)).toBeDefined();
+        await fault.begin(redis);
+        quitter.fallSilent();
+        await pause(AWAY_MS);
+        const spared = await quitterIs('healthy')();
+        const noticed = await allHaveLostABackend(load.client, cluster.urls);
+        await fault.end(redis);
+        const reached = waitUntil(() => allReachBackends(load.client, cluster.urls), SLACK_MS);
+        const marked = await waitUntil(quitterIs('stale'), 2 * TERM_MS + SLACK_MS);
+        quitter.speakAgain();
+        const resumed = await waitUntil(quitterIs('healthy'), SLACK_MS);
 
-      await fault.begin(redis);
-      quitter.fallSilent();
-      await pause(AWAY_MS);
-      const spared = await quitterIs('healthy')();
-      const noticed = await allHaveLostABackend(load.client, cluster.urls);
-      await fault.end(redis);
-      const reached = waitUntil(() => allReachBackends(load.client, cluster.urls), SLACK_MS);
-      const marked = await waitUntil(quitterIs('stale'), 2 * TERM_MS + SLACK_MS);
-      quitter.speakAgain();
-      const resumed = await waitUntil(quitterIs('healthy'), SLACK_MS);
-
-      const gaps = load.members.map(({ longestGapMs }) => longestGapMs);
-      await scene.conclude(`Redis ${fault.name} for ${AWAY_MS / 1_000} s`, {
-        'Redis reached by all': `after ${(await reached) ?? 'never'} ms`,
-        'silent member marked': `${marked ?? 'never'} ms after the return of Redis`,
-        'and healthy': `${resumed ?? 'never'} ms after it spoke again`,
-        'longest silence of a member': `${Math.round(Math.max(...gaps))} ms`,
-      });
-      expect({ spared, noticed }).toEqual({ spared: true, noticed: true });
-      expect(await reached).toBeDefined();
-      expect(marked).toBeLessThan(TERM_MS + SLACK_MS);
-      expect(resumed).toBeDefined();
-      expect(load.tally.quantileMs('reads', 1)).toBeLessThan(SLOWEST_READ_MS);
-    },
-  );
-});
+        const gaps = load.members.map(({ longestGapMs }) => longestGapMs);
+        await scene.conclude(`Redis ${fault.name} for ${AWAY_MS / 1_000} s`, {
+          'Redis reached by all': `after ${(await reached) ?? 'never'} ms`,
+          'silent member marked': `${marked ?? 'never'} ms after the return of Redis`,
+          'and healthy': `${resumed ?? 'never'} ms after it spoke again`,
+          'longest silence of a member': `${Math.round(Math.max(...gaps))} ms`,
+        });
+        expect({ spared, noticed }).toEqual({ spared: true, noticed: true });
+        expect(await reached).toBeDefined();
+        expect(marked).toBeLessThan(TERM_MS + SLACK_MS);
+        expect(resumed).toBeDefined();
+        expect(load.tally.quantileMs('reads', 1)).toBeLessThan(SLOWEST_READ_MS);
+      },
+    );
+  },
+);

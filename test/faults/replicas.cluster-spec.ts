@@ -12,7 +12,7 @@ const installed = Nginx.isInstalled();
 if (!installed && process.env['REQUIRE_SERVICES'] === '1')
   throw new Error('nginx is not installed, and REQUIRE_SERVICES=1 demands it');
 
-describeWithServices('The replicas of a directory', ['mongodb', 'redis'], ({ mongodb }) => {
+describeWithServices('The replicas of a directory', ['mongodb', 'redis-server'], ({ mongodb }) => {
   let scene: Scene | undefined;
 
   afterEach(async () => {

@@ -17,7 +17,7 @@ export function describeFaults(name: string, body: (urls: Urls, services: Servic
     });
     return;
   }
-  describeWithServices(name, ['mongodb', 'redis'], (urls) => {
+  describeWithServices(name, ['mongodb', 'redis-server'], (urls) => {
     body(urls, new Services(script));
   });
 }

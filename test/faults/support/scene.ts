@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
+import { RedisProcess } from '../../support/redis-process.js';
+import { tempDir } from '../../support/temp-dir.js';
 import { audit, type Findings } from './audit.js';
 import { Cluster } from './cluster.js';
 import { Load } from './load.js';
-import { type RedisOptions, RedisProcess } from './redis-process.js';
 import { factsOf, report } from './report.js';
 import { steadyTarget } from './target.js';
 
@@ -15,44 +16,44 @@ interface SceneOptions {
   readonly mongodb: string;
   /** Further variables of each replica, given the URL of Redis. */
   readonly replicas?: (redisUrl: string) => readonly Readonly<Record<string, string>>[];
-  readonly redis?: RedisOptions;
+  /** Password of Redis. */
+  readonly password?: string;
+  /** Where Redis keeps its data; empty. */
+  readonly redisDir?: string;
   /** Starts the front of these replicas, when members and readers are to go through one. */
   readonly front?: (urls: readonly string[]) => Promise<{ url: string; stop(): Promise<void> }>;
 }
 
 /** Replicas under load, with a Redis of their own: what a fault is brought into. */
 export class Scene {
-  private readonly cleanUps: (() => Promise<void>)[] = [];
   private running: Load | undefined;
 
   private constructor(
     readonly redis: RedisProcess,
     readonly cluster: Cluster,
-  ) {
-    this.cleanUps.push(
-      () => redis.end(),
-      () => cluster.end(),
-    );
-  }
+    private readonly cleanUps: (() => Promise<void>)[],
+  ) {}
 
-  static async start({ mongodb, replicas, front, ...given }: SceneOptions): Promise<Scene> {
-    const redis = await RedisProcess.start(given.redis);
-    const cluster = await Cluster.start({
-      mongodbUri: mongodb,
-      redisUrl: redis.url,
-      ...(replicas !== undefined && { replicas: replicas(redis.url) }),
-    }).catch(async (error: unknown) => {
-      await redis.end();
-      throw error;
-    });
-    const scene = new Scene(redis, cluster);
+  static async start(options: SceneOptions): Promise<Scene> {
+    const data = await tempDir();
+    const cleanUps = [() => data.remove()];
     try {
-      await scene.startLoad(front);
+      const redis = await startRedis(options.redisDir ?? data.path, options.password);
+      cleanUps.push(() => redis.kill());
+      const redisUrl = urlOf(redis, options.password);
+      const cluster = await Cluster.start({
+        mongodbUri: options.mongodb,
+        redisUrl,
+        ...(options.replicas !== undefined && { replicas: options.replicas(redisUrl) }),
+      });
+      cleanUps.push(() => cluster.end());
+      const scene = new Scene(redis, cluster, cleanUps);
+      await scene.startLoad(options.front);
+      return scene;
     } catch (error) {
-      await scene.end();
+      await runAll(cleanUps);
       throw error;
     }
-    return scene;
   }
 
   get load(): Load {
@@ -81,10 +82,7 @@ export class Scene {
 
   /** Ends everything, whatever has happened. */
   async end(): Promise<void> {
-    const failures: unknown[] = [];
-    for (const cleanUp of this.cleanUps.splice(0).reverse())
-      await cleanUp().catch((error: unknown) => failures.push(error));
-    if (failures.length > 0) throw new AggregateError(failures, 'The scene was not cleaned up');
+    await runAll(this.cleanUps.splice(0));
   }
 
   private async startLoad(front: SceneOptions['front']): Promise<void> {
@@ -99,4 +97,22 @@ export class Scene {
     const { running } = this;
     this.cleanUps.push(() => running.stop());
   }
+}
+
+function startRedis(dir: string, password: string | undefined): Promise<RedisProcess> {
+  const options = ['--appendonly', 'yes'];
+  if (password !== undefined) options.push('--requirepass', password);
+  return RedisProcess.start(dir, options);
+}
+
+function urlOf({ url }: RedisProcess, password: string | undefined): string {
+  return password === undefined ? url : url.replace('//', `//:${password}@`);
+}
+
+/** The last first; each is tried. */
+async function runAll(cleanUps: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const cleanUp of cleanUps.toReversed())
+    await cleanUp().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw new AggregateError(failures, 'The scene was not cleaned up');
 }
