@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { ProcessState } from '../common/process-state.js';
+import { withDeadline } from '../common/with-deadline.js';
 import { TOMBSTONE_RETENTION_MS } from '../manifest/lease-terms.js';
 import { WorkLock } from '../redis/work-lock.js';
 import { ManifestStore } from '../storage/manifest-store.js';
@@ -16,6 +17,8 @@ const SAVE_COUNTED_TIME_EVERY_MS = 30_000;
 const SIGN_EVERY_MS = 1_000;
 const COMPARE_EVERY_MS = 60_000;
 const PURGE_EVERY_MS = 3_600_000;
+/** The storage has this long for what is saved at the end. */
+const LAST_WORDS_MS = 1_500;
 
 /** The timetable of the registry. Only delegates; starts when the directory serves. */
 @Injectable()
@@ -68,8 +71,13 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
 
   /** Whatever was counted since the last save would be given to the silent once more. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.attempt('save-counted-time', () => this.countedTime.save());
-    await this.attempt('sign-of-life', () => this.replicas.leave());
+    const last = [
+      this.attempt('save-counted-time', () => this.countedTime.save()),
+      this.attempt('sign-of-life', () => this.replicas.leave()),
+    ];
+    await withDeadline(this.clock, LAST_WORDS_MS, Promise.all(last)).catch(() => {
+      this.logger.warn('The storage did not take the last words of this process');
+    });
   }
 
   private async run(task: string, work: () => Promise<void>): Promise<void> {

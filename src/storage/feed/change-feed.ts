@@ -55,7 +55,8 @@ export class ChangeFeed {
 
   /** Hands over all that is stored, and from then on what changes. */
   async follow(listener: FeedListener): Promise<void> {
-    this.listeners.push(listener);
+    // Loading may have been interrupted and begin again.
+    if (!this.listeners.includes(listener)) this.listeners.push(listener);
     await this.noteTime();
     const start = this.storeTime();
     for await (const records of this.source.all()) {

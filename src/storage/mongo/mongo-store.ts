@@ -30,6 +30,7 @@ import type { HistoryDocument } from './schemas/history.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
 const CALL_DEADLINE_MS = 5_000;
+const CLOSE_DEADLINE_MS = 1_000;
 const POLL_EVERY_MS = 1_000;
 const RETRY_LOADING_AFTER_MS = 1_000;
 export const COUNTED_TIME = 'counted_ms';
@@ -72,9 +73,10 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.closed = true;
-    await this.queue.drained();
-    await this.polling.stop();
-    await this.link.close();
+    // A database that hangs must not hold up the end: whoever waited for an answer has got one by now.
+    const ended = Promise.all([this.queue.drained(), this.polling.stop()]);
+    await withDeadline(this.clock, CLOSE_DEADLINE_MS, ended).catch(() => undefined);
+    await withDeadline(this.clock, CLOSE_DEADLINE_MS, this.link.close()).catch(() => undefined);
   }
 
   async follow(listener: FeedListener): Promise<void> {

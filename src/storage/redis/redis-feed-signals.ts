@@ -32,7 +32,10 @@ export class RedisFeedSignals extends FeedSignals implements OnApplicationShutdo
   listen(listener: SignalListener): void {
     this.subscriber ??= new RedisSubscriber(this.url, this.channel, {
       message: (text) => {
-        this.hear(JSON.parse(text) as Message, listener);
+        const message = readMessage(text);
+        // Whatever it was: something may have been said that was not understood.
+        if (message === undefined) listener.gap();
+        else this.hear(message, listener);
       },
       listening: () => {
         listener.gap();
@@ -64,4 +67,21 @@ export class RedisFeedSignals extends FeedSignals implements OnApplicationShutdo
     listener.changed(records.map(([key, revision]) => ({ key, revision })));
     if (last !== undefined && sequence !== last + 1) listener.gap();
   }
+}
+
+/** `undefined` when it is no message of a directory: anybody with the password can send to a channel. */
+function readMessage(text: string): Message | undefined {
+  try {
+    const message = JSON.parse(text) as Partial<Message> | null;
+    const { replica, sequence, records } = message ?? {};
+    if (typeof replica !== 'string' || typeof sequence !== 'number') return undefined;
+    if (!Array.isArray(records) || !records.every(isChange)) return undefined;
+    return { replica, sequence, records };
+  } catch {
+    return undefined;
+  }
+}
+
+function isChange(record: unknown): record is readonly [string, number] {
+  return Array.isArray(record) && typeof record[0] === 'string' && typeof record[1] === 'number';
 }

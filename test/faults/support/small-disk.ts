@@ -7,7 +7,7 @@ const MIB = 1_048_576;
 const SIZE_MIB = 16;
 const BLOCK_BYTES = 4_096;
 
-/** A real file system of a few MiB, which can be filled; making one needs root. */
+/** A real file system that is small enough to be filled; making one needs root. */
 export class SmallDisk {
   private readonly ballast: string;
 
@@ -18,7 +18,12 @@ export class SmallDisk {
     this.ballast = join(path, 'ballast');
   }
 
-  /** `undefined` = none can be made here. */
+  /** One that is there already. */
+  static at(path: string): SmallDisk {
+    return new SmallDisk(path, () => Promise.resolve());
+  }
+
+  /** Makes one; `undefined` = none can be made here. */
   static async mount(): Promise<SmallDisk | undefined> {
     const { path, remove } = await tempDir();
     try {
