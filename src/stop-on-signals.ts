@@ -8,11 +8,11 @@ export const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 const IDLE_CHECK_MS = 50;
 
-/** After this long, connections whose requests are still not finished are cut. */
-const IN_FLIGHT_LIMIT_MS = 4_000;
+/** After this long, connections whose requests are still not finished are cut; a write is answered within 5 s. */
+const IN_FLIGHT_LIMIT_MS = 5_500;
 
 /** After this long, whatever still runs is given up. */
-const HARD_LIMIT_MS = 8_000;
+const HARD_LIMIT_MS = 9_000;
 
 /**
  * On SIGTERM or SIGINT: readiness fails at once, requests are served for the configured delay, then listening ends,

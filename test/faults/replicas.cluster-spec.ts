@@ -11,6 +11,7 @@ const ROUNDS = 2;
 const installed = Nginx.isInstalled();
 if (!installed && process.env['REQUIRE_SERVICES'] === '1')
   throw new Error('nginx is not installed, and REQUIRE_SERVICES=1 demands it');
+if (!installed) process.stderr.write('Skipped: the rolling restart (nginx is not installed)\n');
 
 describeWithServices('The replicas of a directory', ['mongodb', 'redis-server'], ({ mongodb }) => {
   let scene: Scene | undefined;
