@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
+import { ProcessState } from '../common/process-state.js';
 import { TimeSlice } from '../common/time-slice.js';
 import { LeaseTable, type Lease, type LeaseKey, type Renewal } from '../leases/lease-table.js';
 import { heartbeat } from '../manifest/lifecycle.js';
@@ -27,6 +28,7 @@ export class LeaseKeeper {
     private readonly writer: RecordWriter,
     private readonly countedTime: CountedTime,
     private readonly replicas: Replicas,
+    private readonly state: ProcessState,
     private readonly clock: Clock,
   ) {}
 
@@ -157,6 +159,8 @@ export class LeaseKeeper {
 
   private inBackground(work: Promise<void>): void {
     work.catch((error: unknown) => {
+      // While the process stops, the leases go before this has ended.
+      if (this.state.phase === 'draining') return;
       this.logger.warn({ msg: 'The leases were not compared and will be again', err: error });
     });
   }
