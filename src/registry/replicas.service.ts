@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
 import { withDeadline } from '../common/with-deadline.js';
 import { AppConfig } from '../config/app-config.js';
 import { LeaseTable } from '../leases/lease-table.js';
@@ -82,7 +83,10 @@ export class Replicas {
     } catch (error) {
       // What is not renewed while nobody can look is not dead for that.
       for (const seen of this.seen.values()) seen.changedAt = now;
-      throw error;
+      throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.', {
+        retryAfterSeconds: 2,
+        cause: error,
+      });
     }
     return [...this.seen.values()].map(({ sign }) => sign);
   }
@@ -117,9 +121,12 @@ export class Replicas {
     await this.renew();
   }
 
-  /** Whether another replica takes heartbeats that it must keep to itself, since it can't reach the leases. */
+  /** Whether another replica takes heartbeats that this one does not hear of. */
   async someKeepHeartbeats(): Promise<boolean> {
-    return (await this.others()).some((other) => other.admitted && !other.reachesLeases);
+    return (await this.others()).some(
+      ({ admitted, reachesLeases, sharesLeases }) =>
+        admitted && !(reachesLeases && sharesLeases && this.sharesLeases),
+    );
   }
 
   private isInTheWay({ replica, admitted, sharesLeases }: Sign): boolean {

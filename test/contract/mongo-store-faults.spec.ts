@@ -135,10 +135,16 @@ describeWithServices('MongoStore in trouble', ['mongodb'], ({ mongodb }) => {
     await store.commit({ before: undefined, draft: newDraft('honest') });
     await store.commit({ before: undefined, draft: newDraft('tampered') });
     await models.servers.updateOne({ _id: 'default:tampered' }, { $set: { manifest: '{}' } });
+    // A member that registers again meets it; those beside it are stored all the same.
+    const blocker = store.commit({ before: undefined, draft: newDraft('blocker') });
+    const stuck = store.commit({ before: undefined, draft: newDraft('tampered') });
+    const beside = store.commit({ before: undefined, draft: newDraft('beside') });
+    expect([(await blocker).outcome, (await beside).outcome]).toEqual(['won', 'won']);
+    await expect(stuck).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     const seen: string[] = [];
     const other = await stores.open();
     await other.follow(({ records }) => seen.push(...records.map(({ id }) => id)));
-    expect(seen).toEqual(['honest']);
+    expect(seen.sort()).toEqual(['beside', 'blocker', 'honest']);
   });
 
   it('should not touch a database that a newer program wrote', async () => {

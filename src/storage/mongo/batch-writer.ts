@@ -106,7 +106,7 @@ export class BatchWriter {
       const superseded = await this.revisionsInHistory(
         changes.filter((_change, index) => verdicts[index] === 'in history?'),
       );
-      const records = new Map([...stored].map(([key, document]) => [key, toRecord(document)]));
+      const records = readable(stored);
       const settled = changes.map((change, index): Settled => {
         const record = records.get(keyOf(change.draft));
         switch (verdicts[index]) {
@@ -114,7 +114,9 @@ export class BatchWriter {
             return record === undefined ? open(faults.first) : { outcome: 'won', record };
           case 'in history?': {
             const revision = superseded.get(change.draft.change.id);
-            if (revision === undefined || record === undefined) return { outcome: 'lost' };
+            if (record === undefined)
+              return open(`the stored record of ${change.draft.id} is damaged`);
+            if (revision === undefined) return { outcome: 'lost' };
             const { position } = record;
             return { outcome: 'won', record: { ...change.draft, revision, position } };
           }
@@ -178,6 +180,19 @@ function copyOf(record: ServerRecord): mongo.AnyBulkWriteOperation<HistoryDocume
       upsert: true,
     },
   };
+}
+
+/** A record that was tampered with stays open; those beside it are settled. */
+function readable(stored: ReadonlyMap<string, RecordDocument>): Map<string, ServerRecord> {
+  const records = new Map<string, ServerRecord>();
+  for (const [key, document] of stored) {
+    try {
+      records.set(key, toRecord(document));
+    } catch {
+      // The feed tells of it.
+    }
+  }
+  return records;
 }
 
 function open(fault: string | null): Settled {

@@ -5,10 +5,13 @@ import type { SettingDocument } from './schemas/setting.schema.js';
 const VERSION = 1;
 export const VERSION_SETTING = 'schema_version';
 
+/** A newer program wrote the database: nothing is done to it. */
+export class NewerSchemaError extends Error {}
+
 /**
  * Brings the database to what this program needs: collections and indexes. May be repeated, and run by several
  * replicas at once.
- * @throws Error when a newer program wrote it
+ * @throws NewerSchemaError when a newer program wrote it
  */
 export async function migrate({
   servers,
@@ -18,7 +21,7 @@ export async function migrate({
 }: MongoModels): Promise<void> {
   const version = await storedVersion(settings);
   if (version > VERSION) {
-    throw new Error(
+    throw new NewerSchemaError(
       `The database has schema version ${version}, and this program knows versions up to ${VERSION}: ` +
         'start the newer program that wrote it.',
     );

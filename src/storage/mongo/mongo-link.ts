@@ -24,7 +24,9 @@ const OPTIONS: ConnectOptions = {
   retryWrites: false,
   readPreference: 'primary',
   readConcernLevel: 'majority',
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 3_000 },
+  // Both names of the journal: the URI's would win over the one that is missing here.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  writeConcern: { w: 'majority', j: true, journal: true, wtimeoutMS: 3_000 },
   serverSelectionTimeoutMS: 1_000,
   connectTimeoutMS: 2_000,
   socketTimeoutMS: 4_000,

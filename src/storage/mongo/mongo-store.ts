@@ -19,7 +19,7 @@ import {
   type StoreHealth,
 } from '../manifest-store.js';
 import { BatchWriter } from './batch-writer.js';
-import { migrate } from './migrations.js';
+import { migrate, NewerSchemaError } from './migrations.js';
 import { MongoFeedSource } from './mongo-feed-source.js';
 import { readHistory } from './mongo-history.js';
 import type { MongoLink } from './mongo-link.js';
@@ -32,7 +32,7 @@ import type { ServerDocument } from './schemas/server.schema.js';
 const CALL_DEADLINE_MS = 5_000;
 const CLOSE_DEADLINE_MS = 1_000;
 const POLL_EVERY_MS = 1_000;
-const RETRY_LOADING_AFTER_MS = 1_000;
+const RETRY_AFTER_MS = 1_000;
 export const COUNTED_TIME = 'counted_ms';
 
 interface Opened {
@@ -81,18 +81,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
 
   async follow(listener: FeedListener): Promise<void> {
     const { feed } = await this.ready();
-    for (;;) {
-      try {
-        await feed.follow(listener);
-        break;
-      } catch (error) {
-        if (this.closed) throw error;
-        this.logger.warn({ msg: 'Loading was interrupted and begins again', err: error });
-        await new Promise<void>((resolve) => {
-          this.clock.after(RETRY_LOADING_AFTER_MS, resolve);
-        });
-      }
-    }
+    await this.untilDone('Loading', () => feed.follow(listener));
     const inbox = new SignalInbox(
       (records) => feed.catchUp(records),
       () => {
@@ -173,13 +162,17 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   }
 
   private ready(): Promise<Opened> {
-    this.opening ??= this.connect();
+    this.opening ??= this.connect().catch((error: unknown) => {
+      // A database that goes away in the middle is asked anew.
+      this.opening = undefined;
+      throw error;
+    });
     return this.opening;
   }
 
   private async connect(): Promise<Opened> {
     await this.link.open();
-    await migrate(this.models);
+    await this.untilDone('Preparing the database', () => migrate(this.models));
     const { database } = this.link;
     const servers = database.collection<ServerDocument>(this.models.servers.collection.name);
     const history = database.collection<HistoryDocument>(this.models.history.collection.name);
@@ -188,6 +181,22 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     const writer = new BatchWriter(servers, history, () => feed.storeTime());
     this.opened = { servers, history, source, feed, writer };
     return this.opened;
+  }
+
+  /** Interrupted by an outage, or beside another replica that does the same, it begins again. */
+  private async untilDone(what: string, work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (this.closed || error instanceof NewerSchemaError) throw error;
+        this.logger.warn({ msg: `${what} was interrupted and begins again`, err: error });
+      }
+      await new Promise<void>((resolve) => {
+        this.clock.after(RETRY_AFTER_MS, resolve);
+      });
+    }
   }
 
   private async write(changes: readonly RecordChange[]): Promise<readonly Settled[]> {
