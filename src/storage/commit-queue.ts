@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
+import { recordKey } from '../manifest/record-key.js';
 import type { CommitResult, RecordChange } from './manifest-store.js';
 
 const MAX_BATCH_CHANGES = 256;
@@ -102,10 +103,10 @@ export class CommitQueue {
     const names = new Set<string>();
     let bytes = 0;
     for (const waiting of this.queue) {
-      const { tenant, id, manifest } = waiting.change.draft;
-      const name = `${tenant}:${id}`;
+      const { draft } = waiting.change;
+      const name = recordKey(draft);
       if (names.has(name)) continue;
-      bytes += manifest.length;
+      bytes += draft.manifest.length;
       if (batch.length > 0 && (bytes > MAX_BATCH_BYTES || batch.length >= MAX_BATCH_CHANGES)) break;
       names.add(name);
       batch.push(waiting);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { phaseMs } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
-import { leaseName } from '../lease-name.js';
+import { recordKey } from '../../manifest/record-key.js';
 import {
   LeaseTable,
   type Claim,
@@ -43,7 +43,7 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   async grant(key: LeaseKey, intervalSeconds: number): Promise<Renewal> {
-    await this.slots.get(leaseName(key))?.claim?.settled;
+    await this.slots.get(recordKey(key))?.claim?.settled;
     const term = phaseMs('live', intervalSeconds);
     return { ...this.put(key, intervalSeconds, 'live', term, this.clock.now()), fence: null };
   }
@@ -54,7 +54,7 @@ export class MemoryLeaseTable extends LeaseTable {
     phase: Liveness,
     remainingMs: number,
   ): Promise<void> {
-    if (!this.slots.has(leaseName(key))) {
+    if (!this.slots.has(recordKey(key))) {
       const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
       this.put(key, intervalSeconds, phase, bounded, null);
     }
@@ -62,7 +62,7 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   async renew(key: LeaseKey): Promise<Renewal | undefined> {
-    const name = leaseName(key);
+    const name = recordKey(key);
     const held = this.slots.get(name)?.claim;
     if (held) await held.settled;
     const slot = this.slots.get(name);
@@ -73,13 +73,13 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   release(key: LeaseKey): Promise<void> {
-    const slot = this.slots.get(leaseName(key));
+    const slot = this.slots.get(recordKey(key));
     if (slot !== undefined) this.drop(slot);
     return Promise.resolve();
   }
 
   find(key: LeaseKey): Promise<Lease | undefined> {
-    const slot = this.slots.get(leaseName(key));
+    const slot = this.slots.get(recordKey(key));
     return Promise.resolve(slot && this.view(slot));
   }
 
@@ -140,7 +140,7 @@ export class MemoryLeaseTable extends LeaseTable {
     remainingMs: number,
     lastHeartbeatAt: number | null,
   ): Lease {
-    const name = leaseName(key);
+    const name = recordKey(key);
     const before = this.slots.get(name);
     if (before !== undefined) this.drop(before);
     const deadline = this.leaseClock.now() + remainingMs;
@@ -161,7 +161,7 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   private drop(slot: Slot): void {
-    this.slots.delete(leaseName(slot.key));
+    this.slots.delete(recordKey(slot.key));
     this.due.delete(slot);
     this.count(slot, -1);
     settle(slot);
@@ -194,7 +194,7 @@ export class MemoryLeaseTable extends LeaseTable {
     for (let entry = this.heap.popDue(now); entry !== undefined; entry = this.heap.popDue(now)) {
       const slot = entry.item;
       const superseded =
-        this.slots.get(leaseName(slot.key)) !== slot || slot.filedUnder !== entry.deadline;
+        this.slots.get(recordKey(slot.key)) !== slot || slot.filedUnder !== entry.deadline;
       if (superseded) continue;
       if (slot.deadline > now) this.file(slot);
       else this.due.add(slot);
@@ -223,7 +223,7 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   private held(claim: Claim): Slot | undefined {
-    const slot = this.slots.get(leaseName(claim));
+    const slot = this.slots.get(recordKey(claim));
     return slot?.claim?.fence === claim.fence ? slot : undefined;
   }
 

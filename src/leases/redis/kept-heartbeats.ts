@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import { termMs } from '../../manifest/lease-terms.js';
-import { leaseName } from '../lease-name.js';
+import { recordKey } from '../../manifest/record-key.js';
 import type { Lease, LeaseKey, Renewal } from '../lease-table.js';
 
 /** Beyond it heartbeats count no less, but are not told to the table: at its return it spares all the same. */
@@ -25,7 +25,7 @@ export class KeptHeartbeats {
   }
 
   keep({ tenant, id }: LeaseKey, intervalSeconds: number): Renewal {
-    const name = leaseName({ tenant, id });
+    const name = recordKey({ tenant, id });
     const heardAt = this.clock.now();
     if (this.kept.size < MAX_KEPT || this.kept.has(name)) {
       const since = this.clock.monotonic();
@@ -42,7 +42,7 @@ export class KeptHeartbeats {
   }
 
   find(key: LeaseKey): Lease | undefined {
-    const kept = this.kept.get(leaseName(key));
+    const kept = this.kept.get(recordKey(key));
     if (kept === undefined) return undefined;
     const { intervalSeconds, heardAt, since } = kept;
     return {
@@ -55,7 +55,7 @@ export class KeptHeartbeats {
   }
 
   forget(key: LeaseKey): void {
-    this.kept.delete(leaseName(key));
+    this.kept.delete(recordKey(key));
   }
 
   /** Hands over whose they are, and starts anew. */

@@ -43,7 +43,7 @@ export function decodeCounts(values: readonly unknown[]): LeaseCounts {
   return { live, total, expired, expectedPerMinute };
 }
 
-/** The other way round than `leaseName`. */
+/** The other way round than {@link recordKey}. */
 function keyOf(name: string): LeaseKey {
   const colon = name.indexOf(':');
   return { tenant: name.slice(0, colon), id: name.slice(colon + 1) };

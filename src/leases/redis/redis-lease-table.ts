@@ -5,7 +5,7 @@ import type { Liveness } from '../../manifest/status.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
 import type { Script } from '../../redis/script.js';
-import { leaseName } from '../lease-name.js';
+import { recordKey } from '../../manifest/record-key.js';
 import {
   LeaseTable,
   type Claim,
@@ -183,7 +183,7 @@ export class RedisLeaseTable extends LeaseTable {
   }
 
   private ask(batch: Coalescer<Item, unknown>, key: LeaseKey, ...args: string[]): Promise<unknown> {
-    const item = [leaseName(key), ...args];
+    const item = [recordKey(key), ...args];
     return batch.ask(item, item.join('|'));
   }
 

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import { TimeSlice } from '../../common/time-slice.js';
+import { recordKey } from '../../manifest/record-key.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { FeedBatch, FeedListener, RecordName } from '../manifest-store.js';
 import type { FeedSignals } from './feed-signals.js';
@@ -78,12 +79,14 @@ export class ChangeFeed {
   /** Takes in what this replica has written, and tells the others. */
   written(records: readonly ServerRecord[]): void {
     this.take(records);
-    this.signals.send(records.map((record) => ({ key: keyOf(record), revision: record.revision })));
+    this.signals.send(
+      records.map((record) => ({ key: recordKey(record), revision: record.revision })),
+    );
   }
 
   /** Forgets records that this replica has purged. */
   purged(names: readonly RecordName[]): void {
-    for (const name of names) this.known.forget(keyOf(name));
+    for (const name of names) this.known.forget(recordKey(name));
     if (names.length > 0) this.publish({ records: [], corrected: [], gone: names });
   }
 
@@ -144,7 +147,7 @@ export class ChangeFeed {
 
   private newerOf(records: readonly ServerRecord[]): ServerRecord[] {
     return records.filter((record) => {
-      const key = keyOf(record);
+      const key = recordKey(record);
       if (record.revision <= this.known.revision(key)) return false;
       this.known.take(key, record);
       return true;
@@ -155,7 +158,7 @@ export class ChangeFeed {
   private async correct(suspects: readonly string[], moment: number): Promise<void> {
     for (let first = 0; first < suspects.length; first += FETCH) {
       const keys = suspects.slice(first, first + FETCH);
-      const stored = new Map((await this.source.records(keys)).map((one) => [keyOf(one), one]));
+      const stored = new Map((await this.source.records(keys)).map((one) => [recordKey(one), one]));
       const corrected: ServerRecord[] = [];
       const gone: RecordName[] = [];
       const newer: ServerRecord[] = [];
@@ -174,8 +177,8 @@ export class ChangeFeed {
 
   private correctTo(corrected: readonly ServerRecord[], gone: readonly RecordName[]): void {
     if (corrected.length + gone.length === 0) return;
-    for (const record of corrected) this.known.take(keyOf(record), record);
-    for (const name of gone) this.known.forget(keyOf(name));
+    for (const record of corrected) this.known.take(recordKey(record), record);
+    for (const name of gone) this.known.forget(recordKey(name));
     const counts = { corrected: corrected.length, gone: gone.length };
     this.logger.log({ msg: 'The store differs from what was known; it is right', ...counts });
     this.publish({ records: [], corrected, gone });
@@ -204,10 +207,6 @@ export class ChangeFeed {
   }
 }
 
-function keyOf({ tenant, id }: { readonly tenant: string; readonly id: string }): string {
-  return `${tenant}:${id}`;
-}
-
 function headOf(record: ServerRecord): { key: string; revision: number; changeId: string } {
-  return { key: keyOf(record), revision: record.revision, changeId: record.change.id };
+  return { key: recordKey(record), revision: record.revision, changeId: record.change.id };
 }

@@ -1,4 +1,4 @@
-import { keyOf } from '../mongo/record-mapper.js';
+import { recordKey } from '../../manifest/record-key.js';
 import type { ArchivedServer } from './archived-server.js';
 import { inBatches } from './in-batches.js';
 import { MigrateError } from './migrate-error.js';
@@ -23,7 +23,7 @@ export async function checkTarget(
     stop.throwIfAborted();
     const origins = await source.find(batch.map(({ record }) => record));
     for (const server of batch) {
-      const origin = origins.get(keyOf(server.record));
+      const origin = origins.get(recordKey(server.record));
       if (origin === undefined) foreign.add(server.record);
       else if (!cameFrom(origin, server)) changed.add(server.record);
     }

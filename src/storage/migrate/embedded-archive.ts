@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { recordKey } from '../../manifest/record-key.js';
 import type { Change, ServerRecord } from '../../manifest/server-record.js';
 import { COUNTED_TIME, FILE } from '../embedded/embedded-store.js';
-import { keyOf } from '../mongo/record-mapper.js';
 import { archivedRecord, type ArchivedServer, type ServerName } from './archived-server.js';
 import { MigrateError } from './migrate-error.js';
 import { openSqlite } from './open-sqlite.js';
@@ -65,7 +65,7 @@ export class EmbeddedArchive extends StoreArchive {
       const found = new Map<string, ArchivedServer>();
       for (const { tenant, id } of names) {
         const row = this.sql.byName.get(tenant, id) as ServerRow | undefined;
-        if (row !== undefined) found.set(keyOf({ tenant, id }), this.archived(row));
+        if (row !== undefined) found.set(recordKey({ tenant, id }), this.archived(row));
       }
       return found;
     }, this.label);

@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
+import { recordKey } from '../../manifest/record-key.js';
 import { COUNTED_TIME } from '../mongo/mongo-store.js';
-import { keyOf, RECORD_FIELDS, toHistoryEntry, toRecord } from '../mongo/record-mapper.js';
+import { RECORD_FIELDS, toHistoryEntry, toRecord } from '../mongo/record-mapper.js';
 import type { RecordDocument } from '../mongo/record-mapper.js';
 import type { HistoryDocument } from '../mongo/schemas/history.schema.js';
 import type { ServerDocument } from '../mongo/schemas/server.schema.js';
@@ -70,14 +71,14 @@ export class MongoArchive extends StoreArchive {
   async find(names: readonly ServerName[]): Promise<ReadonlyMap<string, ArchivedServer>> {
     const found = await this.patiently(() =>
       this.documents
-        .find<RecordDocument>({ _id: { $in: names.map(keyOf) } }, { projection: RECORD_FIELDS })
+        .find<RecordDocument>({ _id: { $in: names.map(recordKey) } }, { projection: RECORD_FIELDS })
         .sort({ _id: 1 })
         .maxTimeMS(MAX_TIME_MS)
         .toArray(),
     );
     const servers = new Map<string, ArchivedServer>();
     for await (const server of this.withHistories(found)) {
-      servers.set(keyOf(server.record), server);
+      servers.set(recordKey(server.record), server);
     }
     return servers;
   }

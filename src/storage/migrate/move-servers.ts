@@ -1,4 +1,4 @@
-import { keyOf } from '../mongo/record-mapper.js';
+import { recordKey } from '../../manifest/record-key.js';
 import { digestOf } from './archived-server.js';
 import { inBatches } from './in-batches.js';
 import type { MigrateProgress } from './migrate-progress.js';
@@ -21,7 +21,7 @@ export async function moveServers(
     stop.throwIfAborted();
     const stored = await target.find(batch.map(({ record }) => record));
     const missing = batch.filter((server) => {
-      const there = stored.get(keyOf(server.record));
+      const there = stored.get(recordKey(server.record));
       return there === undefined || digestOf(there) !== digestOf(server);
     });
     if (missing.length > 0) await target.put(missing);

@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
-import { keyOf, toChangeDocument, toDocument } from '../mongo/record-mapper.js';
+import { recordKey } from '../../manifest/record-key.js';
+import { toChangeDocument, toDocument } from '../mongo/record-mapper.js';
 import type { HistoryDocument } from '../mongo/schemas/history.schema.js';
 import type { ServerDocument } from '../mongo/schemas/server.schema.js';
 import type { ArchivedServer } from './archived-server.js';
@@ -35,7 +36,7 @@ function copiesOf({
   record,
   history,
 }: ArchivedServer): mongo.AnyBulkWriteOperation<HistoryDocument>[] {
-  const server = keyOf(record);
+  const server = recordKey(record);
   return history
     .filter(({ revision }) => revision !== record.revision)
     .map((entry) => ({
@@ -50,7 +51,7 @@ function copiesOf({
 function recordOf({ record, fence }: ArchivedServer): mongo.AnyBulkWriteOperation<ServerDocument> {
   return {
     updateOne: {
-      filter: { _id: keyOf(record) },
+      filter: { _id: recordKey(record) },
       update: {
         $set: { ...toDocument(record, record.revision), fence },
         // The change feed goes by the server's clock.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { keyOf } from '../mongo/record-mapper.js';
+import { recordKey } from '../../manifest/record-key.js';
 import { digestOf } from './archived-server.js';
 import { inBatches } from './in-batches.js';
 import type { StoreArchive } from './store-archive.js';
@@ -22,7 +22,7 @@ export async function digestStore(
   const counts = { servers: 0, tombstones: 0, entries: 0 };
   for await (const batch of inBatches(archive.servers())) {
     for (const server of batch) {
-      hash.update(`${keyOf(server.record)} ${digestOf(server)}\n`);
+      hash.update(`${recordKey(server.record)} ${digestOf(server)}\n`);
       counts[server.record.removed ? 'tombstones' : 'servers'] += 1;
       counts.entries += server.history.length;
     }

@@ -1,4 +1,4 @@
-import { keyOf } from '../mongo/record-mapper.js';
+import { recordKey } from '../../manifest/record-key.js';
 import { digestOf } from './archived-server.js';
 import { inBatches } from './in-batches.js';
 import { MigrateError } from './migrate-error.js';
@@ -41,13 +41,13 @@ async function differences(source: StoreArchive, target: StoreArchive): Promise<
   for await (const batch of inBatches(source.servers())) {
     const stored = await target.find(batch.map(({ record }) => record));
     for (const server of batch) {
-      const there = stored.get(keyOf(server.record));
+      const there = stored.get(recordKey(server.record));
       if (there === undefined || digestOf(there) !== digestOf(server)) differing.add(server.record);
     }
   }
   for await (const batch of inBatches(target.servers())) {
     const origins = await source.find(batch.map(({ record }) => record));
-    for (const { record } of batch) if (!origins.has(keyOf(record))) differing.add(record);
+    for (const { record } of batch) if (!origins.has(recordKey(record))) differing.add(record);
   }
   return differing;
 }

@@ -1,9 +1,10 @@
 import { mongo } from 'mongoose';
+import { recordKey } from '../../manifest/record-key.js';
 import { DomainError } from '../../common/domain-error.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Settled } from '../commit-queue.js';
 import type { RecordChange } from '../manifest-store.js';
-import { keyOf, RECORD_FIELDS, toChangeDocument, toDocument, toRecord } from './record-mapper.js';
+import { RECORD_FIELDS, toChangeDocument, toDocument, toRecord } from './record-mapper.js';
 import type { RecordDocument } from './record-mapper.js';
 import type { HistoryDocument } from './schemas/history.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
@@ -34,7 +35,7 @@ export class BatchWriter {
 
   async write(changes: readonly RecordChange[]): Promise<WrittenBatch> {
     // Unsorted concurrent batches deadlock in DocumentDB.
-    const sorted = [...changes].sort((a, b) => (keyOf(a.draft) < keyOf(b.draft) ? -1 : 1));
+    const sorted = [...changes].sort((a, b) => (recordKey(a.draft) < recordKey(b.draft) ? -1 : 1));
     const faults = new WriteFaults();
     await faults.watch(() => this.keepHistory(sorted));
     // A change whose predecessor is not in the history must not be made.
@@ -65,7 +66,7 @@ export class BatchWriter {
     draft,
     fence,
   }: RecordChange): mongo.AnyBulkWriteOperation<ServerDocument> {
-    const _id = keyOf(draft);
+    const _id = recordKey(draft);
     if (before === undefined) {
       const revision = Math.floor(this.storeTime() / 1_000);
       return {
@@ -101,14 +102,14 @@ export class BatchWriter {
     faults: WriteFaults,
   ): Promise<WrittenBatch> {
     try {
-      const stored = await this.read(changes.map(({ draft }) => keyOf(draft)));
-      const verdicts = changes.map((change) => settle(change, stored.get(keyOf(change.draft))));
+      const stored = await this.read(changes.map(({ draft }) => recordKey(draft)));
+      const verdicts = changes.map((change) => settle(change, stored.get(recordKey(change.draft))));
       const superseded = await this.revisionsInHistory(
         changes.filter((_change, index) => verdicts[index] === 'in history?'),
       );
       const records = readable(stored);
       const settled = changes.map((change, index): Settled => {
-        const record = records.get(keyOf(change.draft));
+        const record = records.get(recordKey(change.draft));
         switch (verdicts[index]) {
           case 'won':
             return record === undefined ? open(faults.first) : { outcome: 'won', record };
@@ -157,7 +158,7 @@ export class BatchWriter {
   }
 
   private refusal(change: RecordChange, faults: WriteFaults): Settled | undefined {
-    const reason = faults.unstorable(keyOf(change.draft), () => this.operation(change));
+    const reason = faults.unstorable(recordKey(change.draft), () => this.operation(change));
     if (reason === undefined) return undefined;
     return {
       outcome: 'refused',
@@ -175,7 +176,7 @@ function copyOf(record: ServerRecord): mongo.AnyBulkWriteOperation<HistoryDocume
     updateOne: {
       filter: { _id: change.id },
       update: {
-        $setOnInsert: { server: keyOf(record), change: toChangeDocument(change, revision) },
+        $setOnInsert: { server: recordKey(record), change: toChangeDocument(change, revision) },
       },
       upsert: true,
     },

@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { mongo } from 'mongoose';
+import { recordKey } from '../../manifest/record-key.js';
 import type { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { Repeater } from '../../common/repeater.js';
@@ -25,7 +26,6 @@ import { readHistory } from './mongo-history.js';
 import type { MongoLink } from './mongo-link.js';
 import type { MongoModels } from './mongo-models.js';
 import { purgeTombstones } from './purge-tombstones.js';
-import { keyOf } from './record-mapper.js';
 import type { HistoryDocument } from './schemas/history.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
@@ -106,7 +106,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
 
   async find(scope: Scope, id: string): Promise<ServerRecord | undefined> {
     return this.call(async ({ source, feed }) => {
-      const records = await source.records([keyOf({ ...scope, id })]);
+      const records = await source.records([recordKey({ ...scope, id })]);
       feed.take(records);
       return records[0];
     });
@@ -114,14 +114,14 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
 
   async raiseFence(scope: Scope, id: string, fence: number): Promise<ServerRecord | undefined> {
     await this.call(({ servers }) =>
-      servers.updateOne({ _id: keyOf({ ...scope, id }) }, { $max: { fence } }),
+      servers.updateOne({ _id: recordKey({ ...scope, id }) }, { $max: { fence } }),
     );
     return this.find(scope, id);
   }
 
   async history(scope: Scope, id: string, page: number, limit: number): Promise<HistoryPage> {
     return this.call(({ servers, history }) =>
-      readHistory(servers, history, keyOf({ ...scope, id }), page, limit),
+      readHistory(servers, history, recordKey({ ...scope, id }), page, limit),
     );
   }
 

@@ -10,11 +10,6 @@ import { effectiveStatus } from '../../manifest/status.js';
 import type { ChangeDocument } from './schemas/change.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
-/** `_id` of a server's document. */
-export function keyOf({ tenant, id }: { readonly tenant: string; readonly id: string }): string {
-  return `${tenant}:${id}`;
-}
-
 /** What a stored record is read from; the rest of the document is for others. */
 export const RECORD_FIELDS = {
   display_name: 0,
