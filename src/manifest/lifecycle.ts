@@ -1,9 +1,14 @@
+import { isSteady, returned, STEADY, type Flapping } from './flapping.js';
+import type { Manifest } from './manifest.js';
+import { LIMITS } from './manifest-limits.js';
 import type { PreparedManifest } from './prepared-manifest.js';
+import type { ProbeFinding } from './probe-finding.js';
 import type { ChangeKind, RecordDraft, ServerRecord } from './server-record.js';
 import {
-  effectiveStatus,
+  statusOf,
   type Liveness,
   type ReportedStatus,
+  type SourcedStatus,
   type StatusReason,
 } from './status.js';
 
@@ -31,6 +36,7 @@ export function register(
   if (known && current.digest === digest) return heartbeat(current, undefined, context);
   const { at } = context;
   const resumed = known && current.liveness !== 'live';
+  const probeIntervalSeconds = probeInterval(manifest);
   const facts: RecordFacts = {
     tenant,
     id: manifest.id,
@@ -39,16 +45,18 @@ export function register(
     version: manifest.version,
     cacheTtlSeconds: manifest.cache_ttl_seconds,
     intervalSeconds: manifest.heartbeat_interval_seconds,
-    liveness: 'live',
-    livenessSince: known && !resumed ? current.livenessSince : at,
-    livenessCountedAt: known && !resumed ? current.livenessCountedAt : context.countedAt,
+    probeIntervalSeconds,
+    ...(known ? heardOf(current, context) : { ...STEADY, ...liveFrom(context) }),
+    ...(manifest.heartbeat_interval_seconds === 0 && STEADY),
     reported: known ? current.reported : null,
+    probe: known && probeIntervalSeconds > 0 ? current.probe : null,
     disabled: current?.disabled ?? false,
+    statusNote: current?.statusNote ?? null,
     removed: false,
     registeredAt: known ? current.registeredAt : at,
   };
   if (!known) return draft(undefined, facts, context, 'registered', 'registered');
-  return draft(current, facts, context, 'updated', resumed ? 'heartbeat_resumed' : 'updated');
+  return draft(current, facts, context, 'updated', resumed ? reasonOfReturn(facts) : 'updated');
 }
 
 /** A heartbeat: the draft to store, or `undefined` when it changes no status. */
@@ -59,21 +67,16 @@ export function heartbeat(
 ): RecordDraft | undefined {
   const resumed = current.liveness !== 'live';
   const reports = said !== undefined && said !== current.reported;
-  if (!resumed && !reports) return undefined;
+  const calmed =
+    !resumed && current.flapping && isSteady(current, current.intervalSeconds, context.countedAt);
+  if (!resumed && !reports && !calmed) return undefined;
   const facts: RecordFacts = {
     ...current,
-    liveness: 'live',
-    livenessSince: resumed ? context.at : current.livenessSince,
-    livenessCountedAt: resumed ? context.countedAt : current.livenessCountedAt,
+    ...(calmed ? STEADY : heardOf(current, context)),
     reported: said ?? current.reported,
   };
-  return draft(
-    current,
-    facts,
-    context,
-    'status',
-    resumed ? 'heartbeat_resumed' : 'member_reported',
-  );
+  const why = resumed ? reasonOfReturn(facts) : reports ? 'member_reported' : 'steady_again';
+  return draft(current, facts, context, 'status', why);
 }
 
 /** Missed heartbeats: `stale`, then `offline`. */
@@ -87,6 +90,40 @@ export function markMissed(
   return draft(current, facts, context, 'status', 'lease_expired');
 }
 
+/** What a probe found: the draft to store, or `undefined` when it found the same as before. */
+export function probed(
+  current: ServerRecord,
+  { state, detail }: Pick<ProbeFinding, 'state' | 'detail'>,
+  context: ChangeContext,
+): RecordDraft | undefined {
+  if (current.probe?.state === state) return undefined;
+  const facts: RecordFacts = { ...current, probe: { state, detail, since: context.at } };
+  const moves = statusOf(facts).status !== statusOf(current).status;
+  return draft(current, facts, context, moves ? 'status' : 'probe', reasonOfProbe(state));
+}
+
+/** An operator takes a server, or the id of a removed one, out of the listings: nothing but an operator lifts it. */
+export function disable(
+  current: ServerRecord,
+  note: string,
+  context: ChangeContext,
+): RecordDraft | undefined {
+  if (current.disabled) return undefined;
+  const facts: RecordFacts = { ...current, disabled: true, statusNote: note };
+  return draft(current, facts, context, 'status', 'operator_disabled', note);
+}
+
+/** Ends {@link disable}; the server is again what its heartbeats say. */
+export function enable(
+  current: ServerRecord,
+  note: string,
+  context: ChangeContext,
+): RecordDraft | undefined {
+  if (!current.disabled) return undefined;
+  const facts: RecordFacts = { ...current, disabled: false, statusNote: null };
+  return draft(current, facts, context, 'status', 'operator_enabled', note);
+}
+
 /** Leaves a tombstone: the manifest goes, an operator's block stays. */
 export function remove(
   current: ServerRecord,
@@ -98,6 +135,49 @@ export function remove(
 }
 
 type RecordFacts = Omit<RecordDraft, 'statusSince' | 'statusReason' | 'updatedAt' | 'change'>;
+type LivenessFacts = Pick<ServerRecord, 'liveness' | 'livenessSince' | 'livenessCountedAt'>;
+
+function liveFrom({ at, countedAt }: ChangeContext): LivenessFacts {
+  return { liveness: 'live', livenessSince: at, livenessCountedAt: countedAt };
+}
+
+/** A server that was stale or offline is back; of a live one nothing changes. */
+function heardOf(current: ServerRecord, context: ChangeContext): LivenessFacts & Flapping {
+  const { liveness, livenessSince, livenessCountedAt, returns, flapping, intervalSeconds } =
+    current;
+  if (liveness === 'live') {
+    return { liveness, livenessSince, livenessCountedAt, returns, flapping };
+  }
+  return { ...liveFrom(context), ...returned(current, intervalSeconds, context.countedAt) };
+}
+
+function reasonOfReturn({ flapping }: Flapping): StatusReason {
+  return flapping ? 'flapping' : 'heartbeat_resumed';
+}
+
+function probeInterval({ probe }: Manifest): number {
+  if (probe?.enabled !== true) return 0;
+  return probe.interval_seconds ?? LIMITS.probeIntervalSeconds.default;
+}
+
+function reasonOfProbe(state: ProbeFinding['state']): StatusReason {
+  switch (state) {
+    case 'alive':
+    case 'gated':
+      return 'probe_succeeded';
+    case 'refused':
+      return 'probe_refused';
+    default:
+      return 'probe_failed';
+  }
+}
+
+/** Sources whose statuses have one reason, whatever change brought them to light. */
+const OWN_REASON: Partial<Record<SourcedStatus['source'], StatusReason>> = {
+  operator: 'operator_disabled',
+  lease: 'lease_expired',
+  flapping: 'flapping',
+};
 
 function draft(
   previous: ServerRecord | undefined,
@@ -105,15 +185,20 @@ function draft(
   context: ChangeContext,
   what: ChangeKind,
   why: StatusReason,
+  note?: string,
 ): RecordDraft {
   const { changeId, actor, at } = context;
-  const status = effectiveStatus(facts);
-  const sameStatus =
-    previous !== undefined && !facts.removed && effectiveStatus(previous) === status;
+  const { status, source } = statusOf(facts);
+  const before = previous && statusOf(previous);
+  const same =
+    previous !== undefined &&
+    !facts.removed &&
+    before?.status === status &&
+    before.source === source;
   return {
     ...facts,
-    statusSince: sameStatus ? previous.statusSince : at,
-    statusReason: sameStatus ? previous.statusReason : why,
+    statusSince: same ? previous.statusSince : at,
+    statusReason: same ? previous.statusReason : facts.removed ? why : (OWN_REASON[source] ?? why),
     updatedAt: at,
     change: {
       id: changeId,
@@ -123,6 +208,7 @@ function draft(
       why,
       status: facts.removed ? null : status,
       digest: facts.digest,
+      ...(note !== undefined && { note }),
     },
   };
 }

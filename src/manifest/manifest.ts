@@ -21,6 +21,15 @@ export interface Endpoints {
   readonly [name: string]: string | undefined;
 }
 
+/** Whether and how the directory may look after a server by itself, beside its heartbeats. */
+export interface ProbeSettings {
+  readonly enabled: boolean;
+  /** Seconds between two probes. */
+  readonly interval_seconds?: number;
+  /** Milliseconds that a probe may take. */
+  readonly timeout_ms?: number;
+}
+
 /** What a member says about itself. Absent fields stay absent, so that digests never change by an upgrade. */
 export interface Manifest {
   readonly id: string;
@@ -36,6 +45,7 @@ export interface Manifest {
   /** Seconds between two heartbeats; 0 = static: no lease. */
   readonly heartbeat_interval_seconds: number;
   readonly registry_name?: string;
+  readonly probe?: ProbeSettings;
   readonly metadata?: JsonObject;
 }
 

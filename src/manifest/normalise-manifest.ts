@@ -7,7 +7,7 @@ import { normaliseLabel, normaliseText } from './text-rules.js';
  * lower-cased and unique, the two defaults filled in. Normalising twice changes nothing.
  */
 export function normaliseManifest(draft: ManifestDraft): Manifest {
-  const { description, tools, capabilities, tags, registry_name, metadata } = draft;
+  const { description, tools, capabilities, tags, registry_name, probe, metadata } = draft;
   return {
     id: draft.id,
     display_name: normaliseText(draft.display_name),
@@ -21,6 +21,7 @@ export function normaliseManifest(draft: ManifestDraft): Manifest {
     heartbeat_interval_seconds:
       draft.heartbeat_interval_seconds ?? LIMITS.heartbeatIntervalSeconds.default,
     ...(registry_name !== undefined && { registry_name }),
+    ...(probe !== undefined && { probe }),
     ...(metadata !== undefined && { metadata }),
   };
 }

@@ -1,7 +1,9 @@
+import type { ProbeFinding } from './probe-finding.js';
 import type { Liveness, ReportedStatus, Status, StatusReason } from './status.js';
 
 /** What a change did. */
-export type ChangeKind = 'registered' | 'updated' | 'status' | 'removed';
+export const CHANGE_KINDS = ['registered', 'updated', 'status', 'probe', 'removed'] as const;
+export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** The history entry of one revision: who, when, what and why. */
 export interface Change {
@@ -16,6 +18,8 @@ export interface Change {
   readonly status: Status | null;
   /** Digest of the manifest after the change. */
   readonly digest: string;
+  /** What the operator said to it. */
+  readonly note?: string;
 }
 
 /** A change with the revision that it made. */
@@ -40,6 +44,8 @@ export interface ServerRecord {
   readonly cacheTtlSeconds: number;
   /** 0 = static, no lease. */
   readonly intervalSeconds: number;
+  /** 0 = not to be probed. */
+  readonly probeIntervalSeconds: number;
   readonly liveness: Liveness;
   readonly livenessSince: number;
   /**
@@ -49,11 +55,18 @@ export interface ServerRecord {
   readonly livenessCountedAt: number;
   /** What the member said of itself in its last heartbeat that said something. */
   readonly reported: ReportedStatus | null;
+  /** Counted times of its latest returns from stale or offline, see `flapping.ts`. */
+  readonly returns: readonly number[];
+  readonly flapping: boolean;
+  /** `null` before the first probe, and when none are wanted. */
+  readonly probe: ProbeFinding | null;
   readonly disabled: boolean;
   /** A tombstone. */
   readonly removed: boolean;
   readonly statusSince: number;
   readonly statusReason: StatusReason;
+  /** What the operator said who is the reason of the status. */
+  readonly statusNote: string | null;
   readonly registeredAt: number;
   readonly updatedAt: number;
   readonly change: Change;

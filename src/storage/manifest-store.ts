@@ -81,6 +81,9 @@ export abstract class ManifestStore {
   /** Forgets tombstones older than `before` (epoch ms) with their history; blocked ones stay. */
   abstract purgeTombstones(before: number): Promise<number>;
 
+  /** Forgets history entries from before `before` (epoch ms), but never that of a server's current revision. */
+  abstract purgeHistory(before: number): Promise<number>;
+
   /** Remembers for how many milliseconds missed heartbeats have been counted, all runs together; never lowers it. */
   abstract saveCountedTime(ms: number): Promise<void>;
 

@@ -1,4 +1,5 @@
 import type { ManifestStore } from './manifest-store.js';
+import type { SettingsStore } from './settings-store.js';
 import type { SignsOfLife } from './signs-of-life.js';
 
 /** What one kind of storage provides. */
@@ -6,5 +7,6 @@ export class StorageBackend {
   constructor(
     readonly store: ManifestStore,
     readonly signsOfLife: SignsOfLife,
+    readonly settings: SettingsStore,
   ) {}
 }

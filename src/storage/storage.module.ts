@@ -13,6 +13,7 @@ import { FeedHealthIndicator } from './feed.health.js';
 import { ManifestStore } from './manifest-store.js';
 import { MongodbHealthIndicator } from './mongodb.health.js';
 import { RedisFeedSignals } from './redis/redis-feed-signals.js';
+import { SettingsStore } from './settings-store.js';
 import { SignsOfLife } from './signs-of-life.js';
 import { StorageBackend } from './storage-backend.js';
 import { StorageHealthIndicator } from './storage.health.js';
@@ -56,12 +57,18 @@ import { StorageHealthIndicator } from './storage.health.js';
       inject: [StorageBackend],
       useFactory: ({ signsOfLife }: StorageBackend) => signsOfLife,
     },
+    {
+      provide: SettingsStore,
+      inject: [StorageBackend],
+      useFactory: ({ settings }: StorageBackend) => settings,
+    },
     StorageHealthIndicator,
     MongodbHealthIndicator,
     FeedHealthIndicator,
   ],
   exports: [
     ManifestStore,
+    SettingsStore,
     SignsOfLife,
     StorageHealthIndicator,
     MongodbHealthIndicator,

@@ -2,38 +2,53 @@ import { randomUUID } from 'node:crypto';
 import { NoSignals } from '../../src/storage/feed/no-signals.js';
 import { MongoLink } from '../../src/storage/mongo/mongo-link.js';
 import { MongoModels } from '../../src/storage/mongo/mongo-models.js';
+import { MongoSettings } from '../../src/storage/mongo/mongo-settings.js';
 import { MongoStore } from '../../src/storage/mongo/mongo-store.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { describeWithServices } from '../support/services.js';
-import { manifestStoreContract } from './manifest-store.contract.js';
+import { manifestStoreContract, type StoreUnderTest } from './manifest-store.contract.js';
+import { recordDetailsContract } from './record-details.contract.js';
+import { settingsStoreContract, type SettingsUnderTest } from './settings-store.contract.js';
 
 describeWithServices('MongoStore', ['mongodb'], ({ mongodb }) => {
-  manifestStoreContract('MongoStore', async () => {
+  async function open(): Promise<StoreUnderTest & SettingsUnderTest> {
     const uri = `${mongodb}/contract_${randomUUID().slice(0, 8)}`;
     // The database has its own clock, so this one begins where that one is.
     const clock = new ManualClock(new Date().toISOString());
     let link = new MongoLink(uri, clock);
-    const open = async (): Promise<MongoStore> => {
+    let models = new MongoModels(link.connection);
+    const connect = async (): Promise<MongoStore> => {
       link = new MongoLink(uri, clock);
-      const opened = new MongoStore(link, new MongoModels(link.connection), new NoSignals(), clock);
+      models = new MongoModels(link.connection);
+      const opened = new MongoStore(link, models, new NoSignals(), clock);
       await opened.open();
       return opened;
     };
-    let store = await open();
+    let store = await connect();
+    const reopen = async (): Promise<MongoStore> => {
+      await store.onApplicationShutdown();
+      store = await connect();
+      return store;
+    };
     return {
       clock,
+      settings: new MongoSettings(models, clock),
       get store() {
         return store;
       },
-      async reopen() {
-        await store.onApplicationShutdown();
-        store = await open();
-        return store;
+      reopen,
+      async reopenSettings() {
+        await reopen();
+        return new MongoSettings(models, clock);
       },
       async end() {
         await link.database.dropDatabase();
         await store.onApplicationShutdown();
       },
     };
-  });
+  }
+
+  manifestStoreContract('MongoStore', open);
+  recordDetailsContract('MongoStore', open);
+  settingsStoreContract('MongoSettings', open);
 });

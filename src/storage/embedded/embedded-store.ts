@@ -2,8 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
-import { withDeadline } from '../../common/with-deadline.js';
 import type { Scope } from '../../manifest/scope.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import {
@@ -16,28 +14,34 @@ import {
   type StoreHealth,
 } from '../manifest-store.js';
 import { CommitQueue } from '../commit-queue.js';
+import { completeRecord, type StoredRecord } from '../stored-record.js';
+import { EmbeddedSettings } from './embedded-settings.js';
+import { SqliteCalls } from './sqlite-calls.js';
 import { SqliteThread } from './sqlite-thread.js';
-import type { StoredRow, WorkerAnswers, WorkerCall } from './worker-protocol.js';
+import type { StoredRow } from './worker-protocol.js';
 
 export const FILE = 'directory.sqlite';
 const LOAD_ROWS = 500;
 const PURGE_ROWS = 500;
-const CALL_DEADLINE_MS = 5_000;
 export const COUNTED_TIME = 'counted_ms';
 const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
 
 /** {@link ManifestStore} in one SQLite file in `DATA_DIR`; one process at a time. */
 export class EmbeddedStore extends ManifestStore implements OnApplicationShutdown {
   private readonly listeners: FeedListener[] = [];
+  readonly settings: EmbeddedSettings;
   private readonly queue: CommitQueue;
+  private readonly calls: SqliteCalls;
   /** What the last write failed with; `null` when it went well. */
   private fault: string | null = null;
 
   private constructor(
     private readonly thread: SqliteThread,
-    private readonly clock: Clock,
+    clock: Clock,
   ) {
     super();
+    this.calls = new SqliteCalls(thread, clock);
+    this.settings = new EmbeddedSettings(this.calls);
     this.queue = new CommitQueue(clock, async (changes) => {
       const records = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
       this.publish({ records: records.filter((record) => record !== null) });
@@ -86,40 +90,51 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   async find({ tenant }: Scope, id: string): Promise<ServerRecord | undefined> {
-    const row = await this.call({ op: 'find', tenant, id });
+    const row = await this.calls.call({ op: 'find', tenant, id });
     return row === null ? undefined : toRecord(row);
   }
 
   async raiseFence(scope: Scope, id: string, fence: number): Promise<ServerRecord | undefined> {
-    await this.call({ op: 'raiseFence', tenant: scope.tenant, id, fence });
+    await this.calls.call({ op: 'raiseFence', tenant: scope.tenant, id, fence });
     return this.find(scope, id);
   }
 
   async history({ tenant }: Scope, id: string, page: number, limit: number): Promise<HistoryPage> {
-    return this.call({ op: 'history', tenant, id, offset: (page - 1) * limit, limit });
+    return this.calls.call({ op: 'history', tenant, id, offset: (page - 1) * limit, limit });
   }
 
   async purgeTombstones(before: number): Promise<number> {
     let count = 0;
     for (;;) {
-      const purged = await this.call({ op: 'purge', before, limit: PURGE_ROWS });
+      const purged = await this.calls.call({ op: 'purge', before, limit: PURGE_ROWS });
       count += purged.length;
       if (purged.length > 0) this.publish({ gone: purged });
       if (purged.length < PURGE_ROWS) return count;
     }
   }
 
+  async purgeHistory(before: number): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const purged = await this.calls.call({ op: 'purgeHistory', before, limit: PURGE_ROWS });
+      count += purged;
+      if (purged < PURGE_ROWS) return count;
+    }
+  }
+
   async saveCountedTime(ms: number): Promise<void> {
     // Also the write that finds out that a full disk has room again.
-    await this.watched(this.call({ op: 'raiseMark', name: COUNTED_TIME, value: Math.floor(ms) }));
+    await this.watched(
+      this.calls.call({ op: 'raiseMark', name: COUNTED_TIME, value: Math.floor(ms) }),
+    );
   }
 
   async countedTime(): Promise<number> {
-    return (await this.call({ op: 'mark', name: COUNTED_TIME })) ?? 0;
+    return (await this.calls.call({ op: 'mark', name: COUNTED_TIME })) ?? 0;
   }
 
   async ping(): Promise<void> {
-    await this.call({ op: 'ping' });
+    await this.calls.call({ op: 'ping' });
   }
 
   health(): StoreHealth {
@@ -132,20 +147,6 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 
   private publish(batch: Partial<FeedBatch>): void {
     for (const listener of this.listeners) listener({ ...NOTHING, ...batch });
-  }
-
-  /** A call with a deadline; its failure is a `STORAGE_UNAVAILABLE`. */
-  private async call<Op extends WorkerCall['op']>(
-    call: Extract<WorkerCall, { op: Op }>,
-  ): Promise<WorkerAnswers[Op]> {
-    try {
-      return await withDeadline(this.clock, CALL_DEADLINE_MS, this.thread.call<Op>(call));
-    } catch (error) {
-      throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.', {
-        retryAfterSeconds: 2,
-        cause: error,
-      });
-    }
   }
 
   /** Notes whether writing works. */
@@ -162,5 +163,5 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 }
 
 function toRecord({ state, manifest }: StoredRow): ServerRecord {
-  return { ...(JSON.parse(state) as Omit<ServerRecord, 'manifest'>), manifest };
+  return completeRecord({ ...(JSON.parse(state) as Omit<StoredRecord, 'manifest'>), manifest });
 }

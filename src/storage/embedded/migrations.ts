@@ -33,4 +33,15 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   `,
   `ALTER TABLE servers ADD COLUMN fence INTEGER NOT NULL DEFAULT 0;`,
+  `
+  ALTER TABLE history ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+  UPDATE history SET at = json_extract(entry, '$.at');
+  CREATE INDEX history_at ON history (at);
+
+  CREATE TABLE settings (
+    name     TEXT PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    value    TEXT NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -5,5 +5,6 @@ import { NoReplicas } from './no-replicas.js';
 
 /** Opens the storage in `dataDir`. */
 export async function openEmbedded(dataDir: string, clock: Clock): Promise<StorageBackend> {
-  return new StorageBackend(await EmbeddedStore.open(dataDir, clock), new NoReplicas());
+  const store = await EmbeddedStore.open(dataDir, clock);
+  return new StorageBackend(store, new NoReplicas(), store.settings);
 }

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { RecordChange, RecordName } from '../manifest-store.js';
+import type { Setting } from '../settings-store.js';
 import type {
   StoredRow,
   WorkerAnswers,
@@ -62,7 +63,7 @@ function prepare(database: DatabaseSync) {
          state = excluded.state, manifest = excluded.manifest`,
     ),
     addHistory: database.prepare(
-      'INSERT INTO history (tenant, id, revision, entry) VALUES (?, ?, ?, ?)',
+      'INSERT INTO history (tenant, id, revision, entry, at) VALUES (?, ?, ?, ?, ?)',
     ),
     lastPosition: database.prepare('SELECT max(position) AS position FROM servers'),
     load: database.prepare(
@@ -84,6 +85,19 @@ function prepare(database: DatabaseSync) {
        RETURNING tenant, id, revision`,
     ),
     purgeHistory: database.prepare('DELETE FROM history WHERE tenant = ? AND id = ?'),
+    // The entry of the current revision stays: it says why the server is as it is.
+    purgeOldHistory: database.prepare(
+      `DELETE FROM history WHERE (tenant, id, revision) IN (
+         SELECT tenant, id, revision FROM history old WHERE at < ? AND revision < (
+           SELECT revision FROM servers WHERE tenant = old.tenant AND id = old.id) LIMIT ?)`,
+    ),
+    settings: database.prepare('SELECT name, revision, value FROM settings'),
+    // Only the next revision is taken.
+    putSetting: database.prepare(
+      `INSERT INTO settings VALUES (?1, ?2, ?3)
+       ON CONFLICT (name) DO UPDATE SET revision = excluded.revision, value = excluded.value
+       WHERE revision = excluded.revision - 1`,
+    ),
     raiseMark: database.prepare(
       `INSERT INTO marks VALUES (?, ?)
        ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
@@ -131,8 +145,13 @@ function applyChange({ before, draft, fence }: RecordChange, now: number): Serve
     JSON.stringify({ ...record, manifest: undefined }),
     manifest,
   );
-  sql.addHistory.run(tenant, id, revision, JSON.stringify(draft.change));
+  sql.addHistory.run(tenant, id, revision, JSON.stringify(draft.change), draft.change.at);
   return record;
+}
+
+function toSetting(row: unknown): Setting {
+  const { name, revision, value } = row as { name: string; revision: number; value: string };
+  return { name, revision, value: JSON.parse(value) as Setting['value'] };
 }
 
 function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
@@ -163,6 +182,14 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
         for (const { tenant, id } of gone) sql.purgeHistory.run(tenant, id);
         return gone;
       });
+    case 'purgeHistory':
+      return Number(sql.purgeOldHistory.run(call.before, call.limit).changes);
+    case 'settings':
+      return sql.settings.all().map(toSetting);
+    case 'putSetting': {
+      const { name, revision, value } = call.setting;
+      return sql.putSetting.run(name, revision, JSON.stringify(value)).changes > 0;
+    }
     case 'raiseMark':
       sql.raiseMark.run(call.name, call.value);
       return null;

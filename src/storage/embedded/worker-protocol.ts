@@ -1,5 +1,6 @@
 import type { HistoryEntry, ServerRecord } from '../../manifest/server-record.js';
 import type { RecordChange, RecordName } from '../manifest-store.js';
+import type { Setting } from '../settings-store.js';
 
 /** What the worker is started with. */
 export interface WorkerOptions {
@@ -27,6 +28,9 @@ export type WorkerCall =
       readonly limit: number;
     }
   | { readonly op: 'purge'; readonly before: number; readonly limit: number }
+  | { readonly op: 'purgeHistory'; readonly before: number; readonly limit: number }
+  | { readonly op: 'settings' }
+  | { readonly op: 'putSetting'; readonly setting: Setting }
   | { readonly op: 'raiseMark'; readonly name: string; readonly value: number }
   | { readonly op: 'mark'; readonly name: string }
   | { readonly op: 'ping' }
@@ -47,6 +51,11 @@ export interface WorkerAnswers {
   history: { readonly entries: readonly HistoryEntry[]; readonly total: number };
   raiseFence: null;
   purge: readonly RecordName[];
+  /** How many entries have gone. */
+  purgeHistory: number;
+  settings: readonly Setting[];
+  /** Whether it was stored. */
+  putSetting: boolean;
   raiseMark: null;
   mark: number | null;
   ping: null;

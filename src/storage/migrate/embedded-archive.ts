@@ -1,9 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Json } from '../../manifest/manifest.js';
 import { recordKey } from '../../manifest/record-key.js';
-import type { Change, ServerRecord } from '../../manifest/server-record.js';
+import type { Change } from '../../manifest/server-record.js';
+import { completeRecord, type StoredRecord } from '../stored-record.js';
 import { COUNTED_TIME, FILE } from '../embedded/embedded-store.js';
+import type { Setting } from '../settings-store.js';
 import { archivedRecord, type ArchivedServer, type ServerName } from './archived-server.js';
 import { MigrateError } from './migrate-error.js';
 import { openSqlite } from './open-sqlite.js';
@@ -91,6 +94,24 @@ export class EmbeddedArchive extends StoreArchive {
     return attempt(() => void this.sql.setMark.run(COUNTED_TIME, ms), this.label);
   }
 
+  settings(): Promise<readonly Setting[]> {
+    return attempt(() => {
+      const rows = this.sql.settings.all() as { name: string; revision: number; value: string }[];
+      return rows.map((row) => ({ ...row, value: JSON.parse(row.value) as Json }));
+    }, this.label);
+  }
+
+  putSettings(settings: readonly Setting[]): Promise<void> {
+    return attempt(() => {
+      this.transaction(() => {
+        this.sql.forgetSettings.run();
+        for (const { name, revision, value } of settings) {
+          this.sql.addSetting.run(name, revision, JSON.stringify(value));
+        }
+      });
+    }, this.label);
+  }
+
   /** The lock keeps everybody else out. */
   assertUnused(): Promise<void> {
     return Promise.resolve();
@@ -102,8 +123,8 @@ export class EmbeddedArchive extends StoreArchive {
   }
 
   private archived({ fence, state, manifest }: ServerRow): ArchivedServer {
-    const rest = JSON.parse(state) as Omit<ServerRecord, 'manifest'>;
-    const record = archivedRecord({ ...rest, manifest });
+    const rest = JSON.parse(state) as Omit<StoredRecord, 'manifest'>;
+    const record = archivedRecord(completeRecord({ ...rest, manifest }));
     const rows = this.sql.history.all(record.tenant, record.id);
     const history = (rows as { revision: number; entry: string }[]).map(({ revision, entry }) => ({
       revision,
@@ -128,7 +149,7 @@ export class EmbeddedArchive extends StoreArchive {
     );
     this.sql.forgetHistory.run(tenant, id);
     for (const { revision: past, ...change } of history) {
-      this.sql.addHistory.run(tenant, id, past, JSON.stringify(change));
+      this.sql.addHistory.run(tenant, id, past, JSON.stringify(change), change.at);
     }
   }
 
@@ -157,7 +178,12 @@ function prepare(database: DatabaseSync) {
     lastPosition: database.prepare('SELECT coalesce(max(position), 0) AS position FROM servers'),
     put: database.prepare('INSERT OR REPLACE INTO servers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     forgetHistory: database.prepare('DELETE FROM history WHERE tenant = ? AND id = ?'),
-    addHistory: database.prepare('INSERT INTO history VALUES (?, ?, ?, ?)'),
+    addHistory: database.prepare(
+      'INSERT INTO history (tenant, id, revision, entry, at) VALUES (?, ?, ?, ?, ?)',
+    ),
+    settings: database.prepare('SELECT name, revision, value FROM settings ORDER BY name'),
+    forgetSettings: database.prepare('DELETE FROM settings'),
+    addSetting: database.prepare('INSERT INTO settings VALUES (?, ?, ?)'),
     mark: database.prepare('SELECT value FROM marks WHERE name = ?'),
     setMark: database.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)'),
   };

@@ -1,10 +1,12 @@
-import type { mongo } from 'mongoose';
+import { trusted, type mongo } from 'mongoose';
+import type { Json } from '../../manifest/manifest.js';
 import { recordKey } from '../../manifest/record-key.js';
 import { COUNTED_TIME } from '../mongo/mongo-store.js';
 import { RECORD_FIELDS, toHistoryEntry, toRecord } from '../mongo/record-mapper.js';
 import type { RecordDocument } from '../mongo/record-mapper.js';
 import type { HistoryDocument } from '../mongo/schemas/history.schema.js';
 import type { ServerDocument } from '../mongo/schemas/server.schema.js';
+import type { Setting } from '../settings-store.js';
 import {
   archivedRecord,
   type ArchivedRecord,
@@ -97,6 +99,32 @@ export class MongoArchive extends StoreArchive {
     await this.patiently(() =>
       settings.updateOne({ _id: COUNTED_TIME }, { $set: { value } }, { upsert: true }),
     );
+  }
+
+  async settings(): Promise<readonly Setting[]> {
+    const { settings } = this.opened.models;
+    const found = await this.patiently(() =>
+      settings
+        .find({ revision: trusted({ $gte: 1 }) })
+        .sort({ _id: 1 })
+        .lean(),
+    );
+    return found.map(({ _id: name, revision = 0, json = 'null' }) => ({
+      name,
+      revision,
+      value: JSON.parse(json) as Json,
+    }));
+  }
+
+  async putSettings(values: readonly Setting[]): Promise<void> {
+    const { settings } = this.opened.models;
+    await this.patiently(() => settings.deleteMany({ revision: trusted({ $gte: 1 }) }));
+    for (const { name, revision, value } of values) {
+      const json = JSON.stringify(value);
+      await this.patiently(() =>
+        settings.updateOne({ _id: name }, { $set: { revision, json } }, { upsert: true }),
+      );
+    }
   }
 
   assertUnused(): Promise<void> {

@@ -16,6 +16,7 @@ export async function moveServers(
 ): Promise<number> {
   let alreadyThere = 0;
   await target.setCountedTime(await source.countedTime());
+  await target.putSettings(await source.settings());
   progress.begin('Moving', await source.count());
   for await (const batch of inBatches(source.servers())) {
     stop.throwIfAborted();

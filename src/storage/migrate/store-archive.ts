@@ -1,3 +1,4 @@
+import type { Setting } from '../settings-store.js';
 import type { ArchivedServer, ServerName } from './archived-server.js';
 
 /** What a store is opened for: a source must be there, a target is made. */
@@ -27,6 +28,12 @@ export abstract class StoreArchive {
   abstract countedTime(): Promise<number>;
 
   abstract setCountedTime(ms: number): Promise<void>;
+
+  /** What the replicas share, ordered by name. */
+  abstract settings(): Promise<readonly Setting[]>;
+
+  /** Stores them with their revisions in place of all that it holds. */
+  abstract putSettings(settings: readonly Setting[]): Promise<void>;
 
   /** @throws MigrateError when a directory has begun to use it since it was opened */
   abstract assertUnused(): Promise<void>;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../manifest/canonical-json.js';
 import { recordKey } from '../../manifest/record-key.js';
 import { digestOf } from './archived-server.js';
 import { inBatches } from './in-batches.js';
@@ -29,5 +30,8 @@ export async function digestStore(
     onRead(batch.length);
   }
   hash.update(`counted_ms ${await archive.countedTime()}\n`);
+  for (const { name, revision, value } of await archive.settings()) {
+    hash.update(`setting ${name} ${revision} ${canonicalJson(value)}\n`);
+  }
   return { digest: hash.digest('hex'), ...counts };
 }

@@ -25,6 +25,7 @@ import { MongoFeedSource } from './mongo-feed-source.js';
 import { readHistory } from './mongo-history.js';
 import type { MongoLink } from './mongo-link.js';
 import type { MongoModels } from './mongo-models.js';
+import { purgeHistory } from './purge-history.js';
 import { purgeTombstones } from './purge-tombstones.js';
 import type { HistoryDocument } from './schemas/history.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
@@ -130,6 +131,11 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     const gone = await purgeTombstones(servers, history, before);
     feed.purged(gone);
     return gone.length;
+  }
+
+  async purgeHistory(before: number): Promise<number> {
+    const { history } = await this.ready();
+    return purgeHistory(history, before);
   }
 
   async saveCountedTime(ms: number): Promise<void> {

@@ -3,6 +3,7 @@ import type { FeedSignals } from '../feed/feed-signals.js';
 import { StorageBackend } from '../storage-backend.js';
 import { MongoLink } from './mongo-link.js';
 import { MongoModels } from './mongo-models.js';
+import { MongoSettings } from './mongo-settings.js';
 import { MongoSignsOfLife } from './mongo-signs-of-life.js';
 import { MongoStore } from './mongo-store.js';
 
@@ -13,5 +14,6 @@ export function openMongo(uri: string, signals: FeedSignals, clock: Clock): Stor
   return new StorageBackend(
     new MongoStore(link, models, signals, clock),
     new MongoSignsOfLife(models),
+    new MongoSettings(models, clock),
   );
 }

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../manifest/manifest.js';
 import { sha256Hex } from '../../manifest/canonical-json.js';
+import type { ProbeFinding } from '../../manifest/probe-finding.js';
 import type {
   Change,
   HistoryEntry,
@@ -7,7 +8,9 @@ import type {
   ServerRecord,
 } from '../../manifest/server-record.js';
 import { effectiveStatus } from '../../manifest/status.js';
+import { completeRecord } from '../stored-record.js';
 import type { ChangeDocument } from './schemas/change.schema.js';
+import type { ProbeDocument } from './schemas/probe.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
 /** What a stored record is read from; the rest of the document is for others. */
@@ -54,6 +57,11 @@ export function toDocument(
     liveness_since: new Date(draft.livenessSince),
     liveness_counted_at: draft.livenessCountedAt,
     reported: draft.reported,
+    probe_interval_seconds: draft.probeIntervalSeconds,
+    probe: draft.probe && { ...draft.probe, since: new Date(draft.probe.since) },
+    returns: [...draft.returns],
+    flapping: draft.flapping,
+    status_note: draft.statusNote,
     disabled: draft.disabled,
     removed: draft.removed,
     registered_at: new Date(draft.registeredAt),
@@ -70,7 +78,7 @@ export function toRecord(document: RecordDocument): ServerRecord {
   if (!removed && sha256Hex(manifest) !== digest) {
     throw new Error(`The stored manifest of ${document._id} does not match its digest`);
   }
-  return {
+  return completeRecord({
     tenant: document.tenant,
     id: document.id,
     revision: document.revision,
@@ -90,19 +98,37 @@ export function toRecord(document: RecordDocument): ServerRecord {
     statusReason: document.status_reason,
     registeredAt: document.registered_at.getTime(),
     updatedAt: document.updated_at.getTime(),
+    ...laterFields(document),
     change: toChange(document.change),
-  };
+  });
 }
 
 export function toChangeDocument(change: Change, revision: number): ChangeDocument {
-  const { id, actor, at, what, why, status, digest } = change;
-  return { id, revision, actor, at: new Date(at), what, why, status, digest };
+  const { id, actor, at, what, why, status, digest, note } = change;
+  return { id, revision, actor, at: new Date(at), what, why, status, digest, note: note ?? null };
 }
 
 export function toHistoryEntry(change: ChangeDocument): HistoryEntry {
   return { revision: change.revision, ...toChange(change) };
 }
 
-function toChange({ id, actor, at, what, why, status, digest }: ChangeDocument): Change {
-  return { id, actor, at: at.getTime(), what, why, status, digest };
+function toChange({ id, actor, at, what, why, status, digest, note }: ChangeDocument): Change {
+  const change = { id, actor, at: at.getTime(), what, why, status, digest };
+  return note == null ? change : { ...change, note };
+}
+
+function toFinding({ state, detail, since }: ProbeDocument): ProbeFinding {
+  return { state, detail, since: since.getTime() };
+}
+
+/** What documents of an earlier version do not have. */
+function laterFields(document: RecordDocument): Partial<ServerRecord> {
+  const { probe_interval_seconds, probe, returns, flapping, status_note } = document;
+  return {
+    ...(probe_interval_seconds !== undefined && { probeIntervalSeconds: probe_interval_seconds }),
+    ...(probe != null && { probe: toFinding(probe) }),
+    ...(returns !== undefined && { returns }),
+    ...(flapping !== undefined && { flapping }),
+    ...(status_note !== undefined && { statusNote: status_note }),
+  };
 }

@@ -31,6 +31,10 @@ export class ChangeDocument {
 
   @Prop({ type: String, required: true })
   digest!: string;
+
+  /** What the operator said to it; earlier versions stored none. */
+  @Prop({ type: String, default: null })
+  note?: string | null;
 }
 
 export const ChangeSchema = SchemaFactory.createForClass(ChangeDocument);

@@ -19,3 +19,5 @@ export class HistoryDocument {
 
 export const HistorySchema = SchemaFactory.createForClass(HistoryDocument);
 HistorySchema.index({ server: 1, 'change.revision': -1 });
+// Old entries are purged.
+HistorySchema.index({ 'change.at': 1 });

@@ -2,6 +2,7 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema } from 'mongoose';
 import type { Liveness, ReportedStatus, Status, StatusReason } from '../../../manifest/status.js';
 import { ChangeDocument, ChangeSchema } from './change.schema.js';
+import { ProbeDocument, ProbeSchema } from './probe.schema.js';
 import { SCHEMA_OPTIONS } from './schema-options.js';
 
 /**
@@ -95,6 +96,23 @@ export class ServerDocument {
 
   @Prop({ type: String, default: null })
   reported!: ReportedStatus | null;
+
+  /** 0 = not to be probed. This field and those up to `status_note` came later: older documents have none. */
+  @Prop({ type: Number, default: 0 })
+  probe_interval_seconds?: number;
+
+  @Prop({ type: ProbeSchema, default: null })
+  probe?: ProbeDocument | null;
+
+  /** Counted times (ms) of the latest returns from stale or offline. */
+  @Prop({ type: [Number], default: [] })
+  returns?: number[];
+
+  @Prop({ type: Boolean, default: false })
+  flapping?: boolean;
+
+  @Prop({ type: String, default: null })
+  status_note?: string | null;
 
   @Prop({ type: Boolean, required: true })
   disabled!: boolean;
