@@ -37,12 +37,30 @@ export interface Claim extends LeaseKey {
   readonly fence: number;
 }
 
-/** How many leases a sweeper may claim at once. */
+/** Bounds the live servers that go at once: those marked lately and those whose claim is pending, this call's included. */
+export interface AtOnce {
+  /** `Infinity` = no bound. */
+  readonly atOnce: number;
+}
+
+/** Bounds the live servers claimed since a moment, however many go at once: the slow way out. */
+export interface Drain {
+  /** Names the moment; with another number than in the last such call the count starts from 0. */
+  readonly episode: number;
+  /** Claims in the whole episode, those of one lease again included. */
+  readonly budget: number;
+}
+
+/** How fast live servers go, over all sweepers that share the table. */
+export type Pace = AtOnce | Drain;
+
+/** How many leases a sweeper may claim. */
 export interface ClaimLimits {
-  /** Of servers that are live: to be marked stale. */
+  /** Of servers that are live, in this call: to be marked stale. */
   readonly live: number;
-  /** Of servers that are marked already: to go from stale to offline, or from offline to removal. */
+  /** Of servers that are marked already, in this call: to go from stale to offline, or from offline to removal. */
   readonly marked: number;
+  readonly pace: Pace;
 }
 
 /** How many leases there are. */
@@ -51,11 +69,24 @@ export interface LeaseCounts {
   readonly live: number;
   /** All leases, those of stale and offline servers included. */
   readonly total: number;
-  /** Leases of phase `live` that have run out and are not marked yet. */
+  /** Leases of phase `live` that have run out and are not marked yet, the claimed ones included. */
   readonly expired: number;
+  /** Servers that were marked lately and are not back, see {@link LeaseTable.advance}. */
+  readonly recent: number;
+  /** Interval in seconds → how many leases of phase `live` have it. */
+  readonly intervals: ReadonlyMap<number, number>;
   /** Heartbeats that the live leases' intervals add up to. */
   readonly expectedPerMinute: number;
 }
+
+export const NO_LEASES: LeaseCounts = {
+  live: 0,
+  total: 0,
+  expired: 0,
+  recent: 0,
+  intervals: new Map(),
+  expectedPerMinute: 0,
+};
 
 /** What happened to the leases besides what this process asked for. */
 export interface LeaseEvents {
@@ -80,7 +111,10 @@ export abstract class LeaseTable {
   /** Gives a full term from now, whatever there was before; counts as a heartbeat. */
   abstract grant(key: LeaseKey, intervalSeconds: number): Promise<Renewal>;
 
-  /** Gives a lease that is `remainingMs` before the end of a phase; leaves one that exists alone. */
+  /**
+   * Gives a lease that is `remainingMs` before the end of a phase; leaves one that exists alone. A marked one counts as
+   * recent for what is left of `recentMs` since its mark.
+   */
   abstract restore(
     key: LeaseKey,
     intervalSeconds: number,
@@ -103,22 +137,29 @@ export abstract class LeaseTable {
   /** The keys' leases, in their order. */
   abstract findAll(keys: readonly LeaseKey[]): Promise<(Lease | undefined)[]>;
 
-  /** Lets lease time go on, and tells what it is (ms, all runs together); called at the start of each sweep. */
-  abstract tick(): Promise<number>;
+  /**
+   * Lets lease time go on, and tells what it is (ms, all runs together); called at the start of each sweep. With
+   * `ageMarks` the marks whose time is over are no longer recent; without, they stay so until a tick has it.
+   */
+  abstract tick(ageMarks: boolean): Promise<number>;
 
   abstract counts(): Promise<LeaseCounts>;
 
-  /** Gives every lease of phase `live` that was not renewed since now a full term from now. */
+  /** Gives every lease of phase `live` that was not renewed since now a full term from now; none is expired then. */
   abstract spare(): Promise<void>;
 
-  /** Hands out leases whose deadline has passed; each to one caller only. */
+  /**
+   * Hands out leases whose deadline has passed; each to one caller only. A claim is pending until the lease is advanced,
+   * displaced by a heartbeat, spared or ended, and for at most 10 s: then it is claimable again.
+   */
   abstract claimExpired(limits: ClaimLimits): Promise<Claim[]>;
 
   /**
    * The mark is durable: the lease goes on in its next phase, or ends (`null`). Nothing happens when the claim is
-   * no longer held.
+   * no longer held. A lease that becomes stale counts as recent for `recentMs` of lease time, unless it is renewed,
+   * granted or ended before; going offline changes nothing in that.
    */
-  abstract advance(claim: Claim, phase: Liveness | null): Promise<void>;
+  abstract advance(claim: Claim, phase: Liveness | null, recentMs?: number): Promise<void>;
 
   /** The mark failed: the lease is claimable again, 10 s after the claim. */
   abstract giveBack(claim: Claim): Promise<void>;

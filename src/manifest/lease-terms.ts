@@ -9,6 +9,9 @@ const OFFLINE_AFTER_INTERVALS = 9;
 /** An offline server is removed after this long. */
 const REMOVE_AFTER_MS = 24 * 3_600_000;
 
+/** A mark is recent for at least this long. */
+const MIN_RECENT_MS = 60_000;
+
 /** Tombstones are kept this long. */
 export const TOMBSTONE_RETENTION_MS = 30 * 24 * 3_600_000;
 
@@ -27,4 +30,22 @@ export function phaseMs(phase: Liveness, intervalSeconds: number): number {
     case 'offline':
       return REMOVE_AFTER_MS;
   }
+}
+
+/** Milliseconds for which the mark of a server that has not come back is recent. */
+export function recentMs(intervalSeconds: number): number {
+  return Math.max(MIN_RECENT_MS, termMs(intervalSeconds));
+}
+
+/** What is left of {@link recentMs} when the phase ends in `remainingMs`, which is negative when it should have. */
+export function recentMsLeft(
+  phase: Liveness,
+  intervalSeconds: number,
+  remainingMs: number,
+): number {
+  if (phase === 'live') return 0;
+  const untilEnd = phase === 'stale' ? 0 : phaseMs('stale', intervalSeconds);
+  const sinceMark = untilEnd + phaseMs(phase, intervalSeconds) - remainingMs;
+  const wholeMs = recentMs(intervalSeconds);
+  return Math.max(0, Math.min(wholeMs, wholeMs - sinceMark));
 }

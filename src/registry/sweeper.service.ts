@@ -48,7 +48,7 @@ export class Sweeper {
     if (!this.leases.reachable) return;
     const start = this.clock.monotonic();
     this.lastSweepAt = this.clock.now();
-    this.countedTime.reach(await this.leases.tick());
+    this.countedTime.reach(await this.leases.tick(true));
     if (await this.replicas.someKeepHeartbeats()) await this.leases.spare();
     else await this.markExpired();
     this.lastDurationMs = this.clock.monotonic() - start;
@@ -61,6 +61,7 @@ export class Sweeper {
       const claims = await this.leases.claimExpired({
         live: Math.min(allowed.live, ROUND),
         marked: Math.min(allowed.marked, ROUND),
+        pace: allowed.pace,
       });
       if (claims.length === 0) break;
       for (const { phase } of claims) allowed[phase === 'live' ? 'live' : 'marked'] -= 1;

@@ -8,6 +8,8 @@ import {
   keyOf,
   type LeasesUnderTest,
 } from '../support/leases.js';
+import { leaseGuardContract } from './lease-guard.contract.js';
+import { leasePaceContract } from './lease-pace.contract.js';
 import { leaseTimeContract } from './lease-time.contract.js';
 
 /** What every adapter of {@link LeaseTable} must do. */
@@ -92,9 +94,9 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     it('should claim no more than it is allowed', async () => {
       for (const id of ['a', 'b', 'c']) await leases.grant(keyOf(id), 5);
       await under.pass(15);
-      expect(await leases.claimExpired({ live: 2, marked: 0 })).toHaveLength(2);
-      expect(await leases.claimExpired({ live: 0, marked: 9 })).toHaveLength(0);
-      expect((await leases.counts()).expired).toBe(1);
+      expect(await leases.claimExpired({ ...ALL, live: 2, marked: 0 })).toHaveLength(2);
+      expect(await leases.claimExpired({ ...ALL, live: 0 })).toHaveLength(0);
+      expect(await claimIds()).toHaveLength(1);
     });
 
     it('should go through the phases: 3 intervals live, 6 stale, 24 hours offline', async () => {
@@ -195,12 +197,22 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
         live: 2,
         total: 3,
         expired: 0,
+        recent: 0,
+        intervals: new Map([
+          [5, 1],
+          [30, 1],
+        ]),
         expectedPerMinute: 14,
       });
       await under.pass(15);
       expect(await leases.counts()).toMatchObject({ live: 2, total: 3, expired: 1 });
       await leases.release(keyOf('b'));
-      expect(await leases.counts()).toMatchObject({ live: 1, total: 2 });
+      expect(await leases.counts()).toMatchObject({
+        live: 1,
+        total: 2,
+        intervals: new Map([[5, 1]]),
+        expectedPerMinute: 12,
+      });
     });
 
     it('should keep tenants apart', async () => {
@@ -208,6 +220,8 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
       expect(await leases.find({ tenant: 'y', id: 'a' })).toBeUndefined();
     });
 
+    leaseGuardContract(open);
+    leasePaceContract(open);
     leaseTimeContract(open);
   });
 }

@@ -1,17 +1,17 @@
 import { expect } from '@jest/globals';
-import type { Claim, Lease, LeaseTable } from '../../src/leases/lease-table.js';
+import type { Claim, ClaimLimits, Lease, LeaseTable } from '../../src/leases/lease-table.js';
 
 /** An adapter under test that has been started, on a clock that the test moves. */
 export interface LeasesUnderTest {
   readonly leases: LeaseTable;
-  /** Lets time pass, with a tick each half second as a working sweeper makes them. */
-  pass(seconds: number): Promise<void>;
+  /** Lets time pass, with a tick each half second as a working sweeper makes them; marks age unless told otherwise. */
+  pass(seconds: number, ageMarks?: boolean): Promise<void>;
   /** Lets time pass while no sweeper works; then one tick. */
   standStill(seconds: number): Promise<void>;
   now(): number;
 }
 
-export const ALL = { live: Infinity, marked: Infinity };
+export const ALL: ClaimLimits = { live: Infinity, marked: Infinity, pace: { atOnce: Infinity } };
 
 /** An adapter whose clock can't be stopped is at most this much further than the test, in ms. */
 const TOLERANCE_MS = 250;

@@ -5,6 +5,7 @@ import type { LeaseEvents, LeaseTable } from '../../src/leases/lease-table.js';
 import { RedisLeaseTable } from '../../src/leases/redis/redis-lease-table.js';
 import { redisKey } from '../../src/redis/redis-key.js';
 import { RedisLink } from '../../src/redis/redis-link.js';
+import type { LeasesUnderTest } from './leases.js';
 
 const NO_EVENTS: LeaseEvents = { lost: () => undefined, returned: () => undefined };
 
@@ -14,14 +15,15 @@ const FUTURE = 9e12;
 /** Lease tables in a Redis, under a name of their own, whose time a test sets by reaching into their clock. */
 export class RedisLeases {
   readonly clock = new SystemClock();
-  readonly link: RedisLink;
+  private readonly link: RedisLink;
+  private readonly links: RedisLink[] = [];
   readonly redis: Redis;
   /** Those of other tests, which may run now, are left alone. */
   private readonly run = randomUUID();
   private namespace = '';
 
-  constructor(url: string) {
-    this.link = new RedisLink(url, this.clock);
+  constructor(private readonly url: string) {
+    this.link = this.newLink();
     this.redis = new Redis(url, { lazyConnect: true });
     this.startAnew();
   }
@@ -31,11 +33,30 @@ export class RedisLeases {
     this.namespace = `test-${this.run}-${randomUUID()}`;
   }
 
-  async open(events: Partial<LeaseEvents> = {}, countedMs = 0): Promise<LeaseTable> {
-    const leases = new RedisLeaseTable(this.link, this.clock, this.namespace);
+  async open(
+    events: Partial<LeaseEvents> = {},
+    countedMs = 0,
+    link = this.link,
+  ): Promise<LeaseTable> {
+    const leases = new RedisLeaseTable(link, this.clock, this.namespace);
     await leases.start(countedMs, { ...NO_EVENTS, ...events });
     await this.freeze();
     return leases;
+  }
+
+  /** Over a connection of its own, as a process has. */
+  openApart(): Promise<LeaseTable> {
+    return this.open({}, 0, this.newLink());
+  }
+
+  async openForTest(): Promise<LeasesUnderTest> {
+    const leases = await this.open();
+    return {
+      leases,
+      now: () => this.clock.now(),
+      pass: (seconds, ageMarks) => this.pass(leases, seconds, ageMarks),
+      standStill: (seconds) => this.standStill(leases, seconds),
+    };
   }
 
   key(name: string): string {
@@ -43,9 +64,9 @@ export class RedisLeases {
   }
 
   /** As if a sweeper had ticked all this time. */
-  async pass(leases: LeaseTable, seconds: number): Promise<void> {
+  async pass(leases: LeaseTable, seconds: number, ageMarks = true): Promise<void> {
     await this.redis.hincrby(this.key('clock'), 'base', seconds * 1_000);
-    await leases.tick();
+    await leases.tick(ageMarks);
     await this.freeze();
   }
 
@@ -53,7 +74,7 @@ export class RedisLeases {
   async standStill(leases: LeaseTable, seconds: number): Promise<void> {
     const lastTick = this.clock.now() - seconds * 1_000;
     await this.redis.hset(this.key('clock'), 'last', Math.floor(lastTick));
-    await leases.tick();
+    await leases.tick(true);
     await this.freeze();
   }
 
@@ -65,10 +86,16 @@ export class RedisLeases {
   }
 
   async close(): Promise<void> {
-    this.link.close();
+    for (const link of this.links) link.close();
     const keys = await this.redis.keys(`{omega-directory:test-${this.run}-*`);
     if (keys.length > 0) await this.redis.del(keys);
     this.redis.disconnect();
+  }
+
+  private newLink(): RedisLink {
+    const link = new RedisLink(this.url, this.clock);
+    this.links.push(link);
+    return link;
   }
 
   /** A last tick in the future lets lease time stand still, however slow the machine is. */

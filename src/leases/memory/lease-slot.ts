@@ -9,7 +9,7 @@ export interface Slot {
   /** In lease time. */
   deadline: number;
   lastHeartbeatAt: number | null;
-  /** The deadline of the slot's entry in the heap; its other entries are superseded. */
+  /** The deadline of the slot's entry in the heap; its other entries are superseded. `NaN` = it has none. */
   filedUnder: number;
   /** Claimed since the last heartbeat. */
   claimed: boolean;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { phaseMs } from '../../manifest/lease-terms.js';
+import { phaseMs, recentMsLeft } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
 import { recordKey } from '../../manifest/record-key.js';
 import {
@@ -12,9 +12,12 @@ import {
   type LeaseKey,
   type Renewal,
 } from '../lease-table.js';
-import { DeadlineHeap } from './deadline-heap.js';
+import { expectedPerMinute } from '../expected-per-minute.js';
+import { IntervalTally } from './interval-tally.js';
 import { LeaseClock } from './lease-clock.js';
 import { settle, type Slot } from './lease-slot.js';
+import { SlotQueue } from './slot-queue.js';
+import { WayOut } from './way-out.js';
 
 const RECLAIM_AFTER_MS = 10_000;
 
@@ -22,13 +25,12 @@ const RECLAIM_AFTER_MS = 10_000;
 @Injectable()
 export class MemoryLeaseTable extends LeaseTable {
   private readonly slots = new Map<string, Slot>();
-  private readonly heap = new DeadlineHeap<Slot>();
-  /** Slots whose deadline has passed and that nobody has claimed. */
-  private readonly due = new Set<Slot>();
+  private readonly queue = new SlotQueue();
+  /** Of the leases of phase live. */
+  private readonly intervals = new IntervalTally();
+  private readonly wayOut = new WayOut();
   private readonly leaseClock: LeaseClock;
   private lastFence = 0;
-  private live = 0;
-  private expectedPerMinute = 0;
 
   constructor(private readonly clock: Clock) {
     super();
@@ -45,7 +47,8 @@ export class MemoryLeaseTable extends LeaseTable {
   async grant(key: LeaseKey, intervalSeconds: number): Promise<Renewal> {
     await this.slots.get(recordKey(key))?.claim?.settled;
     const term = phaseMs('live', intervalSeconds);
-    return { ...this.put(key, intervalSeconds, 'live', term, this.clock.now()), fence: null };
+    const slot = this.put(key, intervalSeconds, 'live', term, this.clock.now());
+    return { ...this.view(slot), fence: null };
   }
 
   restore(
@@ -56,7 +59,8 @@ export class MemoryLeaseTable extends LeaseTable {
   ): Promise<void> {
     if (!this.slots.has(recordKey(key))) {
       const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
-      this.put(key, intervalSeconds, phase, bounded, null);
+      const slot = this.put(key, intervalSeconds, phase, bounded, null);
+      this.countAsRecent(slot, recentMsLeft(phase, intervalSeconds, remainingMs));
     }
     return Promise.resolve();
   }
@@ -68,6 +72,7 @@ export class MemoryLeaseTable extends LeaseTable {
     const slot = this.slots.get(name);
     if (slot === undefined) return undefined;
     this.move(slot, 'live', phaseMs('live', slot.intervalSeconds));
+    slot.claimed = false;
     slot.lastHeartbeatAt = this.clock.now();
     return { ...this.view(slot), fence: null };
   }
@@ -87,16 +92,23 @@ export class MemoryLeaseTable extends LeaseTable {
     return Promise.all(keys.map((key) => this.find(key)));
   }
 
-  tick(): Promise<number> {
-    return Promise.resolve(this.leaseClock.tick());
+  tick(ageMarks: boolean): Promise<number> {
+    const now = this.leaseClock.tick();
+    if (ageMarks) this.wayOut.age(now);
+    return Promise.resolve(now);
   }
 
   counts(): Promise<LeaseCounts> {
     this.collectDue();
-    let expired = 0;
-    for (const slot of this.due) if (slot.phase === 'live') expired += 1;
-    const { live, expectedPerMinute } = this;
-    return Promise.resolve({ live, total: this.slots.size, expired, expectedPerMinute });
+    const intervals = this.intervals.snapshot();
+    return Promise.resolve({
+      live: this.intervals.total,
+      total: this.slots.size,
+      expired: this.queue.countDue('live') + this.wayOut.pendingCount,
+      recent: this.wayOut.recentCount,
+      intervals,
+      expectedPerMinute: expectedPerMinute(intervals),
+    });
   }
 
   spare(): Promise<void> {
@@ -106,24 +118,23 @@ export class MemoryLeaseTable extends LeaseTable {
     return Promise.resolve();
   }
 
-  claimExpired(limits: ClaimLimits): Promise<Claim[]> {
+  claimExpired({ live, marked, pace }: ClaimLimits): Promise<Claim[]> {
     this.collectDue();
-    const claims: Claim[] = [];
-    const left = { ...limits };
-    for (const slot of this.due) {
-      const kind = slot.phase === 'live' ? 'live' : 'marked';
-      if (left[kind] <= 0) continue;
-      left[kind] -= 1;
-      claims.push(this.claim(slot));
-    }
-    return Promise.resolve(claims);
+    const going = this.queue.firstDue('live', Math.min(live, this.wayOut.room(pace)));
+    this.wayOut.claim(going, pace);
+    const slots = [...going, ...this.queue.firstDue('marked', marked)];
+    return Promise.resolve(slots.map((slot) => this.claim(slot)));
   }
 
-  advance(claim: Claim, phase: Liveness | null): Promise<void> {
+  advance(claim: Claim, phase: Liveness | null, recentMs = 0): Promise<void> {
     const slot = this.held(claim);
     if (slot === undefined) return Promise.resolve();
     if (phase === null) this.drop(slot);
-    else this.move(slot, phase, phaseMs(phase, slot.intervalSeconds));
+    else {
+      this.move(slot, phase, phaseMs(phase, slot.intervalSeconds));
+      slot.claimed = false;
+      if (phase === 'stale') this.countAsRecent(slot, recentMs);
+    }
     return this.giveBack(claim);
   }
 
@@ -139,74 +150,63 @@ export class MemoryLeaseTable extends LeaseTable {
     phase: Liveness,
     remainingMs: number,
     lastHeartbeatAt: number | null,
-  ): Lease {
+  ): Slot {
     const name = recordKey(key);
     const before = this.slots.get(name);
     if (before !== undefined) this.drop(before);
-    const deadline = this.leaseClock.now() + remainingMs;
     const slot: Slot = {
       key: { tenant: key.tenant, id: key.id },
       intervalSeconds,
       phase,
-      deadline,
+      deadline: this.leaseClock.now() + remainingMs,
       lastHeartbeatAt,
-      filedUnder: deadline,
+      filedUnder: NaN,
       claimed: false,
       claim: null,
     };
     this.slots.set(name, slot);
-    this.heap.push(deadline, slot);
-    this.count(slot, 1);
-    return this.view(slot);
+    this.queue.add(slot);
+    if (phase === 'live') this.intervals.add(intervalSeconds, 1);
+    return slot;
   }
 
   private drop(slot: Slot): void {
     this.slots.delete(recordKey(slot.key));
-    this.due.delete(slot);
-    this.count(slot, -1);
+    this.queue.remove(slot);
+    if (slot.phase === 'live') this.intervals.add(slot.intervalSeconds, -1);
+    this.wayOut.unclaim(slot);
+    this.wayOut.unmark(slot);
     settle(slot);
   }
 
   private move(slot: Slot, phase: Liveness, remainingMs: number): void {
-    this.count(slot, -1);
-    slot.phase = phase;
-    slot.claimed = false;
-    slot.deadline = this.leaseClock.now() + remainingMs;
-    this.count(slot, 1);
-    // A later deadline waits in the heap under the earlier one: a heartbeat costs no heap operation.
-    if (this.due.delete(slot) || slot.deadline < slot.filedUnder) this.file(slot);
+    if (phase !== slot.phase) this.changePhase(slot, phase);
+    this.wayOut.unclaim(slot);
+    this.queue.move(slot, this.leaseClock.now() + remainingMs);
   }
 
-  private file(slot: Slot): void {
-    slot.filedUnder = slot.deadline;
-    this.heap.push(slot.deadline, slot);
-  }
-
-  private count(slot: Slot, sign: 1 | -1): void {
-    if (slot.phase !== 'live') return;
-    this.live += sign;
-    this.expectedPerMinute += (sign * 60) / slot.intervalSeconds;
-  }
-
-  /** Moves what has run out from the heap to `due`. */
-  private collectDue(): void {
-    const now = this.leaseClock.now();
-    for (let entry = this.heap.popDue(now); entry !== undefined; entry = this.heap.popDue(now)) {
-      const slot = entry.item;
-      const superseded =
-        this.slots.get(recordKey(slot.key)) !== slot || slot.filedUnder !== entry.deadline;
-      if (superseded) continue;
-      if (slot.deadline > now) this.file(slot);
-      else this.due.add(slot);
+  private changePhase(slot: Slot, phase: Liveness): void {
+    if (slot.phase === 'live') this.intervals.add(slot.intervalSeconds, -1);
+    if (phase === 'live') {
+      this.intervals.add(slot.intervalSeconds, 1);
+      this.wayOut.unmark(slot);
     }
+    slot.phase = phase;
+  }
+
+  private countAsRecent(slot: Slot, ms: number): void {
+    if (ms > 0) this.wayOut.mark(slot, this.leaseClock.now() + ms);
+  }
+
+  /** Whose claim is over is due again, and counted there. */
+  private collectDue(): void {
+    for (const slot of this.queue.collect(this.leaseClock.now())) this.wayOut.unclaim(slot);
   }
 
   /** The slot lies 10 s later again, in case its claimer never comes back. */
   private claim(slot: Slot): Claim {
     settle(slot);
-    this.due.delete(slot);
-    slot.deadline = this.leaseClock.now() + RECLAIM_AFTER_MS;
-    this.file(slot);
+    this.queue.move(slot, this.leaseClock.now() + RECLAIM_AFTER_MS);
     const { promise, resolve } = Promise.withResolvers<undefined>();
     // Above those that an earlier run left in the records.
     this.lastFence = Math.max(this.lastFence + 1, Math.floor(this.clock.now()));

@@ -1,5 +1,6 @@
 import { phaseMs } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
+import { expectedPerMinute } from '../expected-per-minute.js';
 import type { Claim, LeaseCounts, LeaseKey, Renewal } from '../lease-table.js';
 
 /** Reads `interval|phase|heard|remaining ms|claimed|fence` of the scripts; `null` is no lease. */
@@ -35,12 +36,13 @@ export function decodeClaims(values: readonly unknown[]): Claim[] {
 
 /** Reads what the script for counts answers, after its first element. */
 export function decodeCounts(values: readonly unknown[]): LeaseCounts {
-  const [live, total, expired, intervals] = values as [number, number, number, string[]];
-  let expectedPerMinute = 0;
-  for (let first = 0; first < intervals.length; first += 2) {
-    expectedPerMinute += (60 / Number(intervals[first])) * Number(intervals[first + 1]);
+  const [live, total, expired, recent, flat] = values as [number, number, number, number, string[]];
+  const intervals = new Map<number, number>();
+  for (let first = 0; first < flat.length; first += 2) {
+    intervals.set(Number(flat[first]), Number(flat[first + 1]));
   }
-  return { live, total, expired, expectedPerMinute };
+  const expected = expectedPerMinute(intervals);
+  return { live, total, expired, recent, intervals, expectedPerMinute: expected };
 }
 
 /** The other way round than {@link recordKey}. */

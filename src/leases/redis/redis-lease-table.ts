@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import { Coalescer } from '../../common/coalescer.js';
-import { phaseMs } from '../../manifest/lease-terms.js';
+import { phaseMs, recentMsLeft } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
@@ -8,12 +8,14 @@ import type { Script } from '../../redis/script.js';
 import { recordKey } from '../../manifest/record-key.js';
 import {
   LeaseTable,
+  NO_LEASES,
   type Claim,
   type ClaimLimits,
   type Lease,
   type LeaseCounts,
   type LeaseEvents,
   type LeaseKey,
+  type Pace,
   type Renewal,
 } from '../lease-table.js';
 import { KeptHeartbeats } from './kept-heartbeats.js';
@@ -37,7 +39,7 @@ type Item = readonly string[];
 export class RedisLeaseTable extends LeaseTable {
   private readonly kept: KeptHeartbeats;
   private readonly table: TableOpening;
-  private lastCounts: LeaseCounts = { live: 0, total: 0, expired: 0, expectedPerMinute: 0 };
+  private lastCounts = NO_LEASES;
   private readonly renewals = this.batched(RENEW);
   private readonly grants = this.batched(GRANT);
   private readonly restores = this.batched(RESTORE);
@@ -79,8 +81,9 @@ export class RedisLeaseTable extends LeaseTable {
     remainingMs: number,
   ): Promise<void> {
     const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
-    const args = [String(intervalSeconds), phase, String(Math.floor(bounded))];
-    await this.ask(this.restores, key, ...args);
+    const recent = recentMsLeft(phase, intervalSeconds, remainingMs);
+    const times = [bounded, recent].map((ms) => String(Math.floor(ms)));
+    await this.ask(this.restores, key, String(intervalSeconds), phase, ...times);
   }
 
   renew(key: LeaseKey, intervalSeconds: number): Promise<Renewal | undefined> {
@@ -113,8 +116,8 @@ export class RedisLeaseTable extends LeaseTable {
     return Promise.all(keys.map((key) => this.find(key)));
   }
 
-  async tick(): Promise<number> {
-    const [leaseMs, epoch] = await this.table.run(TICK);
+  async tick(ageMarks: boolean): Promise<number> {
+    const [leaseMs, epoch] = await this.table.run(TICK, [ageMarks ? '1' : '0']);
     this.table.ticked(Number(leaseMs), String(epoch));
     return Number(leaseMs);
   }
@@ -144,7 +147,7 @@ export class RedisLeaseTable extends LeaseTable {
     let { live, marked } = limits;
     while (live > 0 || marked > 0) {
       const args = [live, marked].map((limit) => String(Math.max(0, Math.min(limit, BATCH))));
-      const [more, ...values] = await this.table.run(CLAIM, args);
+      const [more, ...values] = await this.table.run(CLAIM, [...args, ...paceArgs(limits.pace)]);
       const some = decodeClaims(values);
       if (some.length === 0 && more !== 1) break;
       for (const claim of some) {
@@ -158,11 +161,13 @@ export class RedisLeaseTable extends LeaseTable {
   }
 
   /** Without Redis nothing happens: the claim is handed out again, and the lease takes the record's word then. */
-  advance(claim: Claim, phase: Liveness | null): Promise<void> {
+  advance(claim: Claim, phase: Liveness | null, recentMs = 0): Promise<void> {
     const ms = phase === null ? 0 : phaseMs(phase, claim.intervalSeconds);
+    const recent = phase === 'stale' ? Math.floor(recentMs) : 0;
+    const args = [String(claim.fence), phase ?? '', String(ms), String(recent)];
     return this.orElse(
       async () => {
-        await this.ask(this.advances, claim, String(claim.fence), phase ?? '', String(ms));
+        await this.ask(this.advances, claim, ...args);
       },
       () => undefined,
     );
@@ -204,4 +209,12 @@ export class RedisLeaseTable extends LeaseTable {
       throw error;
     }
   }
+}
+
+/** `bound, episode or nothing` */
+function paceArgs(pace: Pace): string[] {
+  const [bound, episode] =
+    'atOnce' in pace ? [pace.atOnce, ''] : [pace.budget, String(pace.episode)];
+  const whole = Math.floor(Math.min(bound, Number.MAX_SAFE_INTEGER));
+  return [String(Math.max(0, whole)), episode];
 }

@@ -13,7 +13,7 @@ local info = redis.pcall('INFO', 'server')
 local run = type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
 local made = not clock[1]
 if made then
-  redis.call('DEL', LIVE, DUE, MARKED, LEASES, CLAIMS, CLOCK, INTERVALS)
+  redis.call('DEL', LIVE, DUE, MARKED, LEASES, CLAIMS, CLOCK, INTERVALS, PENDING, RECENT)
   lease_ms = counted
   clock[6] = ARGV[3]
   redis.call('HSET', CLOCK, 'base', int(counted), 'last', int(redis_ms), 'epoch', clock[6])
@@ -25,20 +25,23 @@ else
   end
   if leaps or ARGV[4] == '1' or clock[7] ~= run then
     redis.call('HSET', CLOCK, 'spare', int(lease_ms))
+    redis.call('DEL', PENDING)
   end
 end
 redis.call('HSET', CLOCK, 'run', run, 'fence', int(math.max(fence, known_fence)))
 return { made and 1 or 0, clock[6], int(lease_ms) }
 `);
 
-/** Lets lease time go on → `[lease time, epoch]`. */
+/** Lets lease time go on: `1 when marks age, else 0` → `[lease time, epoch]`. */
 export const TICK = new Script(`${PRELUDE}
 redis.call('HSET', CLOCK, 'base', int(lease_ms), 'last', int(redis_ms))
+if ARGV[1] == '1' then redis.call('ZREMRANGEBYSCORE', RECENT, '-inf', int(lease_ms)) end
 return { int(lease_ms), clock[6] }
 `);
 
 /** → `[]` */
 export const SPARE = new Script(`${PRELUDE}
 redis.call('HSET', CLOCK, 'spare', int(lease_ms))
+redis.call('DEL', PENDING)
 return {}
 `);

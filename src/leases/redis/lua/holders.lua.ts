@@ -6,16 +6,16 @@ export const RENEW = new Script(`${PRELUDE}
 local leases = redis.call('HMGET', LEASES, unpack(ARGV))
 local claims = redis.call('HMGET', CLAIMS, unpack(ARGV))
 local heard = int(redis_ms)
-local renewed, deadlines, packed, reply = {}, {}, {}, {}
+local renewed, claimed, marked, deadlines, packed, reply = {}, {}, {}, {}, {}, {}
 for i, member in ipairs(ARGV) do
   reply[i] = false
   if leases[i] then
     local interval, phase = parse(leases[i])
     local given = ''
     if claims[i] or phase ~= 'live' then given = next_fence() end
-    if claims[i] then redis.call('HDEL', CLAIMS, member) end
+    if claims[i] then claimed[#claimed + 1] = member end
     if phase ~= 'live' then
-      redis.call('ZREM', MARKED, member)
+      marked[#marked + 1] = member
       count(interval, 1)
     end
     renewed[#renewed + 1] = member
@@ -30,6 +30,14 @@ if #renewed > 0 then
   redis.call('ZREM', DUE, unpack(renewed))
   redis.call('ZADD', LIVE, unpack(deadlines))
   redis.call('HSET', LEASES, unpack(packed))
+end
+if #claimed > 0 then
+  redis.call('HDEL', CLAIMS, unpack(claimed))
+  redis.call('ZREM', PENDING, unpack(claimed))
+end
+if #marked > 0 then
+  redis.call('ZREM', MARKED, unpack(marked))
+  redis.call('ZREM', RECENT, unpack(marked))
 end
 return reply
 `);
@@ -48,12 +56,16 @@ end
 return reply
 `);
 
-/** `(lease name, interval, phase, remaining ms)…` → for each 1 when it had none, else 0. */
+/** `(lease name, interval, phase, remaining ms, recent ms)…` → for each 1 when it had none, else 0. */
 export const RESTORE = new Script(`${PRELUDE}
 local reply = {}
-for i = 1, #ARGV, 4 do
-  local missing = redis.call('HEXISTS', LEASES, ARGV[i]) == 0
-  if missing then put(ARGV[i], ARGV[i + 1], ARGV[i + 2], '', lease_ms + tonumber(ARGV[i + 3])) end
+for i = 1, #ARGV, 5 do
+  local member, recent = ARGV[i], tonumber(ARGV[i + 4])
+  local missing = redis.call('HEXISTS', LEASES, member) == 0
+  if missing then
+    put(member, ARGV[i + 1], ARGV[i + 2], '', lease_ms + tonumber(ARGV[i + 3]))
+    if recent > 0 then redis.call('ZADD', RECENT, int(lease_ms + recent), member) end
+  end
   reply[#reply + 1] = missing and 1 or 0
 end
 return reply

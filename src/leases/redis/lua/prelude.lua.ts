@@ -15,8 +15,11 @@ const MAX_GAP_MS = 1_000;
  * - `claims`: hash, lease name → fence of the last claim since the last heartbeat
  * - `clock`: hash; `base` lease time at the last tick; `last` Redis' epoch ms of it; `fence` the highest given;
  *   `spare` lease time before which no lease of phase live is taken to be renewed, `sifted` the same as `due` knows it;
- *   `epoch` names this set of leases; `run` is the run id of the Redis that it was last opened on
+ *   `epoch` names this set of leases; `run` is the run id of the Redis that it was last opened on; `episode` is the last
+ *   in which leases were claimed the slow way, and `drained` how many
  * - `intervals`: hash, interval → how many leases of phase live have it
+ * - `pending`: sorted set of the live ones that are claimed, score as in `live`: until when nobody else can claim them
+ * - `recent`: sorted set of the marked ones whose mark is recent, score the lease time at which that is over
  */
 export const KEY_NAMES = [
   'live',
@@ -26,11 +29,13 @@ export const KEY_NAMES = [
   'claims',
   'clock',
   'intervals',
+  'pending',
+  'recent',
 ] as const;
 
 /** Names for the keys and for what time it is. */
 export const TIME = `
-local LIVE, DUE, MARKED, LEASES, CLAIMS, CLOCK, INTERVALS = unpack(KEYS)
+local LIVE, DUE, MARKED, LEASES, CLAIMS, CLOCK, INTERVALS, PENDING, RECENT = unpack(KEYS)
 local LONG_AGO = -1e15
 local clock = redis.call('HMGET', CLOCK, 'base', 'last', 'fence', 'spare', 'sifted', 'epoch', 'run')
 local time = redis.call('TIME')
@@ -81,9 +86,11 @@ local function take(member)
   if phase == 'live' then
     redis.call('ZREM', LIVE, member)
     redis.call('ZREM', DUE, member)
+    redis.call('ZREM', PENDING, member)
     count(interval, -1)
   else
     redis.call('ZREM', MARKED, member)
+    redis.call('ZREM', RECENT, member)
   end
   redis.call('HDEL', LEASES, member)
   return interval, phase, heard
@@ -125,6 +132,7 @@ local function file(members, even_if_over)
 end
 
 local function collect()
+  redis.call('ZREMRANGEBYSCORE', PENDING, '-inf', int(lease_ms))
   if spare > tonumber(clock[5] or LONG_AGO) then
     local popped = redis.call('ZPOPMIN', DUE, ${BOUND})
     local members = {}

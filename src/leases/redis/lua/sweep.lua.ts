@@ -4,19 +4,25 @@ import { COLLECT, PRELUDE } from './prelude.lua.js';
 /** A claim that nobody settles can be taken again after this long. */
 const RECLAIM_AFTER_MS = 10_000;
 
-/** → `[1 when there is more to look at, live, total, expired, [interval, leases, …]]` */
+/** → `[1 when there is more to look at, live, total, expired, recent, [interval, leases, …]]` */
 export const COUNTS = new Script(`${PRELUDE}${COLLECT}
 local more = collect()
-local expired = redis.call('ZCARD', DUE)
-local live = redis.call('ZCARD', LIVE) + expired
+local due = redis.call('ZCARD', DUE)
+local live = redis.call('ZCARD', LIVE) + due
 local total = live + redis.call('ZCARD', MARKED)
-return { more and 1 or 0, live, total, expired, redis.call('HGETALL', INTERVALS) }
+local expired = due + redis.call('ZCARD', PENDING)
+local recent = redis.call('ZCARD', RECENT)
+return { more and 1 or 0, live, total, expired, recent, redis.call('HGETALL', INTERVALS) }
 `);
 
-/** `limit of live, limit of marked` → `[1 when there is more to look at, lease name, interval, phase, fence, …]` */
+/**
+ * `limit of live, limit of marked, bound, episode` → `[1 when there is more to look at, lease name, interval, phase,
+ * fence, …]`; without an episode the bound is on those that go at once, with one on all of its claims.
+ */
 export const CLAIM = new Script(`${PRELUDE}${COLLECT}
 local reply = { collect() and 1 or 0 }
 local function claim(members, file)
+  local claimed, again = 0, int(lease_ms + ${RECLAIM_AFTER_MS})
   for _, member in ipairs(members) do
     local packed = redis.call('HGET', LEASES, member)
     if not packed then
@@ -25,19 +31,33 @@ local function claim(members, file)
       local interval, phase = parse(packed)
       local given = next_fence()
       redis.call('HSET', CLAIMS, member, given)
-      redis.call('ZADD', file, int(lease_ms + ${RECLAIM_AFTER_MS}), member)
+      redis.call('ZADD', file, again, member)
+      if file == LIVE then redis.call('ZADD', PENDING, again, member) end
+      claimed = claimed + 1
       for _, value in ipairs({ member, interval, phase, given }) do reply[#reply + 1] = value end
     end
   end
+  return claimed
 end
 
-local live = tonumber(ARGV[1])
+local bound, episode, drained = tonumber(ARGV[3]), ARGV[4], 0
+local going
+if episode == '' then
+  going = redis.call('ZCARD', RECENT) + redis.call('ZCARD', PENDING)
+else
+  local last = redis.call('HMGET', CLOCK, 'episode', 'drained')
+  drained = last[1] == episode and tonumber(last[2]) or 0
+  going = drained
+end
+local live = math.min(tonumber(ARGV[1]), bound - going)
+local claimed = 0
 -- What is spared is not all sorted out while there is more.
 if live > 0 and spare <= tonumber(redis.call('HGET', CLOCK, 'sifted') or LONG_AGO) then
   local members = redis.call('ZRANGE', DUE, 0, live - 1)
   if #members > 0 then redis.call('ZREM', DUE, unpack(members)) end
-  claim(members, LIVE)
+  claimed = claim(members, LIVE)
 end
+if episode ~= '' then redis.call('HSET', CLOCK, 'episode', episode, 'drained', drained + claimed) end
 local marked = tonumber(ARGV[2])
 if marked > 0 then
   claim(redis.call('ZRANGEBYSCORE', MARKED, '-inf', int(lease_ms), 'LIMIT', 0, marked), MARKED)
@@ -45,17 +65,19 @@ end
 return reply
 `);
 
-/** `(lease name, fence, phase or nothing, ms of the phase)…` → for each 1 when the claim was held, else 0. */
+/** `(lease name, fence, phase or nothing, ms of the phase, recent ms)…` → for each 1 when the claim was held, else 0. */
 export const ADVANCE = new Script(`${PRELUDE}
 local reply = {}
-for i = 1, #ARGV, 4 do
-  local member, phase = ARGV[i], ARGV[i + 2]
+for i = 1, #ARGV, 5 do
+  local member, phase, recent = ARGV[i], ARGV[i + 2], tonumber(ARGV[i + 4])
   local held = redis.call('HGET', CLAIMS, member) == ARGV[i + 1]
   if held then
     redis.call('HDEL', CLAIMS, member)
+    local recent_until = recent > 0 and int(lease_ms + recent) or redis.call('ZSCORE', RECENT, member)
     local interval, _, heard = take(member)
     if interval and phase ~= '' then
       put(member, interval, phase, heard, lease_ms + tonumber(ARGV[i + 3]))
+      if recent_until and phase ~= 'live' then redis.call('ZADD', RECENT, recent_until, member) end
     end
   end
   reply[#reply + 1] = held and 1 or 0
