@@ -28,6 +28,7 @@ export class EntryRenderer {
       digest: record.digest,
       status_since: new Date(record.statusSince).toISOString(),
       status_reason: record.statusReason,
+      ...(record.statusNote !== null && { status_note: record.statusNote }),
       registered_at: new Date(record.registeredAt).toISOString(),
       updated_at: new Date(record.updatedAt).toISOString(),
     };

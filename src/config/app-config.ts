@@ -18,6 +18,8 @@ export class AppConfig {
   readonly signingSecret: string | undefined;
   /** The key before it, accepted when verifying. */
   readonly previousSigningSecret: string | undefined;
+  /** Days for which entries of a server's history are kept. */
+  readonly historyRetentionDays!: number;
   /** Seconds between SIGTERM and the end of listening. */
   readonly shutdownDelaySeconds!: number;
   /** Of the program, from package.json. */

@@ -2,6 +2,7 @@ import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 
 import { LOG_LEVELS, type LogLevel } from './app-config.js';
 
 const PORT_RANGE = { message: 'must be a whole number from 0 (any free port) to 65535' };
+const RETENTION_RANGE = { message: 'must be a whole number of days from 1 to 3650' };
 const DELAY_RANGE = { message: 'must be a whole number of seconds from 0 to 300' };
 
 /** The environment variables that the program reads; names as they are set. */
@@ -50,6 +51,11 @@ export class Environment {
     },
   )
   REDIS_URL?: string;
+
+  @IsInt(RETENTION_RANGE)
+  @Min(1, RETENTION_RANGE)
+  @Max(3_650, RETENTION_RANGE)
+  HISTORY_RETENTION_DAYS = 90;
 
   @IsInt(DELAY_RANGE)
   @Min(0, DELAY_RANGE)

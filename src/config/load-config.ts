@@ -8,7 +8,11 @@ import { Environment } from './environment.dto.js';
 
 const NAMES = Object.keys(new Environment()) as (keyof Environment)[];
 
-const NUMBERS: ReadonlySet<keyof Environment> = new Set(['PORT', 'SHUTDOWN_DELAY_SECONDS']);
+const NUMBERS: ReadonlySet<keyof Environment> = new Set([
+  'PORT',
+  'SHUTDOWN_DELAY_SECONDS',
+  'HISTORY_RETENTION_DAYS',
+]);
 
 /** Variables that may also be given as `NAME_FILE`, a mounted file that holds the value. */
 const SECRETS = [
@@ -46,6 +50,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
     logLevel: environment.LOG_LEVEL,
     signingSecret: environment.FED_DIR_SIGNING_SECRET,
     previousSigningSecret: environment.FED_DIR_SIGNING_SECRET_PREVIOUS,
+    historyRetentionDays: environment.HISTORY_RETENTION_DAYS,
     shutdownDelaySeconds: environment.SHUTDOWN_DELAY_SECONDS,
     version: readVersion(),
   });

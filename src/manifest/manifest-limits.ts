@@ -16,6 +16,8 @@ export const LIMITS = {
   heartbeatIntervalSeconds: { min: 5, max: 3_600, default: 30 },
   probeIntervalSeconds: { min: 10, max: 86_400, default: 60 },
   probeTimeoutMs: { min: 100, max: 5_000, default: 5_000 },
+  /** Of what an operator gives as a reason. */
+  noteLength: 500,
   metadataBytes: 16 * 1_024,
   metadataDepth: 8,
   manifestBytes: 256 * 1_024,

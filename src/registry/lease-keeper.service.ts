@@ -10,6 +10,7 @@ import { phaseMs } from '../manifest/lease-terms.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
+import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { RecordWriter } from './record-writer.service.js';
 import { Replicas } from './replicas.service.js';
 
@@ -27,6 +28,7 @@ export class LeaseKeeper {
     private readonly store: ManifestStore,
     private readonly writer: RecordWriter,
     private readonly countedTime: CountedTime,
+    private readonly pace: HeartbeatPace,
     private readonly replicas: Replicas,
     private readonly state: ProcessState,
     private readonly clock: Clock,
@@ -61,7 +63,8 @@ export class LeaseKeeper {
   async begin(record: ServerRecord): Promise<Lease | null> {
     if (record.intervalSeconds === 0) return this.hear(record, true);
     this.assertKnown();
-    return this.fenced(record, await this.leases.grant(record, record.intervalSeconds));
+    const interval = this.pace.stretch(record.intervalSeconds);
+    return this.fenced(record, await this.leases.grant(record, interval));
   }
 
   /**
@@ -110,19 +113,27 @@ export class LeaseKeeper {
   }
 
   private async renewed(record: ServerRecord, confirmed: boolean): Promise<Renewal | null> {
-    const { intervalSeconds } = record;
-    if (intervalSeconds === 0) {
+    if (record.intervalSeconds === 0) {
       await this.leases.release(record);
       return null;
     }
-    const renewal = await this.leases.renew(record, intervalSeconds);
-    if (renewal?.intervalSeconds === intervalSeconds) return renewal;
-    // No such lease: what this replica knows may be old.
-    const newest = confirmed
-      ? this.catalog.of(record).record(record.id)
-      : await this.store.find(record, record.id);
+    const interval = this.pace.stretch(record.intervalSeconds);
+    const renewal = await this.leases.renew(record, interval);
+    if (renewal?.intervalSeconds === interval) return renewal;
+    // The pace has changed; or, without such a lease, what this replica knows may be old.
+    const paced = renewal && this.pace.explains(record.intervalSeconds, renewal.intervalSeconds);
+    const newest = paced ? record : await this.newest(record, confirmed);
     if (newest === undefined || newest.removed || newest.intervalSeconds === 0) return null;
-    return this.leases.grant(record, newest.intervalSeconds);
+    return this.leases.grant(record, this.pace.stretch(newest.intervalSeconds));
+  }
+
+  private async newest(
+    record: ServerRecord,
+    confirmed: boolean,
+  ): Promise<ServerRecord | undefined> {
+    return confirmed
+      ? this.catalog.of(record).record(record.id)
+      : this.store.find(record, record.id);
   }
 
   private async compareSome(records: readonly ServerRecord[]): Promise<number> {
@@ -136,7 +147,8 @@ export class LeaseKeeper {
   }
 
   private async restore(record: ServerRecord): Promise<void> {
-    const { intervalSeconds, liveness, livenessCountedAt } = record;
+    const { liveness, livenessCountedAt } = record;
+    const intervalSeconds = this.pace.stretch(record.intervalSeconds);
     const counted = Math.max(0, this.countedTime.now - livenessCountedAt);
     const remaining = phaseMs(liveness, intervalSeconds) - (liveness === 'live' ? 0 : counted);
     await this.leases.restore(record, intervalSeconds, liveness, remaining);

@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { ProcessState } from '../common/process-state.js';
 import { withDeadline } from '../common/with-deadline.js';
+import { AppConfig } from '../config/app-config.js';
 import { TOMBSTONE_RETENTION_MS } from '../manifest/lease-terms.js';
 import { WorkLock } from '../redis/work-lock.js';
 import { ManifestStore } from '../storage/manifest-store.js';
@@ -17,6 +18,7 @@ const SAVE_COUNTED_TIME_EVERY_MS = 30_000;
 const SIGN_EVERY_MS = 1_000;
 const COMPARE_EVERY_MS = 60_000;
 const PURGE_EVERY_MS = 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 /** The storage has this long for what is saved at the end. */
 const LAST_WORDS_MS = 1_500;
 
@@ -34,6 +36,7 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
     private readonly replicas: Replicas,
     private readonly store: ManifestStore,
     private readonly locks: WorkLock,
+    private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -65,6 +68,15 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
     await this.run('purge-tombstones', () =>
       this.locks.once('purge-tombstones', PURGE_EVERY_MS / 2, async () => {
         await this.store.purgeTombstones(this.clock.now() - TOMBSTONE_RETENTION_MS);
+      }),
+    );
+  }
+
+  @Interval('purge-history', PURGE_EVERY_MS)
+  async purgeHistory(): Promise<void> {
+    await this.run('purge-history', () =>
+      this.locks.once('purge-history', PURGE_EVERY_MS / 2, async () => {
+        await this.store.purgeHistory(this.clock.now() - this.config.historyRetentionDays * DAY_MS);
       }),
     );
   }

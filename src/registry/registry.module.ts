@@ -9,17 +9,21 @@ import { SigningModule } from '../signing/signing.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CountedTime } from './counted-time.service.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
+import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { HeartbeatService } from './heartbeat.service.js';
 import { Answers } from './http/answers.service.js';
 import { BatchService } from './http/batch.service.js';
 import { InsightController } from './http/insight.controller.js';
+import { OperatorsController } from './http/operators.controller.js';
 import { ServersController } from './http/servers.controller.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
+import { OperatorService } from './operator.service.js';
 import { RecordWriter } from './record-writer.service.js';
 import { RegistrationService } from './registration.service.js';
 import { RegistrySchedule } from './registry-schedule.service.js';
 import { Replicas } from './replicas.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
+import { SharedSettings } from './shared-settings.service.js';
 import { Startup } from './startup.service.js';
 import { StatusService } from './status.service.js';
 import { SweeperHealthIndicator } from './sweeper.health.js';
@@ -37,9 +41,11 @@ import { Sweeper } from './sweeper.service.js';
     SigningModule,
     CatalogModule,
   ],
-  controllers: [ServersController, InsightController],
+  controllers: [ServersController, OperatorsController, InsightController],
   providers: [
     CountedTime,
+    SharedSettings,
+    HeartbeatPace,
     Replicas,
     RecordWriter,
     LeaseKeeper,
@@ -47,6 +53,7 @@ import { Sweeper } from './sweeper.service.js';
     SelfPreservation,
     RegistrationService,
     HeartbeatService,
+    OperatorService,
     BatchService,
     Answers,
     StatusService,

@@ -1,9 +1,22 @@
-import { Injectable } from '@nestjs/common';
-import { NO_LEASES, type ClaimLimits, type LeaseCounts } from '../leases/lease-table.js';
+import { Injectable, Logger } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { LeaseTable, NO_LEASES, type LeaseCounts } from '../leases/lease-table.js';
+import type { Json } from '../manifest/manifest.js';
+import {
+  judge,
+  PRESERVATION_MODES,
+  type Episode,
+  type PreservationMode,
+  type PreservationState,
+  type Verdict,
+} from './preservation-rule.js';
+import { SharedSettings } from './shared-settings.service.js';
+
+const SETTING = 'self_preservation';
 
 /** What every answer says about self-preservation. */
 export interface SelfPreservationView {
-  readonly mode: 'auto' | 'on' | 'off';
+  readonly mode: PreservationMode;
   readonly active: boolean;
   /** RFC 3339; `null` when not active. */
   readonly since: string | null;
@@ -14,30 +27,92 @@ export interface SelfPreservationView {
   readonly limit: number | null;
 }
 
-/**
- * Decides how many leases a sweep may mark. This is the one place for the rule that too many losses at once are
- * the directory's own fault; until it is written the mode is `off` and nothing is held back.
- */
+/** Holds marks back when so many servers go at once that it is more likely the directory's own fault. */
 @Injectable()
 export class SelfPreservation {
+  private readonly logger = new Logger('SelfPreservation');
   private counts = NO_LEASES;
+  private verdict: Verdict | undefined;
 
-  /** Takes in what a sweep found, and says how many it may claim. */
-  allow(counts: LeaseCounts): ClaimLimits {
+  constructor(
+    private readonly settings: SharedSettings,
+    private readonly leases: LeaseTable,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whether, at the last sweep, what was marked lately went on counting however long ago it was. */
+  get holds(): boolean {
+    return this.verdict?.holds === true;
+  }
+
+  /** What the sweep that found these counts may do. Rejects when beginning or end of an episode can't be stored. */
+  async decide(counts: LeaseCounts, leaseMs: number): Promise<Verdict> {
+    const verdict = judge(this.state, counts, leaseMs);
+    // First the full terms: who sees that the episode is over may claim what has run out.
+    if (verdict.recovers) await this.leases.spare();
+    if (verdict.active !== (this.state.episode !== null)) {
+      await this.turn(verdict, counts, leaseMs);
+    }
     this.counts = counts;
-    return { live: Infinity, marked: Infinity, pace: { atOnce: Infinity } };
+    this.verdict = judge(this.state, counts, leaseMs);
+    return this.verdict;
+  }
+
+  /**
+   * An operator's word. What is held back begins anew by it: `off` lets it go at once, 15 % a minute; after `on` all get
+   * a full term.
+   */
+  async setMode(mode: PreservationMode, actor: string): Promise<SelfPreservationView> {
+    const before = this.state.mode;
+    // Leases that can't be reached are spared when they can.
+    if (before === 'on' && mode === 'auto' && this.leases.reachable) await this.leases.spare();
+    await this.settings.change(SETTING, (value) => {
+      const { episode } = read(value);
+      return write({ mode, episode: mode === read(value).mode ? episode : null });
+    });
+    if (mode !== before) this.logger.warn({ msg: `Self-preservation set to ${mode}`, actor });
+    return this.view();
   }
 
   view(): SelfPreservationView {
-    const { live, total, expired } = this.counts;
+    const { mode, episode } = this.state;
+    const active = this.verdict?.active === true;
     return {
-      mode: 'off',
-      active: false,
-      since: null,
-      leased: total,
-      expired,
-      marked: total - live,
-      limit: null,
+      mode,
+      active,
+      since: active && episode !== null ? new Date(episode.since).toISOString() : null,
+      leased: this.verdict?.leased ?? 0,
+      expired: this.counts.expired,
+      marked: this.counts.recent,
+      limit: this.verdict?.limit ?? null,
     };
   }
+
+  private get state(): PreservationState {
+    return read(this.settings.value(SETTING));
+  }
+
+  private async turn(verdict: Verdict, counts: LeaseCounts, leaseMs: number): Promise<void> {
+    const { active, leased, limit } = verdict;
+    const episode = active ? { since: this.clock.now(), countedAt: leaseMs, leased } : null;
+    await this.settings.change(SETTING, (value) => {
+      const { mode, episode: known } = read(value);
+      // Another replica may have begun it.
+      return write({ mode, episode: episode && (known ?? episode) });
+    });
+    const { expired, recent: marked } = counts;
+    const msg = active
+      ? 'Too many servers are gone at once: marks are held back'
+      : 'Marks are not held back any more';
+    this.logger.warn({ msg, leased, expired, marked, limit });
+  }
+}
+
+function read(value: Json | undefined): PreservationState {
+  const { mode, episode = null } = (value ?? {}) as { mode?: string; episode?: Episode | null };
+  return { mode: PRESERVATION_MODES.find((known) => known === mode) ?? 'auto', episode };
+}
+
+function write({ mode, episode }: PreservationState): Json {
+  return { mode, episode: episode && { ...episode } };
 }

@@ -8,6 +8,7 @@ import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { CountedTime } from './counted-time.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 import { Replicas } from './replicas.service.js';
+import { SharedSettings } from './shared-settings.service.js';
 
 const RETRY_AFTER_MS = 1_000;
 
@@ -21,6 +22,7 @@ export class Startup {
     private readonly catalog: Catalog,
     private readonly leaseKeeper: LeaseKeeper,
     private readonly countedTime: CountedTime,
+    private readonly settings: SharedSettings,
     private readonly replicas: Replicas,
     private readonly state: ProcessState,
     private readonly clock: Clock,
@@ -40,6 +42,7 @@ export class Startup {
     await this.feed.start();
     await this.untilStorageAnswers(() => this.replicas.admit());
     await this.untilStorageAnswers(() => this.countedTime.load());
+    await this.untilStorageAnswers(() => this.settings.load());
     await this.untilStorageAnswers(() => this.leaseKeeper.start());
     await this.untilStorageAnswers(() => this.replicas.join());
     this.state.serve();

@@ -7,6 +7,7 @@ import { LeaseTable } from '../leases/lease-table.js';
 import type { Scope } from '../manifest/scope.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import type { NamesDto, StatusAnswerDto } from './dto/status-answer.dto.js';
+import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
 import { Sweeper } from './sweeper.service.js';
@@ -26,6 +27,7 @@ export class StatusService {
     private readonly sweeper: Sweeper,
     private readonly meter: HeartbeatMeter,
     private readonly selfPreservation: SelfPreservation,
+    private readonly pace: HeartbeatPace,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {
@@ -52,6 +54,7 @@ export class StatusService {
       heartbeats: {
         received_per_minute: this.meter.receivedLastMinute(),
         expected_per_minute: Math.round(counts.expectedPerMinute),
+        pace: this.pace.view(),
       },
       self_preservation: this.selfPreservation.view(),
       storage: this.store.health(),

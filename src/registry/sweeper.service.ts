@@ -7,6 +7,7 @@ import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import type { Liveness } from '../manifest/status.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
+import type { Verdict } from './preservation-rule.js';
 import { RecordWriter } from './record-writer.service.js';
 import { Replicas } from './replicas.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
@@ -48,25 +49,25 @@ export class Sweeper {
     if (!this.leases.reachable) return;
     const start = this.clock.monotonic();
     this.lastSweepAt = this.clock.now();
-    this.countedTime.reach(await this.leases.tick(true));
+    const leaseMs = await this.leases.tick(!this.selfPreservation.holds);
+    this.countedTime.reach(leaseMs);
     if (await this.replicas.someKeepHeartbeats()) await this.leases.spare();
-    else await this.markExpired();
+    else await this.markExpired(leaseMs);
     this.lastDurationMs = this.clock.monotonic() - start;
   }
 
-  private async markExpired(): Promise<void> {
-    const allowed = { ...this.selfPreservation.allow(await this.leases.counts()) };
+  private async markExpired(leaseMs: number): Promise<void> {
+    const verdict = await this.selfPreservation.decide(await this.leases.counts(), leaseMs);
+    const { live, marked, pace } = verdict.claims;
+    const limits = { live: Math.min(live, ROUND), marked: Math.min(marked, ROUND), pace };
     const failures: unknown[] = [];
     for (;;) {
-      const claims = await this.leases.claimExpired({
-        live: Math.min(allowed.live, ROUND),
-        marked: Math.min(allowed.marked, ROUND),
-        pace: allowed.pace,
-      });
+      const claims = await this.leases.claimExpired(limits);
       if (claims.length === 0) break;
-      for (const { phase } of claims) allowed[phase === 'live' ? 'live' : 'marked'] -= 1;
       await Promise.all(
-        claims.map((claim) => this.mark(claim).catch((error: unknown) => failures.push(error))),
+        claims.map((claim) =>
+          this.mark(claim, verdict).catch((error: unknown) => failures.push(error)),
+        ),
       );
     }
     if (failures.length > 0) {
@@ -75,25 +76,29 @@ export class Sweeper {
     }
   }
 
-  private async mark(claim: Claim): Promise<void> {
+  private async mark(claim: Claim, verdict: Verdict): Promise<void> {
     try {
       const known = this.catalog.of(claim).record(claim.id);
       const current =
         phaseOf(known) === claim.phase ? known : await this.store.find(claim, claim.id);
       const phase = phaseOf(current);
-      if (current !== undefined && phase === claim.phase) await this.markOne(claim, current);
-      // The lease takes the record's word.
-      else await this.leases.advance(claim, phase);
+      // Else the lease takes the record's word.
+      if (current === undefined || phase !== claim.phase) await this.leases.advance(claim, phase);
+      else await this.markOne(claim, current, verdict);
     } catch (error) {
       await this.leases.giveBack(claim);
       throw error;
     }
   }
 
-  private async markOne(claim: Claim, current: ServerRecord): Promise<void> {
+  private async markOne(
+    claim: Claim,
+    current: ServerRecord,
+    { countsFor }: Verdict,
+  ): Promise<void> {
     const after = await this.writer.mark(current, ACTOR, claim.fence, nextMark);
     if (after === undefined) await this.leases.giveBack(claim);
-    else await this.leases.advance(claim, phaseOf(after));
+    else await this.leases.advance(claim, phaseOf(after), countsFor(claim.intervalSeconds));
   }
 }
 

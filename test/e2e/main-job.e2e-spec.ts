@@ -58,6 +58,9 @@ describe('The main job', () => {
       digest: DIGEST,
       signature: SIGNATURE,
       lease: LEASE,
+      next_heartbeat_seconds: 30,
+      jitter_seconds: 3,
+      pace: { factor: 1, announced: null },
     });
     expectDocumented('post', '/servers/register', response);
   });
@@ -113,7 +116,10 @@ describe('The main job', () => {
       revision: 1795348800,
       digest: DIGEST,
       lease: expect.objectContaining({ interval_seconds: 30, ttl_seconds: 90 }),
-      self_preservation: expect.objectContaining({ mode: 'off', active: false }),
+      next_heartbeat_seconds: 30,
+      jitter_seconds: 3,
+      pace: { factor: 1, announced: null },
+      self_preservation: expect.objectContaining({ mode: 'auto', active: false }),
     });
     expectDocumented('post', '/servers/heartbeat', response);
   });

@@ -17,6 +17,8 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const ROUNDS = 20;
 const SERVERS = 50;
+/** So many beside them that those that go are no flood, which would be held back. */
+const BYSTANDERS = 400;
 const INTERVAL_SECONDS = 5;
 const RECLAIM_SECONDS = 10;
 const TICK_MS = 20;
@@ -56,6 +58,16 @@ describeWithServices('Two sweepers', ['mongodb', 'redis'], ({ mongodb, redis: re
     await replicas[0]?.app.get(LeaseTable).tick(true);
   }
 
+  function servers(count: number, heartbeat_interval_seconds: number) {
+    return Array.from({ length: count }, () =>
+      manifest(randomUUID().slice(0, 18), { heartbeat_interval_seconds }),
+    );
+  }
+
+  async function register(replica: TestApp, wanted: readonly object[]): Promise<void> {
+    await replica.http.post('/servers/batch/register').send({ servers: wanted }).expect(200);
+  }
+
   async function sweep(replica: TestApp | undefined): Promise<void> {
     await replica?.app.get(Sweeper).sweep();
   }
@@ -83,13 +95,12 @@ describeWithServices('Two sweepers', ['mongodb', 'redis'], ({ mongodb, redis: re
     const seen = replicas.map((replica) =>
       slowDownMarks(replica, random, { longestMs: 60, killed: 0.15 }),
     );
+    await register(first, servers(BYSTANDERS, 3_600));
     let heard = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
-      const ids = Array.from({ length: SERVERS }, () => randomUUID().slice(0, 18));
-      const servers = ids.map((id) =>
-        manifest(id, { heartbeat_interval_seconds: INTERVAL_SECONDS }),
-      );
-      await first.http.post('/servers/batch/register').send({ servers }).expect(200);
+      const joined = servers(SERVERS, INTERVAL_SECONDS);
+      const ids = joined.map(({ id }) => id);
+      await register(first, joined);
       await pass(3 * INTERVAL_SECONDS);
 
       const alive = new Set<string>();
@@ -130,6 +141,7 @@ describeWithServices('Two sweepers', ['mongodb', 'redis'], ({ mongodb, redis: re
         ...context,
         overwritten: [],
       });
+      await Promise.all(ids.map((id) => second.http.delete(`/servers/${id}`).expect(200)));
     }
     process.stdout.write(
       `Two sweepers: seed ${random.seed}, ${heard} heartbeats heard, marks ${JSON.stringify(seen)}\n`,

@@ -1,6 +1,9 @@
 import type { Request } from 'express';
 
-/** Who makes a request, for the history: nobody is authenticated yet, so the address is all that is known. */
-export function actorOf(request: Request): string {
-  return `member@${request.socket.remoteAddress ?? 'unknown'}`;
+/**
+ * Who makes a request, for the history: nobody is authenticated yet, so the address and what the route is for are all
+ * that is known.
+ */
+export function actorOf(request: Request, role: 'member' | 'operator' = 'member'): string {
+  return `${role}@${request.socket.remoteAddress ?? 'unknown'}`;
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { STATUSES, type Status } from '../../manifest/status.js';
+import { STATUS_REASONS, STATUSES, type Status, type StatusReason } from '../../manifest/status.js';
 
 const TIME = '2026-11-22T12:00:00.000Z';
 
@@ -18,8 +18,15 @@ export class EntryDirectoryDto {
   @ApiProperty({ format: 'date-time', example: TIME })
   status_since!: string;
 
-  @ApiProperty({ example: 'registered', description: 'Why the status is what it is.' })
-  status_reason!: string;
+  @ApiProperty({
+    enum: STATUS_REASONS,
+    example: 'registered',
+    description: 'Why the status is what it is.',
+  })
+  status_reason!: StatusReason;
+
+  @ApiPropertyOptional({ description: 'Disabled servers only: what the operator said.' })
+  status_note?: string;
 
   @ApiProperty({ format: 'date-time', example: TIME })
   registered_at!: string;

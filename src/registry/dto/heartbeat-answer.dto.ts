@@ -1,10 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { STATUSES, type Status } from '../../manifest/status.js';
-import { LeaseDto } from './lease.dto.js';
+import { LivenessDto } from './liveness.dto.js';
 import { SelfPreservationDto } from './self-preservation.dto.js';
 
 /** What a member is told after a heartbeat. */
-export class HeartbeatAnswerDto {
+export class HeartbeatAnswerDto extends LivenessDto {
   @ApiProperty({ example: 'my_analyzer' })
   id!: string;
 
@@ -16,9 +16,6 @@ export class HeartbeatAnswerDto {
 
   @ApiProperty({ example: '1cab0d7774a19a2f3a378d206715fcd30a12e043a151940c9c8a485cb782a3d8' })
   digest!: string;
-
-  @ApiProperty({ type: () => LeaseDto, nullable: true, description: '`null` for a static server.' })
-  lease!: LeaseDto | null;
 
   @ApiProperty({ type: () => SelfPreservationDto })
   self_preservation!: SelfPreservationDto;

@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { STATUSES, type Status } from '../../manifest/status.js';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { CHANGE_KINDS, type ChangeKind } from '../../manifest/server-record.js';
+import { STATUS_REASONS, STATUSES, type Status, type StatusReason } from '../../manifest/status.js';
 
 /** One change of a server: who, when, what and why. */
 export class HistoryEntryDto {
@@ -12,11 +13,17 @@ export class HistoryEntryDto {
   @ApiProperty({ example: 'sweeper', description: 'Who made the change.' })
   actor!: string;
 
-  @ApiProperty({ enum: ['registered', 'updated', 'status', 'removed'], example: 'status' })
-  what!: string;
+  @ApiProperty({ enum: CHANGE_KINDS, example: 'status' })
+  what!: ChangeKind;
 
-  @ApiProperty({ example: 'lease_expired' })
-  why!: string;
+  @ApiProperty({ enum: STATUS_REASONS, example: 'lease_expired' })
+  why!: StatusReason;
+
+  @ApiPropertyOptional({
+    example: 'Answers with wrong data, ticket 4711',
+    description: 'What the operator said to it.',
+  })
+  note?: string;
 
   @ApiProperty({
     enum: STATUSES,

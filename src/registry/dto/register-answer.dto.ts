@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { LeaseDto } from './lease.dto.js';
+import { LivenessDto } from './liveness.dto.js';
 
 /** What a registration did. */
-export class RegisterAnswerDto {
+export class RegisterAnswerDto extends LivenessDto {
   @ApiProperty({ example: 'my_analyzer' })
   id!: string;
 
@@ -26,7 +26,4 @@ export class RegisterAnswerDto {
     description: 'HMAC-SHA256 over id, version and cache_ttl_seconds, base64url.',
   })
   signature!: string;
-
-  @ApiProperty({ type: () => LeaseDto, nullable: true, description: '`null` for a static server.' })
-  lease!: LeaseDto | null;
 }

@@ -1,31 +1,36 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PRESERVATION_MODES, type PreservationMode } from '../preservation-rule.js';
 import type { SelfPreservationView } from '../self-preservation.service.js';
 
 /** Whether the directory holds back marks because too many servers go at once. */
 export class SelfPreservationDto implements SelfPreservationView {
-  @ApiProperty({ enum: ['auto', 'on', 'off'], example: 'off' })
-  mode!: 'auto' | 'on' | 'off';
+  @ApiProperty({ enum: PRESERVATION_MODES, example: 'auto' })
+  mode!: PreservationMode;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ example: false, description: 'Marks are held back, or spread, now.' })
   active!: boolean;
 
   @ApiProperty({ type: String, nullable: true, format: 'date-time', example: null })
   since!: string | null;
 
-  @ApiProperty({ example: 42, description: 'Servers with a lease.' })
+  @ApiProperty({
+    example: 42,
+    description: 'Servers with a lease that were not marked long before.',
+  })
   leased!: number;
 
   @ApiProperty({ example: 0, description: 'Leases that ran out and are not marked yet.' })
   expired!: number;
 
-  @ApiProperty({ example: 1, description: 'Leased servers that are marked stale or offline.' })
+  @ApiProperty({ example: 1, description: 'Servers marked lately and not back.' })
   marked!: number;
 
   @ApiProperty({
     type: Number,
     nullable: true,
-    example: null,
-    description: 'Most that may go at once.',
+    example: 6,
+    description:
+      'Most that `expired` and `marked` may come to before marks are held back; `null` in a fleet of ten or fewer.',
   })
   limit!: number | null;
 }

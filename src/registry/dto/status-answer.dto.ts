@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { PaceDto } from './heartbeat-pace.dto.js';
 import { SelfPreservationDto } from './self-preservation.dto.js';
 
 /** Servers by status. */
@@ -50,6 +51,9 @@ export class HeartbeatRateDto {
 
   @ApiProperty({ example: 84, description: 'What the intervals of the live leases add up to.' })
   expected_per_minute!: number;
+
+  @ApiProperty({ type: () => PaceDto })
+  pace!: PaceDto;
 }
 
 /** The store of manifests. */

@@ -37,7 +37,8 @@ export class InsightController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
     summary: 'Who changed a server, when, what and why; newest first',
-    description: 'Also of a removed server, as long as its tombstone is kept.',
+    description:
+      'Also of a removed server, as long as its tombstone is kept. Entries older than HISTORY_RETENTION_DAYS are forgotten, but never the newest one.',
   })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiQuery({ type: PageQueryDto })
@@ -50,12 +51,13 @@ export class InsightController {
     const { page, limit } = pageOf(readQuery(PageQueryDto, request.originalUrl));
     const { entries, total } = await this.store.history(DEFAULT_SCOPE, id, page, limit);
     if (total === 0) throw notRegistered(id);
-    const history = entries.map(({ revision, at, actor, what, why, status, digest }) => ({
+    const history = entries.map(({ revision, at, actor, what, why, status, digest, note }) => ({
       revision,
       at: new Date(at).toISOString(),
       actor,
       what,
       why,
+      ...(note !== undefined && { note }),
       status,
       digest,
     }));

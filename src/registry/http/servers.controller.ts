@@ -28,15 +28,7 @@ import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 import { BatchService } from './batch.service.js';
 import { ifMatchDigest } from './if-match.js';
-
-const WRITE_PROBLEMS = [
-  'MALFORMED_JSON',
-  'BODY_REQUIRED',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'STORAGE_UNAVAILABLE',
-  'OVERLOADED',
-] as const;
+import { WRITE_PROBLEMS } from './write-problems.js';
 
 /** The routes of member services: register, stay alive, leave. */
 @ApiTags('Members')

@@ -1,0 +1,119 @@
+import type { ClaimLimits, LeaseCounts } from '../leases/lease-table.js';
+import { recentMs, termMs } from '../manifest/lease-terms.js';
+
+/** `auto` holds marks back for a while, `on` for as long as it is set, `off` never for longer than spreading takes. */
+export const PRESERVATION_MODES = ['auto', 'on', 'off'] as const;
+export type PreservationMode = (typeof PRESERVATION_MODES)[number];
+
+/** With this many leased servers or fewer nothing is held back: one of five is no flood. */
+const SMALL_FLEET = 10;
+
+/** Share of the leased servers that may go at once. */
+const SHARE = 0.15;
+
+/** However few there are, so many may go at once. */
+const LEAST = 3;
+
+/** After so long it is no failure of the directory's own any more. */
+export const HOLD_MS = 15 * 60_000;
+
+const MINUTE_MS = 60_000;
+
+/** Since when too many servers are gone. */
+export interface Episode {
+  /** Epoch ms. */
+  readonly since: number;
+  /** The same in lease time, ms. */
+  readonly countedAt: number;
+  /** How many servers were leased then. */
+  readonly leased: number;
+}
+
+/** What the replicas share of it. */
+export interface PreservationState {
+  readonly mode: PreservationMode;
+  readonly episode: Episode | null;
+}
+
+/** What is to be done, and the figures that it was decided from. */
+export interface Verdict {
+  /** Marks are being held back, or spread. */
+  readonly active: boolean;
+  /** Nothing is marked, and what was marked goes on counting. */
+  readonly holds: boolean;
+  /** So many came back that nothing is held any more: those still missing get a full term to follow. */
+  readonly recovers: boolean;
+  /** Leased servers that were not marked long before. */
+  readonly leased: number;
+  /** Most that may be gone at once; `null` = no limit in so small a fleet. */
+  readonly limit: number | null;
+  /** What a sweep may claim. */
+  readonly claims: ClaimLimits;
+  /** For how many ms a mark counts as one of those that are gone at once. */
+  readonly countsFor: (intervalSeconds: number) => number;
+}
+
+/**
+ * Are too many going at once? Those that ran out, and those marked lately and not back, are counted against 15 % of
+ * the leased. All figures are of this moment: there is no expectation that could drift. Nobody is held for ever:
+ * after 15 minutes the waiting are marked at 15 % a minute.
+ */
+export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: number): Verdict {
+  const leased = counts.live + counts.recent;
+  const limit = leased > SMALL_FLEET ? Math.max(LEAST, Math.floor(SHARE * leased)) : null;
+  const tooMany = limit !== null && counts.expired + counts.recent > limit;
+  const active = tooMany || state.mode === 'on';
+  const figures = { active, leased, limit };
+  const drainMs = drainingFor(state, leaseMs);
+  if (!active) {
+    const window = fleetWindowMs(counts.intervals);
+    return {
+      ...figures,
+      holds: false,
+      recovers: state.episode !== null && drainMs === null,
+      claims: { live: Infinity, marked: Infinity, pace: { atOnce: limit ?? Infinity } },
+      countsFor: (intervalSeconds) => Math.max(recentMs(intervalSeconds), window),
+    };
+  }
+  if (drainMs === null) {
+    const claims = { live: 0, marked: 0, pace: { atOnce: 0 } };
+    return { ...figures, holds: true, recovers: false, claims, countsFor: () => 0 };
+  }
+  const perMinute = Math.max(
+    LEAST,
+    Math.floor(SHARE * Math.max(leased, state.episode?.leased ?? 0)),
+  );
+  const budget = Math.floor((perMinute * drainMs) / MINUTE_MS);
+  const pace = { episode: state.episode?.countedAt ?? 0, budget };
+  return {
+    ...figures,
+    holds: false,
+    recovers: false,
+    claims: { live: Infinity, marked: 0, pace },
+    // They have been waited for: that so many are gone is accepted.
+    countsFor: () => 0,
+  };
+}
+
+/** For how many ms the waiting have been marked little by little; `null` = they are not yet. */
+function drainingFor({ mode, episode }: PreservationState, leaseMs: number): number | null {
+  if (mode === 'on' || episode === null) return null;
+  const ms = leaseMs - episode.countedAt - (mode === 'off' ? 0 : HOLD_MS);
+  return ms < 0 ? null : ms;
+}
+
+/**
+ * Servers that fall silent at the same moment run out one after the other, each after its own term. What is marked
+ * counts until 85 % of the fleet would have run out too, so that slow members do not hide how many are gone; at
+ * most for as long as marks are held back.
+ */
+function fleetWindowMs(intervals: ReadonlyMap<number, number>): number {
+  const ascending = [...intervals].sort(([a], [b]) => a - b);
+  const total = ascending.reduce((sum, [, count]) => sum + count, 0);
+  let seen = 0;
+  for (const [interval, count] of ascending) {
+    seen += count;
+    if (seen >= (1 - SHARE) * total) return Math.min(termMs(interval), HOLD_MS);
+  }
+  return 0;
+}

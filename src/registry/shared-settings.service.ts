@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../common/domain-error.js';
+import type { Json } from '../manifest/manifest.js';
+import { SettingsStore, type Setting } from '../storage/settings-store.js';
+
+const MAX_ATTEMPTS = 5;
+
+/** The settings that replicas share, as this one knows them. */
+@Injectable()
+export class SharedSettings {
+  private readonly known = new Map<string, Setting>();
+
+  constructor(private readonly store: SettingsStore) {}
+
+  /** Reads what is stored, and follows. */
+  async load(): Promise<void> {
+    await this.store.follow(this.take);
+  }
+
+  /** The newest known value; `undefined` when none was ever set. */
+  value(name: string): Json | undefined {
+    return this.known.get(name)?.value;
+  }
+
+  /** Stores what `decide` makes of the newest value; decides anew when somebody was faster. */
+  async change(name: string, decide: (value: Json | undefined) => Json): Promise<void> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const { value, revision = 0 } = this.known.get(name) ?? {};
+      if ((await this.store.put(name, revision, decide(value))) !== undefined) return;
+    }
+    throw new DomainError('STORAGE_UNAVAILABLE', 'Too many change this setting; try again.', {
+      retryAfterSeconds: 1,
+    });
+  }
+
+  private readonly take = (setting: Setting): void => {
+    const known = this.known.get(setting.name)?.revision ?? 0;
+    if (setting.revision > known) this.known.set(setting.name, setting);
+  };
+}
