@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { LivenessModel } from '../support/liveness-model.js';
+import { livenessSteps } from '../support/liveness-steps.arbitrary.js';
+import { tempDir } from '../support/temp-dir.js';
+
+/**
+ * Random schedules against a plain account of who was heard of when. No live server is marked, no dead one stays
+ * unmarked longer than its term and a sweep (or than self-preservation lasts), none comes back by itself.
+ */
+describe('Liveness against a model', () => {
+  it.each([
+    { fleet: 6, runs: 40, expected: { held: false } },
+    { fleet: 24, runs: 30, expected: { held: true } },
+  ])(
+    'should be right about a fleet of $fleet',
+    async ({ fleet, runs, expected }) => {
+      const totals = { marked: 0, held: 0 };
+      await fc.assert(
+        fc.asyncProperty(livenessSteps(fleet), async (steps) => {
+          const data = await tempDir();
+          const model = await LivenessModel.start(data.path);
+          try {
+            for (const step of steps) await model.take(step);
+          } finally {
+            await model.end();
+            await data.remove();
+          }
+          totals.marked += model.seen.marked;
+          totals.held += model.seen.held;
+        }),
+        { numRuns: runs * Number(process.env['MORE_RUNS'] ?? 1) },
+      );
+      expect(totals.marked).toBeGreaterThan(0);
+      expect(totals.held > 0).toBe(expected.held);
+    },
+    60_000,
+  );
+});
