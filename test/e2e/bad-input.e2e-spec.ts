@@ -6,6 +6,7 @@ import { MY_ANALYZER } from '../support/example-manifest.js';
 import { pathsOf, problemOf } from '../support/problem.js';
 import type { RawClient } from '../support/raw-client.js';
 import { BAD_MANIFESTS } from './bad-input/bad-manifests.js';
+import { BAD_OPERATORS } from './bad-input/bad-operators.js';
 import * as bodies from './bad-input/bad-bodies.js';
 import * as paths from './bad-input/bad-paths.js';
 import { badBody, type BadRequest, REGISTER } from './bad-input/bad-request.js';
@@ -52,6 +53,7 @@ describe('Bad input', () => {
   describe.each([
     ['heartbeats', bodies.BAD_HEARTBEATS],
     ['batches', bodies.BAD_BATCHES],
+    ['words of operators', BAD_OPERATORS],
     ['unreadable bodies', bodies.UNREADABLE_BODIES],
     ['media types', bodies.WRONG_MEDIA_TYPES],
     ['compression', bodies.BAD_COMPRESSION],

@@ -91,6 +91,10 @@ describe('Health', () => {
         'post /servers/batch/heartbeat',
         'post /servers/batch/register',
         'post /servers/heartbeat',
+        'post /servers/heartbeat-pace',
+        'post /servers/self-preservation',
+        'post /servers/{id}/disable',
+        'post /servers/{id}/enable',
         'post /servers/register',
       ].sort(),
     );

@@ -1,12 +1,5 @@
 import { DIRECTORY } from '../../support/test-app.js';
-import {
-  BATCH_HEARTBEAT,
-  BATCH_REGISTER,
-  badUrl,
-  type BadRequest,
-  HEARTBEAT,
-  REGISTER,
-} from './bad-request.js';
+import { badUrl, type BadRequest, BODY_ROUTES } from './bad-request.js';
 
 const INVALID = 'VALIDATION_FAILED';
 
@@ -16,7 +9,7 @@ const ROUTES_OF_AN_ID: readonly [method: string, url: (id: string) => string][] 
   ['DELETE', (id) => `/servers/${id}`],
 ];
 
-const BAD_IDS = [
+export const BAD_IDS = [
   '-a',
   '.a',
   '_a',
@@ -44,7 +37,14 @@ const BAD_IDS = [
 
 const BROKEN_ESCAPES = ['%', '%z', '%zz', 'a%f', '%ff', '%C3%28', '%ED%A0%80', '%F5%80%80%80'];
 
-const ABSENT_IDS = ['nobody', 'MY_ANALYZER', 'constructor', 'toString', 'hasOwnProperty', '0'];
+export const ABSENT_IDS = [
+  'nobody',
+  'MY_ANALYZER',
+  'constructor',
+  'toString',
+  'hasOwnProperty',
+  '0',
+];
 
 /** Ids in a path that no server can have, and some that none has. */
 export const BAD_PATH_IDS: readonly BadRequest[] = ROUTES_OF_AN_ID.flatMap(([method, url]) => [
@@ -94,7 +94,7 @@ export const UNKNOWN_ROUTES: readonly BadRequest[] = [
 
 /** Methods that a route does not take. */
 export const WRONG_METHODS: readonly BadRequest[] = [
-  ...[REGISTER, HEARTBEAT, BATCH_REGISTER, BATCH_HEARTBEAT].flatMap((path) =>
+  ...BODY_ROUTES.flatMap((path) =>
     ['GET', 'PUT', 'PATCH', 'HEAD', 'TRACE', 'PROPFIND'].map((method) => wrong(method, path)),
   ),
   ...[

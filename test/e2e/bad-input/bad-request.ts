@@ -16,7 +16,19 @@ export const HEARTBEAT = '/servers/heartbeat';
 export const BATCH_REGISTER = '/servers/batch/register';
 export const BATCH_HEARTBEAT = '/servers/batch/heartbeat';
 
-export const BODY_ROUTES = [REGISTER, HEARTBEAT, BATCH_REGISTER, BATCH_HEARTBEAT] as const;
+export const PRESERVATION = '/servers/self-preservation';
+export const PACE = '/servers/heartbeat-pace';
+export const DISABLE = '/servers/my_analyzer/disable';
+
+export const BODY_ROUTES = [
+  REGISTER,
+  HEARTBEAT,
+  BATCH_REGISTER,
+  BATCH_HEARTBEAT,
+  PRESERVATION,
+  PACE,
+  DISABLE,
+] as const;
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
