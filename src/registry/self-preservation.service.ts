@@ -67,8 +67,7 @@ export class SelfPreservation {
     // Leases that can't be reached are spared when they can.
     if (before === 'on' && mode === 'auto' && this.leases.reachable) await this.leases.spare();
     await this.settings.change(SETTING, (value) => {
-      const { episode } = read(value);
-      return write({ mode, episode: mode === read(value).mode ? episode : null });
+      return mode === read(value).mode ? undefined : write({ mode, episode: null });
     });
     if (mode !== before) this.logger.warn({ msg: `Self-preservation set to ${mode}`, actor });
     return this.view();
@@ -97,8 +96,9 @@ export class SelfPreservation {
     const episode = active ? { since: this.clock.now(), countedAt: leaseMs, leased } : null;
     await this.settings.change(SETTING, (value) => {
       const { mode, episode: known } = read(value);
-      // Another replica may have begun it.
-      return write({ mode, episode: episode && (known ?? episode) });
+      // Another replica may have begun or ended it.
+      const isTold = (known !== null) === active;
+      return isTold ? undefined : write({ mode, episode });
     });
     const { expired, recent: marked } = counts;
     const msg = active

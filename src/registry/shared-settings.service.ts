@@ -22,11 +22,16 @@ export class SharedSettings {
     return this.known.get(name)?.value;
   }
 
-  /** Stores what `decide` makes of the newest value; decides anew when somebody was faster. */
-  async change(name: string, decide: (value: Json | undefined) => Json): Promise<void> {
+  /**
+   * Stores what `decide` makes of the newest value, nothing when it says `undefined`; decides anew when somebody was
+   * faster.
+   */
+  async change(name: string, decide: (value: Json | undefined) => Json | undefined): Promise<void> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       const { value, revision = 0 } = this.known.get(name) ?? {};
-      if ((await this.store.put(name, revision, decide(value))) !== undefined) return;
+      const next = decide(value);
+      if (next === undefined) return;
+      if ((await this.store.put(name, revision, next)) !== undefined) return;
     }
     throw new DomainError('STORAGE_UNAVAILABLE', 'Too many change this setting; try again.', {
       retryAfterSeconds: 1,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { Clock } from '../common/clock.js';
+import { SelfPreservation } from './self-preservation.service.js';
 import { Sweeper } from './sweeper.service.js';
 
 const LATE_AFTER_MS = 5_000;
@@ -11,6 +12,7 @@ export class SweeperHealthIndicator {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly sweeper: Sweeper,
+    private readonly selfPreservation: SelfPreservation,
     private readonly clock: Clock,
   ) {}
 
@@ -20,8 +22,12 @@ export class SweeperHealthIndicator {
     if (lastSweepAt === null) return indicator.degraded('has not run yet');
     const age = Math.max(0, Math.round(this.clock.now() - lastSweepAt));
     const facts = { last_sweep_ms_ago: age };
-    return age < LATE_AFTER_MS
-      ? indicator.up(facts)
-      : indicator.degraded({ ...facts, message: 'has not run for long' });
+    if (age >= LATE_AFTER_MS) {
+      return indicator.degraded({ ...facts, message: 'has not run for long' });
+    }
+    const { active, expired, marked, limit } = this.selfPreservation.view();
+    if (!active) return indicator.up(facts);
+    const message = 'self-preservation: too many servers are gone at once, marks are held back';
+    return indicator.degraded({ ...facts, message, expired, marked, limit });
   }
 }

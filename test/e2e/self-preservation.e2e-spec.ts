@@ -45,6 +45,10 @@ describe('Self-preservation', () => {
       },
     });
     expect(answer.body).toHaveProperty('self_preservation.expired', 900 - marked.length);
+    const health = await directory.http.get('/health').expect(200);
+    expect(health.body).toMatchObject({
+      details: { sweeper: { status: 'degraded', expired: 900 - marked.length, limit: 150 } },
+    });
     expect(fleet.preservation.since).toMatch(/^2026-11-22T12:0/);
 
     fleet.wake(gone);
