@@ -13,8 +13,8 @@ const TIMES = Number(process.env['MODEL_RUNS'] ?? 1);
  */
 describe('Liveness against a model', () => {
   it.each([
-    { fleet: 6, runs: 40, expected: { held: false } },
-    { fleet: 24, runs: 30, expected: { held: true } },
+    { fleet: 6, runs: 60, expected: { held: false } },
+    { fleet: 24, runs: 50, expected: { held: true } },
   ])(
     'should be right about a fleet of $fleet',
     async ({ fleet, runs, expected }) => {
