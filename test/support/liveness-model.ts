@@ -177,10 +177,14 @@ export class LivenessModel {
   /** Who is live has a full term after it. */
   private async restart(): Promise<void> {
     const { dataDir, clock } = this.directory;
+    const before = this.now;
     await this.directory.end();
     this.directory = await startTestApp({ dataDir, clock });
     this.tickedAt = clock.monotonic();
+    // What was counted since the last sweep is forgotten.
+    const forgotten = before - this.now;
     for (const [id, member] of this.members) {
+      member.heardAt -= forgotten;
       if (this.record(id)?.liveness === 'live') member.dueAt = this.now + termMs(member.interval);
     }
   }
