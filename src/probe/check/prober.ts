@@ -1,0 +1,63 @@
+import { BrokenCircuitError, type CircuitBreakerPolicy } from 'cockatiel';
+import type { Clock } from '../../common/clock.js';
+import type { Ask, Dialler } from '../dial/dialler.js';
+import { outcomeOfFailure } from './failure-outcome.js';
+import { HostBreakers } from './host-breakers.js';
+import { checkMcp } from './mcp-check.js';
+import { commonHeaders, type ProbeClient } from './mcp-questions.js';
+import { outcomeOfStatus, type ProbeOutcome } from './probe-outcome.js';
+import type { ProbeTarget } from './probe-target.js';
+
+/** Asks servers how they are, one question each. */
+export class Prober {
+  private readonly breakers = new HostBreakers();
+
+  constructor(
+    private readonly dialler: Dialler,
+    private readonly client: ProbeClient,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * What a probe of the target finds. Rejects only when `stop` says so.
+   * @param anew asks even where nobody could be reached for the last tries
+   */
+  async probe(target: ProbeTarget, stop: AbortSignal, anew = false): Promise<ProbeOutcome> {
+    const { origin, timeoutMs } = target;
+    if (anew) this.breakers.forget(origin);
+    const breaker = this.breakers.of(origin);
+    const deadline = new AbortController();
+    const cancel = this.clock.after(timeoutMs, () => {
+      deadline.abort();
+    });
+    const signal = AbortSignal.any([deadline.signal, stop]);
+    try {
+      return await breaker.execute(() =>
+        this.dialler.converse((ask) => this.ask(ask, target, signal)),
+      );
+    } catch (error) {
+      stop.throwIfAborted();
+      if (deadline.signal.aborted) {
+        return { state: 'timeout', detail: `no answer within ${timeoutMs / 1_000} s` };
+      }
+      return error instanceof BrokenCircuitError ? asBefore(breaker) : outcomeOfFailure(error);
+    } finally {
+      cancel();
+    }
+  }
+
+  private async ask(ask: Ask, target: ProbeTarget, signal: AbortSignal): Promise<ProbeOutcome> {
+    const { url, kind } = target;
+    if (kind === 'mcp') return checkMcp(ask, url, this.client, signal);
+    const headers = { ...commonHeaders(this.client), Accept: '*/*' };
+    const { statusCode } = await ask(url, { method: 'GET', headers }, signal);
+    return outcomeOfStatus(statusCode);
+  }
+}
+
+/** Whoever is on an origin that can't be reached can't be reached. */
+function asBefore({ lastFailure }: CircuitBreakerPolicy): ProbeOutcome {
+  const error = lastFailure && 'error' in lastFailure ? lastFailure.error : undefined;
+  const { state, detail } = outcomeOfFailure(error);
+  return { state, detail: `${detail}, at the last tries on this host` };
+}

@@ -1,0 +1,45 @@
+import type { LookupAddress } from 'node:dns';
+import { lookup, Resolver } from 'node:dns/promises';
+
+/** All addresses of a name; rejects as `node:dns` does. */
+export type HostLookup = (hostname: string) => Promise<readonly LookupAddress[]>;
+
+/** RFC 6761, section 6.3: these names are loopback, and nobody is to be asked about them. */
+const LOCALHOST = /^(.+\.)?localhost\.?$/i;
+const LOOPBACK: readonly LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+];
+
+const QUERY = { timeout: 1_000, tries: 2 };
+
+/** There is no such name, it has no such addresses, or there is no DNS here at all. */
+const ABSENT: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA', 'ECONNREFUSED']);
+
+/**
+ * Looks a name up in the DNS by queries of its own: `getaddrinfo` has two threads for the whole process, and names
+ * that nobody answers for would keep the databases' names waiting. What is not in the DNS may be in the hosts file or
+ * in a search domain, which only `getaddrinfo` knows.
+ */
+export async function lookUpHost(hostname: string): Promise<readonly LookupAddress[]> {
+  if (LOCALHOST.test(hostname)) return LOOPBACK;
+  const resolver = new Resolver(QUERY);
+  const [v4, v6] = await Promise.allSettled([
+    resolver.resolve4(hostname),
+    resolver.resolve6(hostname),
+  ]);
+  const found = [...asAddresses(v4, 4), ...asAddresses(v6, 6)];
+  if (found.length > 0) return found;
+  for (const query of [v4, v6]) {
+    if (query.status === 'rejected' && !ABSENT.has(codeOf(query.reason))) throw query.reason;
+  }
+  return lookup(hostname, { all: true });
+}
+
+function asAddresses(query: PromiseSettledResult<string[]>, family: 4 | 6): LookupAddress[] {
+  return query.status === 'fulfilled' ? query.value.map((address) => ({ address, family })) : [];
+}
+
+function codeOf(error: unknown): unknown {
+  return (error as NodeJS.ErrnoException).code;
+}

@@ -1,0 +1,4 @@
+/** The address guard said no: nothing was sent. `message` says why, in words for people. */
+export class RefusedTarget extends Error {
+  override readonly name = 'RefusedTarget';
+}
