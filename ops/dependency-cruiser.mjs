@@ -12,7 +12,8 @@ const ROOMS = {
   signing: ['common', 'config', 'manifest', 'storage'],
   catalog: ['common', 'config', 'manifest', 'storage', 'signing'],
   registry: ['common', 'config', 'manifest', 'catalog', 'redis', 'storage', 'leases', 'signing'],
-  directory: ['common', 'config', 'manifest', 'catalog', 'leases'],
+  probe: ['common', 'config', 'manifest', 'catalog', 'redis', 'registry'],
+  directory: ['common', 'config', 'manifest', 'catalog', 'leases', 'probe'],
   'mcp-registry': ['common', 'config', 'manifest', 'catalog', 'registry'],
   health: [
     'redis',
@@ -25,6 +26,7 @@ const ROOMS = {
     'catalog',
     'registry',
     'directory',
+    'probe',
   ],
 };
 
@@ -57,8 +59,16 @@ export default {
       name: 'adapters-are-private',
       comment: 'Only their own module wires an adapter; everybody else sees the port.',
       severity: 'error',
-      from: { pathNot: '^(src/(storage|leases)/|test/|ops/)' },
-      to: { path: '^src/(storage/(embedded|mongo|redis|feed|migrate)|leases/(memory|redis))/' },
+      from: { pathNot: '^(src/(storage|leases|probe)/|test/|ops/)' },
+      to: {
+        path: '^src/(storage/(embedded|mongo|redis|feed|migrate)|(leases|probe)/(memory|redis))/',
+      },
+    },
+    {
+      name: 'directory-only-reads-the-probe-book',
+      severity: 'error',
+      from: { path: '^src/directory/' },
+      to: { path: '^src/probe/', pathNot: '^src/probe/probe-book\\.(module\\.)?ts$' },
     },
     {
       name: 'no-tests-in-production-code',

@@ -4,6 +4,7 @@ import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { HealthModule } from './health/health.module.js';
+import { ProbeModule } from './probe/probe.module.js';
 import { RegistryModule } from './registry/registry.module.js';
 
 /** The only place where all modules meet. */
@@ -14,6 +15,7 @@ import { RegistryModule } from './registry/registry.module.js';
     ConfigModule,
     RegistryModule,
     DirectoryModule,
+    ProbeModule,
     HealthModule,
   ],
 })

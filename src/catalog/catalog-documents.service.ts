@@ -11,6 +11,13 @@ import { VersionedCache } from './versioned-cache.js';
 
 const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
 
+/** What is known of a server beside its record, epoch ms; `null` = not known. */
+export interface EntryTimes {
+  readonly lastHeartbeatAt: number | null;
+  /** When it was last probed; shown only where a probe has found something. */
+  readonly checkedAt: number | null;
+}
+
 /** The directory's documents in JSON: listing, search, tags and one entry. Pages are rendered once a change. */
 @Injectable()
 export class CatalogDocuments {
@@ -49,11 +56,12 @@ export class CatalogDocuments {
     });
   }
 
-  /** One entry; `lastHeartbeat` (RFC 3339) is shown and is no part of the tag. */
-  entry(entry: CatalogEntry, lastHeartbeat: string | null): SendableDocument {
+  /** One entry; the times (epoch ms) are shown and are no part of the tag. */
+  entry(entry: CatalogEntry, { lastHeartbeatAt, checkedAt }: EntryTimes): SendableDocument {
     const { id, revision } = entry.record;
+    const lastHeartbeat = `,"last_heartbeat":${timeJson(lastHeartbeatAt)}`;
     return {
-      body: Buffer.from(entry.json(`,"last_heartbeat":${JSON.stringify(lastHeartbeat)}`)),
+      body: Buffer.from(entry.json(lastHeartbeat, `,"checked_at":${timeJson(checkedAt)}`)),
       etag: etagOf(`${id}\n${revision}\n${this.renderer.keyId}`),
     };
   }
@@ -102,4 +110,8 @@ export class CatalogDocuments {
 
 function etagOf(content: string): string {
   return `W/"${hash('sha256', content, 'base64url').slice(0, 22)}"`;
+}
+
+function timeJson(at: number | null): string {
+  return at === null ? 'null' : `"${new Date(at).toISOString()}"`;
 }

@@ -20,11 +20,12 @@ export class CatalogEntry {
   }
 
   /**
-   * The entry's JSON; `directoryMember` is one more member of its `directory` object. What follows the manifest is
-   * rendered once a change, when it is first read.
+   * The entry's JSON; `directoryMember` is one more member of its `directory` object, `probeMember` of the probe's in
+   * it, if there is one. What follows the manifest is rendered once a change, when it is first read.
    */
-  json(directoryMember = ''): string {
+  json(directoryMember = '', probeMember = ''): string {
     this.tail ??= this.renderer.tail(this.record, this.status);
-    return this.record.manifest.slice(0, -1) + this.tail + directoryMember + '}}';
+    const probe = this.record.probe === null ? '' : `${probeMember}}`;
+    return this.record.manifest.slice(0, -1) + this.tail + probe + directoryMember + '}}';
   }
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { ProbeFinding } from '../manifest/probe-finding.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import type { Status } from '../manifest/status.js';
 import { ManifestSigner } from '../signing/manifest-signer.service.js';
@@ -14,8 +15,8 @@ export class EntryRenderer {
   }
 
   /**
-   * The entry's JSON from behind the manifest's last member to within the `directory` object. It follows the
-   * canonical manifest, which is so served byte for byte.
+   * The entry's JSON from behind the manifest's last member to within the `directory` object, and where there is a
+   * probe, to within its object. It follows the canonical manifest, which is so served byte for byte.
    */
   tail(record: ServerRecord, status: Status): string {
     const signature = this.signer.sign({
@@ -32,6 +33,16 @@ export class EntryRenderer {
       registered_at: new Date(record.registeredAt).toISOString(),
       updated_at: new Date(record.updatedAt).toISOString(),
     };
-    return `,"status":"${status}","signature":"${signature}","directory":${JSON.stringify(directory).slice(0, -1)}`;
+    const probe = record.probe === null ? '' : `,"probe":${open(probeMember(record.probe))}`;
+    return `,"status":"${status}","signature":"${signature}","directory":${open(directory)}${probe}`;
   }
+}
+
+function probeMember({ state, detail, since }: ProbeFinding): object {
+  return { state, reason: detail, since: new Date(since).toISOString() };
+}
+
+/** An object's JSON that more members may be added to. */
+function open(value: object): string {
+  return JSON.stringify(value).slice(0, -1);
 }

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   INTERNAL_ERROR: { status: 500, title: 'The directory made a mistake' },
   STORAGE_UNAVAILABLE: { status: 503, title: 'The storage does not answer' },
   OVERLOADED: { status: 503, title: 'Too many writes are waiting' },
+  PROBES_BUSY: { status: 503, title: 'Too many probes wait' },
   NOT_READY: { status: 503, title: 'The directory is not ready' },
 } as const;
 

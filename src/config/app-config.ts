@@ -22,6 +22,8 @@ export class AppConfig {
   readonly historyRetentionDays!: number;
   /** Seconds between SIGTERM and the end of listening. */
   readonly shutdownDelaySeconds!: number;
+  /** Ranges of addresses that probes may go to though they are not public; all valid. */
+  readonly probeAllowCidrs!: readonly string[];
   /** Of the program, from package.json. */
   readonly version!: string;
 

@@ -61,4 +61,7 @@ export class Environment {
   @Min(0, DELAY_RANGE)
   @Max(300, DELAY_RANGE)
   SHUTDOWN_DELAY_SECONDS = 0;
+
+  @IsString()
+  PROBE_ALLOW_CIDRS = '';
 }

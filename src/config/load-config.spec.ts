@@ -41,6 +41,7 @@ describe(loadConfig.name, () => {
       signingSecret: undefined,
       previousSigningSecret: undefined,
       shutdownDelaySeconds: 0,
+      probeAllowCidrs: [],
     });
   });
 
@@ -160,6 +161,16 @@ describe(loadConfig.name, () => {
         FED_DIR_SIGNING_SECRET_PREVIOUS: 'changeme',
       }),
     ).toEqual(['FED_DIR_SIGNING_SECRET_PREVIOUS is an example value: make your own']);
+  });
+
+  it('should read the ranges that may be probed, and name each wrong one', () => {
+    expect(loadConfig({}).probeAllowCidrs).toEqual([]);
+    const PROBE_ALLOW_CIDRS = '127.0.0.0/8, ::1/128';
+    expect(loadConfig({ PROBE_ALLOW_CIDRS }).probeAllowCidrs).toEqual(['127.0.0.0/8', '::1/128']);
+    expect(problemsOf({ PROBE_ALLOW_CIDRS: '10.0.0.0/8,10.0.0.0,::ffff:0:0/96' })).toEqual([
+      'PROBE_ALLOW_CIDRS: "10.0.0.0" is no range of addresses: write it as 10.0.0.0/8 or fd00::/8',
+      'PROBE_ALLOW_CIDRS: "::ffff:0:0/96" is IPv4 in disguise: write it as IPv4',
+    ]);
   });
 
   it('should never show a secret in a problem', () => {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
+import { cidrFault, readCidrs } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
 import { databaseName } from './database-name.js';
 import { Environment } from './environment.dto.js';
@@ -38,7 +39,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
     const value = isSecret(error.property) ? '' : ` (it is "${String(error.value)}")`;
     problems.push(`${error.property} ${message ?? 'is not valid'}${value}`);
   }
-  problems.push(...backendProblems(environment), ...secretProblems(environment));
+  problems.push(
+    ...backendProblems(environment),
+    ...secretProblems(environment),
+    ...probeProblems(environment),
+  );
   if (problems.length > 0) throw new ConfigError(problems);
   return new AppConfig({
     production: environment.NODE_ENV === 'production',
@@ -52,6 +57,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
     previousSigningSecret: environment.FED_DIR_SIGNING_SECRET_PREVIOUS,
     historyRetentionDays: environment.HISTORY_RETENTION_DAYS,
     shutdownDelaySeconds: environment.SHUTDOWN_DELAY_SECONDS,
+    probeAllowCidrs: readCidrs(environment.PROBE_ALLOW_CIDRS),
     version: readVersion(),
   });
 }
@@ -103,6 +109,13 @@ function backendProblems({ MONGODB_URI, REDIS_URL }: Environment): string[] {
   }
   if (REDIS_URL === undefined || MONGODB_URI !== undefined) return [];
   return ['REDIS_URL is set without MONGODB_URI: replicas that share leases share a store too'];
+}
+
+function probeProblems({ PROBE_ALLOW_CIDRS }: Environment): string[] {
+  return readCidrs(PROBE_ALLOW_CIDRS).flatMap((cidr) => {
+    const fault = cidrFault(cidr);
+    return fault === undefined ? [] : [`PROBE_ALLOW_CIDRS: "${cidr}" ${fault}`];
+  });
 }
 
 function secretProblems(environment: Environment): string[] {

@@ -13,6 +13,7 @@ import { termMs } from '../manifest/lease-terms.js';
 import { ID_PATTERN } from '../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
+import { ProbeBook } from '../probe/probe-book.js';
 import { EntryDto } from './dto/entry.dto.js';
 import { ListQueryDto } from './dto/list-query.dto.js';
 import { ListingDto } from './dto/listing.dto.js';
@@ -39,6 +40,7 @@ export class DirectoryController {
     private readonly documents: CatalogDocuments,
     private readonly catalog: Catalog,
     private readonly leases: LeaseTable,
+    private readonly probes: ProbeBook,
     private readonly queries: QueryReader,
     private readonly longPoll: LongPoll,
   ) {}
@@ -82,10 +84,12 @@ export class DirectoryController {
     if (entry === undefined) {
       throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
     }
-    const heartbeatAt = (await this.leases.find({ ...DEFAULT_SCOPE, id }))?.lastHeartbeatAt ?? null;
-    const lastHeartbeat = heartbeatAt === null ? null : new Date(heartbeatAt).toISOString();
-    const document = this.documents.entry(entry, lastHeartbeat);
-    sendDocument(request, response, document, `max-age=${maxAge(entry.record)}`);
+    const { record } = entry;
+    const document = this.documents.entry(entry, {
+      lastHeartbeatAt: (await this.leases.find(record))?.lastHeartbeatAt ?? null,
+      checkedAt: record.probe === null ? null : await this.probes.checkedAt(record),
+    });
+    sendDocument(request, response, document, `max-age=${maxAge(record)}`);
   }
 
   @Get('tags')

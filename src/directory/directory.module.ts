@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
+import { ProbeBookModule } from '../probe/probe-book.module.js';
 import { DirectoryController } from './directory.controller.js';
 import { LongPoll } from './long-poll.service.js';
 import { QueryReader } from './query-reader.service.js';
 
 /** Discovery over HTTP. */
 @Module({
-  imports: [CommonModule, CatalogModule, LeasesModule],
+  imports: [CommonModule, CatalogModule, LeasesModule, ProbeBookModule],
   controllers: [DirectoryController],
   providers: [QueryReader, LongPoll],
 })

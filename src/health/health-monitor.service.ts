@@ -4,6 +4,7 @@ import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { CatalogHealthIndicator } from '../catalog/catalog.health.js';
 import { Clock } from '../common/clock.js';
 import { LeasesHealthIndicator } from '../leases/leases.health.js';
+import { ProbesHealthIndicator } from '../probe/probes.health.js';
 import { RedisHealthIndicator } from '../redis/redis.health.js';
 import { SweeperHealthIndicator } from '../registry/sweeper.health.js';
 import { FeedHealthIndicator } from '../storage/feed.health.js';
@@ -36,11 +37,12 @@ export class HealthMonitor implements OnApplicationBootstrap {
     feed: FeedHealthIndicator,
     catalog: CatalogHealthIndicator,
     sweeper: SweeperHealthIndicator,
+    probes: ProbesHealthIndicator,
     private readonly clock: Clock,
   ) {
     this.backends = [mongodb, storage, redis, leases];
     this.refreshed = [...this.backends, eventLoop];
-    this.looked = [feed, catalog, sweeper];
+    this.looked = [feed, catalog, sweeper, probes];
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
+import { ProbeModule } from '../probe/probe.module.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -20,6 +21,7 @@ import { HealthController } from './health.controller.js';
     LeasesModule,
     CatalogModule,
     RegistryModule,
+    ProbeModule,
   ],
   controllers: [HealthController],
   providers: [HealthMonitor, EventLoopHealthIndicator],

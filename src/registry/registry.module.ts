@@ -18,6 +18,7 @@ import { OperatorsController } from './http/operators.controller.js';
 import { ServersController } from './http/servers.controller.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 import { OperatorService } from './operator.service.js';
+import { ProbeResults } from './probe-results.service.js';
 import { RecordWriter } from './record-writer.service.js';
 import { RegistrationService } from './registration.service.js';
 import { RegistrySchedule } from './registry-schedule.service.js';
@@ -51,6 +52,7 @@ import { Sweeper } from './sweeper.service.js';
     LeaseKeeper,
     HeartbeatMeter,
     SelfPreservation,
+    ProbeResults,
     RegistrationService,
     HeartbeatService,
     OperatorService,
@@ -62,6 +64,6 @@ import { Sweeper } from './sweeper.service.js';
     Startup,
     SweeperHealthIndicator,
   ],
-  exports: [Sweeper, SweeperHealthIndicator, Startup],
+  exports: [ProbeResults, Sweeper, SweeperHealthIndicator, Startup],
 })
 export class RegistryModule {}

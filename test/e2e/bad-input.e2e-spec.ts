@@ -54,6 +54,7 @@ describe('Bad input', () => {
     ['heartbeats', bodies.BAD_HEARTBEATS],
     ['batches', bodies.BAD_BATCHES],
     ['words of operators', BAD_OPERATORS],
+    ['needless bodies', bodies.NEEDLESS_BODIES],
     ['unreadable bodies', bodies.UNREADABLE_BODIES],
     ['media types', bodies.WRONG_MEDIA_TYPES],
     ['compression', bodies.BAD_COMPRESSION],

@@ -28,6 +28,7 @@ describe('Health', () => {
         feed: { status: 'up', lag_ms: 0 },
         catalog: { status: 'up', servers: 0 },
         sweeper: { status: 'up' },
+        probes: { status: 'up', servers: 0 },
       },
     });
     expect(openApi.faults('get', '/health', response)).toEqual([]);
@@ -43,6 +44,7 @@ describe('Health', () => {
       '[+]feed ok',
       '[+]catalog ok',
       '[+]sweeper ok',
+      '[+]probes ok',
       'healthz check passed',
       '',
     ]);
@@ -96,6 +98,7 @@ describe('Health', () => {
         'post /servers/{id}/disable',
         'post /servers/{id}/enable',
         'post /servers/register',
+        'post /servers/{id}/probe',
       ].sort(),
     );
     const page = await directory.http.get('/docs').expect(200);

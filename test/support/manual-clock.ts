@@ -27,6 +27,11 @@ export class ManualClock extends Clock {
     };
   }
 
+  /** How many timers wait. */
+  get pending(): number {
+    return this.timers.length;
+  }
+
   /** Lets time pass; timers that come due are called in their order. */
   advance(ms: number): void {
     this.mono += ms;

@@ -116,6 +116,18 @@ const tool: fc.Arbitrary<Tool> = fc.record(
   { requiredKeys: ['name'] },
 );
 
+const probe = fc.record(
+  {
+    enabled: fc.boolean(),
+    interval_seconds: fc.oneof(
+      fc.integer({ min: 10, max: 86_400 }),
+      fc.constantFrom(10, 60, 86_400),
+    ),
+    timeout_ms: fc.oneof(fc.integer({ min: 100, max: 5_000 }), fc.constantFrom(100, 5_000)),
+  },
+  { requiredKeys: ['enabled'] },
+);
+
 /** Manifests that a member may register: not yet normalised, with and without each optional field. */
 export const validManifest: fc.Arbitrary<ManifestDraft> = fc.record(
   {
@@ -136,6 +148,7 @@ export const validManifest: fc.Arbitrary<ManifestDraft> = fc.record(
       fc.constantFrom(0, -0, 5),
     ),
     registry_name: fc.stringMatching(/^[a-zA-Z0-9.-]{1,20}\/[a-zA-Z0-9._-]{1,20}$/),
+    probe,
     metadata: freeForm(3),
   },
   { requiredKeys: ['id', 'display_name', 'version', 'endpoints'] },

@@ -1,7 +1,29 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { PROBE_STATES, type ProbeState } from '../../manifest/probe-finding.js';
 import { STATUS_REASONS, STATUSES, type Status, type StatusReason } from '../../manifest/status.js';
 
 const TIME = '2026-11-22T12:00:00.000Z';
+
+/** What the last probes of a server found. */
+export class EntryProbeDto {
+  @ApiProperty({ enum: PROBE_STATES, example: 'alive' })
+  state!: ProbeState;
+
+  @ApiProperty({ example: 'HTTP 200', description: 'What exactly was met when it began.' })
+  reason!: string;
+
+  @ApiProperty({ format: 'date-time', example: TIME })
+  since!: string;
+
+  @ApiPropertyOptional({
+    type: String,
+    nullable: true,
+    format: 'date-time',
+    example: TIME,
+    description: 'Single entry only: when it was last probed; `null` when that is not known.',
+  })
+  checked_at?: string | null;
+}
 
 /** What the directory knows of a server beyond its manifest. */
 export class EntryDirectoryDto {
@@ -42,6 +64,12 @@ export class EntryDirectoryDto {
     description: 'Single entry only; `null` when none came since the directory started.',
   })
   last_heartbeat?: string | null;
+
+  @ApiPropertyOptional({
+    type: () => EntryProbeDto,
+    description: 'Once a probe has found something, if the manifest enables probes.',
+  })
+  probe?: EntryProbeDto;
 
   @ApiPropertyOptional({
     type: Number,
@@ -92,6 +120,13 @@ export class EntryDto {
 
   @ApiPropertyOptional({ example: 'com.example/my-analyzer' })
   registry_name?: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    example: { enabled: true },
+  })
+  probe?: object;
 
   @ApiPropertyOptional({
     type: 'object',

@@ -7,7 +7,7 @@ import {
 } from '../../../test/support/mcp-servers.js';
 import { always, type Respond, silent, TargetServer } from '../../../test/support/target-server.js';
 import { Dialler } from '../dial/dialler.js';
-import { lookUpHost } from '../dial/host-lookup.js';
+import { hostLookup } from '../dial/host-lookup.js';
 import { AddressGuard } from '../guard/address-guard.js';
 import { checkMcp } from './mcp-check.js';
 import type { ProbeOutcome } from './probe-outcome.js';
@@ -16,7 +16,7 @@ const CLIENT = { name: 'omega-fastmcp-directory', version: '1.2.3' };
 const METHOD_NOT_FOUND = { error: { code: -32601, message: 'Method not found' } };
 
 describe(checkMcp.name, () => {
-  const dialler = new Dialler(new AddressGuard(['127.0.0.1/32']), lookUpHost);
+  const dialler = new Dialler(new AddressGuard(['127.0.0.1/32']), hostLookup());
   let server: TargetServer;
 
   beforeEach(async () => {

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { getEventListeners, once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
@@ -7,7 +7,7 @@ import { always, silent, TargetServer } from '../../../test/support/target-serve
 import { until } from '../../../test/support/redis-process.js';
 import type { Endpoints, Manifest } from '../../manifest/manifest.js';
 import { Dialler } from '../dial/dialler.js';
-import { lookUpHost } from '../dial/host-lookup.js';
+import { hostLookup } from '../dial/host-lookup.js';
 import { AddressGuard } from '../guard/address-guard.js';
 import type { ProbeOutcome } from './probe-outcome.js';
 import { targetOf } from './probe-target.js';
@@ -23,7 +23,7 @@ describe(Prober.name, () => {
 
   beforeEach(async () => {
     clock = new ManualClock();
-    const dialler = new Dialler(new AddressGuard(['127.0.0.1/32']), lookUpHost);
+    const dialler = new Dialler(new AddressGuard(['127.0.0.1/32']), hostLookup());
     prober = new Prober(dialler, CLIENT, clock);
     server = await TargetServer.start(silent);
     stop = new AbortController();
@@ -158,6 +158,13 @@ describe(Prober.name, () => {
       await until('it was asked', () => server.requests.length === 1);
       stop.abort(new Error('stopped'));
       await expect(probing).rejects.toThrow('stopped');
+    });
+
+    it('should leave nothing behind at the signal that outlives it', async () => {
+      server.respond = modernServer;
+      await probeMcp();
+      await probe({ mcp: 'http://127.0.0.1:1/mcp' });
+      expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
     });
 
     it('should tell what the guard refused, and send nothing', async () => {

@@ -26,23 +26,29 @@ export class Prober {
     const { origin, timeoutMs } = target;
     if (anew) this.breakers.forget(origin);
     const breaker = this.breakers.of(origin);
-    const deadline = new AbortController();
+    // Not `AbortSignal.any`: what listens to it is kept for as long as `stop` lives.
+    const end = new AbortController();
+    const stopped = (): void => {
+      end.abort(stop.reason);
+    };
+    stop.addEventListener('abort', stopped);
     const cancel = this.clock.after(timeoutMs, () => {
-      deadline.abort();
+      end.abort();
     });
-    const signal = AbortSignal.any([deadline.signal, stop]);
     try {
+      stop.throwIfAborted();
       return await breaker.execute(() =>
-        this.dialler.converse((ask) => this.ask(ask, target, signal)),
+        this.dialler.converse((ask) => this.ask(ask, target, end.signal)),
       );
     } catch (error) {
       stop.throwIfAborted();
-      if (deadline.signal.aborted) {
+      if (end.signal.aborted) {
         return { state: 'timeout', detail: `no answer within ${timeoutMs / 1_000} s` };
       }
       return error instanceof BrokenCircuitError ? asBefore(breaker) : outcomeOfFailure(error);
     } finally {
       cancel();
+      stop.removeEventListener('abort', stopped);
     }
   }
 

@@ -4,7 +4,7 @@ import { always, TargetServer } from '../../../test/support/target-server.js';
 import { AddressGuard } from '../guard/address-guard.js';
 import { RefusedTarget } from '../guard/refused-target.js';
 import { Dialler } from './dialler.js';
-import { lookUpHost, type HostLookup } from './host-lookup.js';
+import { hostLookup, type HostLookup } from './host-lookup.js';
 
 const GET = { method: 'GET', headers: {} } as const;
 const NO_LOOKUP: HostLookup = () => Promise.reject(new Error('must not be looked up'));
@@ -114,7 +114,10 @@ describe(Dialler.name, () => {
   it.each(['localhost', 'LOCALHOST', 'localhost.', 'a.localhost', 'a.b.localhost.'])(
     'should send nothing to %s, and ask nobody about it',
     async (host) => {
-      await expectRefusal(new Dialler(new AddressGuard([]), lookUpHost), `http://${host}:${port}/`);
+      await expectRefusal(
+        new Dialler(new AddressGuard([]), hostLookup()),
+        `http://${host}:${port}/`,
+      );
     },
   );
 

@@ -11,28 +11,48 @@ const LOOPBACK: readonly LookupAddress[] = [
   { address: '::1', family: 6 },
 ];
 
-const QUERY = { timeout: 1_000, tries: 2 };
+/** How the DNS is asked. */
+interface DnsOptions {
+  /** Milliseconds of the first of two tries; the second one has longer. */
+  readonly timeout?: number;
+  /** Addresses with ports; else those of the system. */
+  readonly servers?: readonly string[];
+  /** Who knows names that are not in the DNS. */
+  readonly otherwise?: HostLookup;
+}
 
 /** There is no such name, it has no such addresses, or there is no DNS here at all. */
 const ABSENT: ReadonlySet<unknown> = new Set(['ENOTFOUND', 'ENODATA', 'ECONNREFUSED']);
 
 /**
- * Looks a name up in the DNS by queries of its own: `getaddrinfo` has two threads for the whole process, and names
- * that nobody answers for would keep the databases' names waiting. What is not in the DNS may be in the hosts file or
- * in a search domain, which only `getaddrinfo` knows.
+ * Looks names up in the DNS by queries of its own: `getaddrinfo` has two threads for the whole process, and names that
+ * nobody answers for would keep the databases' names waiting. What is not in the DNS may be in the hosts file or in a
+ * search domain, which only `getaddrinfo` knows.
  */
-export async function lookUpHost(hostname: string): Promise<readonly LookupAddress[]> {
-  if (LOCALHOST.test(hostname)) return LOOPBACK;
-  const resolver = new Resolver(QUERY);
-  const [v4, v6] = await Promise.allSettled([
-    resolver.resolve4(hostname),
-    resolver.resolve6(hostname),
-  ]);
-  const found = [...asAddresses(v4, 4), ...asAddresses(v6, 6)];
-  if (found.length > 0) return found;
-  for (const query of [v4, v6]) {
-    if (query.status === 'rejected' && !ABSENT.has(codeOf(query.reason))) throw query.reason;
-  }
+export function hostLookup({
+  timeout = 1_000,
+  servers,
+  otherwise = getaddrinfo,
+}: DnsOptions = {}): HostLookup {
+  return async (hostname) => {
+    if (LOCALHOST.test(hostname)) return LOOPBACK;
+    // A new one each time reads the system's settings anew.
+    const resolver = new Resolver({ timeout, tries: 2 });
+    if (servers !== undefined) resolver.setServers(servers);
+    const [v4, v6] = await Promise.allSettled([
+      resolver.resolve4(hostname),
+      resolver.resolve6(hostname),
+    ]);
+    const found = [...asAddresses(v4, 4), ...asAddresses(v6, 6)];
+    if (found.length > 0) return found;
+    for (const query of [v4, v6]) {
+      if (query.status === 'rejected' && !ABSENT.has(codeOf(query.reason))) throw query.reason;
+    }
+    return otherwise(hostname);
+  };
+}
+
+function getaddrinfo(hostname: string): Promise<readonly LookupAddress[]> {
   return lookup(hostname, { all: true });
 }
 

@@ -17,6 +17,8 @@ import {
   REGISTRY_NAME_PATTERN,
   VERSION_PATTERN,
 } from '../../manifest/manifest-limits.js';
+import { probeFaults } from '../../manifest/probe-faults.js';
+import { ProbeSettingsDto } from './probe-settings.dto.js';
 import { SecondsRule } from './seconds.rule.js';
 import { ToolDto } from './tool.dto.js';
 
@@ -120,6 +122,16 @@ export class RegisterServerDto implements ManifestDraft {
     message: 'must be a reverse-DNS name with one slash, as com.example/name',
   })
   registry_name?: string;
+
+  @ApiPropertyOptional({
+    type: () => ProbeSettingsDto,
+    description:
+      'Lets the directory look after the server by itself: `endpoints.health` where given, else the MCP endpoint. ' +
+      'A static server takes its status from it; on any other it is shown beside the lease.',
+  })
+  @OptionalField()
+  @FaultRule('probe', probeFaults)
+  probe?: ProbeSettingsDto;
 
   @ApiPropertyOptional({
     type: 'object',

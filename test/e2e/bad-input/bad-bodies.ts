@@ -7,6 +7,7 @@ import {
   type BadRequest,
   BODY_ROUTES,
   HEARTBEAT,
+  PROBE,
   REGISTER,
   unreadable,
 } from './bad-request.js';
@@ -78,6 +79,22 @@ export const BAD_BATCHES: readonly BadRequest[] = [
       'PAYLOAD_TOO_LARGE',
     ),
   ]),
+];
+
+/** Bodies where none is needed. */
+export const NEEDLESS_BODIES: readonly BadRequest[] = [
+  ...['null', 'true', '5', '"a"', '[]', '[{}]'].map((json) =>
+    badBody(json, PROBE, json, [''], 'must be a JSON object'),
+  ),
+  ...['url', 'address', 'timeout_ms', 'id', 'constructor', 'toString', '__proto__'].map((key) =>
+    badBody(`a field ${key}`, PROBE, `{"${key}":"http://127.0.0.1/"}`, [key]),
+  ),
+  badBody('100,000 levels', PROBE, `{"a":${nested(100_000, 'arrays')}}`, ['']),
+  ...['{', 'probe=1', '\n'].map((body) =>
+    unreadable(`not JSON: ${JSON.stringify(body)}`, PROBE, body, 'MALFORMED_JSON'),
+  ),
+  unreadable('text', PROBE, 'x', 'UNSUPPORTED_MEDIA_TYPE', { 'Content-Type': 'text/plain' }),
+  unreadable('a huge body', PROBE, ' '.repeat(300 * KIB), 'PAYLOAD_TOO_LARGE'),
 ];
 
 /** Bodies that are no JSON object in UTF-8, on every route that takes one. */

@@ -1,4 +1,5 @@
 import type { BadManifest } from './bad-manifest.js';
+import { BAD_PROBES } from './wrong-probes.js';
 import { MANY_FAULTS, TOO_MUCH, UNSAFE_NUMBERS, UNSTORABLE_TEXT } from './wrong-json.js';
 import { BAD_ENDPOINT_NAMES, PROTO_KEYS, UNKNOWN_FIELDS } from './wrong-keys.js';
 import { HIDDEN_CHARACTERS, LINE_BREAKS, OUT_OF_BOUNDS } from './wrong-texts.js';
@@ -16,6 +17,7 @@ export const BAD_MANIFESTS: readonly [kind: string, rows: readonly BadManifest[]
   ['hidden characters', HIDDEN_CHARACTERS],
   ['line breaks', LINE_BREAKS],
   ['bad URLs', BAD_URLS],
+  ['bad settings of probes', BAD_PROBES],
   ['text that cannot be stored', UNSTORABLE_TEXT],
   ['unsafe numbers', UNSAFE_NUMBERS],
   ['too much', TOO_MUCH],

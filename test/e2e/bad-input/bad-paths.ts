@@ -7,6 +7,7 @@ const ROUTES_OF_AN_ID: readonly [method: string, url: (id: string) => string][] 
   ['GET', (id) => `${DIRECTORY}/servers/${id}`],
   ['GET', (id) => `/servers/${id}/history`],
   ['DELETE', (id) => `/servers/${id}`],
+  ['POST', (id) => `/servers/${id}/probe`],
 ];
 
 export const BAD_IDS = [
@@ -109,6 +110,9 @@ export const WRONG_METHODS: readonly BadRequest[] = [
     '/health/ready',
   ].flatMap((path) =>
     ['POST', 'PUT', 'PATCH', 'TRACE', 'LOCK'].map((method) => wrong(method, path)),
+  ),
+  ...['GET', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'TRACE'].map((method) =>
+    wrong(method, '/servers/my_analyzer/probe'),
   ),
   ...[`${DIRECTORY}/servers`, `${DIRECTORY}/tags`, '/servers/my_analyzer/history', '/health'].map(
     (path) => wrong('DELETE', path),

@@ -19,6 +19,7 @@ export const BATCH_HEARTBEAT = '/servers/batch/heartbeat';
 export const PRESERVATION = '/servers/self-preservation';
 export const PACE = '/servers/heartbeat-pace';
 export const DISABLE = '/servers/my_analyzer/disable';
+export const PROBE = '/servers/my_analyzer/probe';
 
 export const BODY_ROUTES = [
   REGISTER,

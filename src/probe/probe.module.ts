@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { Clock } from '../common/clock.js';
+import { CommonModule } from '../common/common.module.js';
+import { AppConfig } from '../config/app-config.js';
+import { ConfigModule } from '../config/config.module.js';
+import { RegistryModule } from '../registry/registry.module.js';
+import { Prober } from './check/prober.js';
+import { Dialler } from './dial/dialler.js';
+import { hostLookup } from './dial/host-lookup.js';
+import { AddressGuard } from './guard/address-guard.js';
+import { ProbeController } from './http/probe.controller.js';
+import { ProbeBookModule } from './probe-book.module.js';
+import { ProbesHealthIndicator } from './probes.health.js';
+import { ProbeSchedule } from './schedule/probe-schedule.service.js';
+import { ServerChecks } from './schedule/server-checks.service.js';
+
+const CLIENT_NAME = 'omega-fastmcp-directory';
+
+/** Active checks of servers that want them, and of any server when an operator asks. */
+@Module({
+  imports: [
+    TerminusModule,
+    CommonModule,
+    ConfigModule,
+    CatalogModule,
+    RegistryModule,
+    ProbeBookModule,
+  ],
+  controllers: [ProbeController],
+  providers: [
+    {
+      provide: Prober,
+      inject: [AppConfig, Clock],
+      useFactory: ({ probeAllowCidrs, version }: AppConfig, clock: Clock) => {
+        const dialler = new Dialler(new AddressGuard(probeAllowCidrs), hostLookup());
+        return new Prober(dialler, { name: CLIENT_NAME, version }, clock);
+      },
+    },
+    ServerChecks,
+    ProbeSchedule,
+    ProbesHealthIndicator,
+  ],
+  exports: [ProbesHealthIndicator],
+})
+export class ProbeModule {}
