@@ -17,6 +17,11 @@ class FewSettings extends SettingsStore {
     return Promise.resolve();
   }
 
+  refresh(): Promise<void> {
+    for (const listener of this.listeners) this.stored.forEach(listener);
+    return Promise.resolve();
+  }
+
   put(name: string, revision: number, value: Json): Promise<Setting | undefined> {
     if ((this.stored.get(name)?.revision ?? 0) !== revision) return Promise.resolve(undefined);
     const setting = { name, revision: revision + 1, value };

@@ -63,13 +63,14 @@ export class SelfPreservation {
    * a full term.
    */
   async setMode(mode: PreservationMode, actor: string): Promise<SelfPreservationView> {
-    const before = this.state.mode;
-    // Leases that can't be reached are spared when they can.
-    if (before === 'on' && mode === 'auto' && this.leases.reachable) await this.leases.spare();
-    await this.settings.change(SETTING, (value) => {
-      return mode === read(value).mode ? undefined : write({ mode, episode: null });
+    await this.settings.change(SETTING, async (value) => {
+      const before = read(value).mode;
+      if (mode === before) return undefined;
+      // Leases that can't be reached are spared when they can.
+      if (before === 'on' && mode === 'auto' && this.leases.reachable) await this.leases.spare();
+      this.logger.warn({ msg: `Self-preservation is set to ${mode}`, actor });
+      return write({ mode, episode: null });
     });
-    if (mode !== before) this.logger.warn({ msg: `Self-preservation set to ${mode}`, actor });
     return this.view();
   }
 

@@ -5,6 +5,9 @@ import { SettingsStore, type Setting } from '../storage/settings-store.js';
 
 const MAX_ATTEMPTS = 5;
 
+/** What to store instead of a value; `undefined` = nothing. */
+export type Decide = (value: Json | undefined) => Json | undefined | Promise<Json | undefined>;
+
 /** The settings that replicas share, as this one knows them. */
 @Injectable()
 export class SharedSettings {
@@ -23,13 +26,15 @@ export class SharedSettings {
   }
 
   /**
-   * Stores what `decide` makes of the newest value, nothing when it says `undefined`; decides anew when somebody was
-   * faster.
+   * Stores what `decide` makes of the value that the store has, nothing when it says `undefined`; decides anew when
+   * somebody was faster.
    */
-  async change(name: string, decide: (value: Json | undefined) => Json | undefined): Promise<void> {
+  async change(name: string, decide: Decide): Promise<void> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      // Another replica's change, or an own one of unknown outcome, may not have come here yet.
+      await this.store.refresh();
       const { value, revision = 0 } = this.known.get(name) ?? {};
-      const next = decide(value);
+      const next = await decide(value);
       if (next === undefined) return;
       if ((await this.store.put(name, revision, next)) !== undefined) return;
     }

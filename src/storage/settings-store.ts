@@ -20,8 +20,14 @@ export abstract class SettingsStore {
   abstract follow(listener: SettingListener): Promise<void>;
 
   /**
+   * Hands over every stored setting as it is now.
+   * @throws STORAGE_UNAVAILABLE
+   */
+  abstract refresh(): Promise<void>;
+
+  /**
    * Stores the value, durably, if the setting still has this revision (0 = there is none yet), and hands it over.
-   * `undefined` = somebody was faster; what they stored has been handed over.
+   * `undefined` = it has another one.
    * @throws STORAGE_UNAVAILABLE the outcome is unknown
    */
   abstract put(name: string, revision: number, value: Json): Promise<Setting | undefined>;

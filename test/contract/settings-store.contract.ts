@@ -34,12 +34,19 @@ export function settingsStoreContract(name: string, open: () => Promise<Settings
       expect(seen.map(({ revision }) => revision)).toEqual([1, 2]);
     });
 
-    it('should refuse what was decided from an older revision, and hand over the newer one', async () => {
+    it('should refuse what was decided from an older revision', async () => {
       await under.settings.put('pace', 0, 1);
       expect(await under.settings.put('pace', 0, 2)).toBeUndefined();
       await under.settings.put('pace', 1, 3);
       expect(await under.settings.put('pace', 1, 4)).toBeUndefined();
       expect(seen.at(-1)).toEqual({ name: 'pace', revision: 2, value: 3 });
+    });
+
+    it('should hand over what is stored when asked', async () => {
+      await under.settings.put('pace', 0, 1);
+      seen.length = 0;
+      await under.settings.refresh();
+      expect(seen).toEqual([{ name: 'pace', revision: 1, value: 1 }]);
     });
 
     it('should let one of many win that are decided alike', async () => {

@@ -13,13 +13,21 @@ export class EmbeddedSettings extends SettingsStore {
   async follow(listener: SettingListener): Promise<void> {
     // Starting may have been interrupted and begin again.
     if (!this.listeners.includes(listener)) this.listeners.push(listener);
-    for (const setting of await this.calls.call({ op: 'settings' })) listener(setting);
+    await this.refresh();
+  }
+
+  async refresh(): Promise<void> {
+    for (const setting of await this.calls.call({ op: 'settings' })) this.publish(setting);
   }
 
   async put(name: string, revision: number, value: Json): Promise<Setting | undefined> {
     const setting = { name, revision: revision + 1, value };
     if (!(await this.calls.call({ op: 'putSetting', setting }))) return undefined;
-    for (const listener of this.listeners) listener(setting);
+    this.publish(setting);
     return setting;
+  }
+
+  private publish(setting: Setting): void {
+    for (const listener of this.listeners) listener(setting);
   }
 }

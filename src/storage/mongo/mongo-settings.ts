@@ -23,23 +23,32 @@ export class MongoSettings extends SettingsStore implements OnApplicationShutdow
     super();
     this.polling = new Repeater(clock, POLL_EVERY_MS, () =>
       // The next poll finds what this one missed; that MongoDB is away is told elsewhere.
-      this.read().catch(() => undefined),
+      this.refresh().catch(() => undefined),
     );
   }
 
   async follow(listener: SettingListener): Promise<void> {
     // Starting may have been interrupted and begin again.
     if (!this.listeners.includes(listener)) this.listeners.push(listener);
-    await this.read();
+    await this.refresh();
     this.polling.start();
+  }
+
+  async refresh(): Promise<void> {
+    const found = await this.models.settings
+      .find({ revision: trusted({ $gte: 1 }) }, {}, { maxTimeMS: MAX_TIME_MS })
+      .lean()
+      .catch((error: unknown) => {
+        throw unavailable(error);
+      });
+    for (const { _id: name, revision = 0, json = 'null' } of found) {
+      this.publish({ name, revision, value: JSON.parse(json) as Json });
+    }
   }
 
   async put(name: string, revision: number, value: Json): Promise<Setting | undefined> {
     const setting = { name, revision: revision + 1, value };
-    if (!(await this.compareAndSet(setting))) {
-      await this.read();
-      return undefined;
-    }
+    if (!(await this.compareAndSet(setting))) return undefined;
     this.publish(setting);
     return setting;
   }
@@ -60,18 +69,6 @@ export class MongoSettings extends SettingsStore implements OnApplicationShutdow
     } catch (error) {
       if ((error as { code?: unknown }).code === DUPLICATE_KEY) return false;
       throw unavailable(error);
-    }
-  }
-
-  private async read(): Promise<void> {
-    const found = await this.models.settings
-      .find({ revision: trusted({ $gte: 1 }) }, {}, { maxTimeMS: MAX_TIME_MS })
-      .lean()
-      .catch((error: unknown) => {
-        throw unavailable(error);
-      });
-    for (const { _id: name, revision = 0, json = 'null' } of found) {
-      this.publish({ name, revision, value: JSON.parse(json) as Json });
     }
   }
 
