@@ -124,7 +124,9 @@ export class LeaseKeeper {
     const paced = renewal && this.pace.explains(record.intervalSeconds, renewal.intervalSeconds);
     const newest = paced ? record : await this.newest(record, confirmed);
     if (newest === undefined || newest.removed || newest.intervalSeconds === 0) return null;
-    return this.leases.grant(record, this.pace.stretch(newest.intervalSeconds));
+    const grant = await this.leases.grant(record, this.pace.stretch(newest.intervalSeconds));
+    // What the renewal has displaced may still be under way.
+    return { ...grant, fence: grant.fence ?? renewal?.fence ?? null };
   }
 
   private async newest(

@@ -1,0 +1,79 @@
+import { Redis } from 'ioredis';
+import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
+import { redisKey } from '../../src/redis/redis-key.js';
+import { SelfPreservation } from '../../src/registry/self-preservation.service.js';
+import { Sweeper } from '../../src/registry/sweeper.service.js';
+import { ManifestStore } from '../../src/storage/manifest-store.js';
+import { manifest } from './example-manifest.js';
+import { ManualClock } from './manual-clock.js';
+import { MongoStores } from './mongo-stores.js';
+import { startTestApp, type TestApp } from './test-app.js';
+
+const TICK_MS = 20;
+
+/** Replicas on one MongoDB database and one Redis, whose lease time a test lets pass. */
+export class ReplicaScene {
+  private readonly clock = new ManualClock(new Date().toISOString());
+  private readonly ticking = setInterval(() => {
+    this.clock.advance(TICK_MS);
+  }, TICK_MS);
+  private readonly stores: MongoStores;
+  private readonly redis: Redis;
+  private readonly replicas: TestApp[] = [];
+
+  constructor(private readonly urls: { readonly mongodb: string; readonly redis: string }) {
+    this.stores = new MongoStores(urls.mongodb);
+    this.redis = new Redis(urls.redis);
+  }
+
+  /** Starts one more replica. */
+  async start(): Promise<TestApp> {
+    const env = { MONGODB_URI: this.stores.uri(), REDIS_URL: this.urls.redis };
+    const replica = await startTestApp({ env, clock: this.clock });
+    this.replicas.push(replica);
+    return replica;
+  }
+
+  /** As if sweepers had worked all this time. */
+  async pass(seconds: number): Promise<void> {
+    await this.redis.hincrby(this.key('clock'), 'base', seconds * 1_000);
+  }
+
+  async register(replica: TestApp, ids: readonly string[]): Promise<void> {
+    const servers = ids.map((id) => manifest(id, { heartbeat_interval_seconds: 30 }));
+    await replica.http.post('/servers/batch/register').send({ servers }).expect(200);
+  }
+
+  async beat(replica: TestApp, ids: readonly string[]): Promise<void> {
+    const heartbeats = ids.map((id) => ({ id }));
+    await replica.http.post('/servers/batch/heartbeat').send({ heartbeats }).expect(200);
+  }
+
+  async sweep(replica: TestApp): Promise<void> {
+    await replica.app.get(Sweeper).sweep();
+  }
+
+  preservation(replica: TestApp) {
+    return replica.app.get(SelfPreservation).view();
+  }
+
+  /** How many of the ids the database has as marked. */
+  async marked(replica: TestApp, ids: readonly string[]): Promise<number> {
+    const store = replica.app.get(ManifestStore);
+    const records = await Promise.all(ids.map((id) => store.find(DEFAULT_SCOPE, id)));
+    return records.filter((record) => record?.liveness !== 'live').length;
+  }
+
+  async end(): Promise<void> {
+    for (const replica of this.replicas) await replica.end();
+    clearInterval(this.ticking);
+    await this.stores.end();
+    const keys = await this.redis.keys(this.key('*'));
+    if (keys.length > 0) await this.redis.del(keys);
+    this.redis.disconnect();
+  }
+
+  private key(name: string): string {
+    return redisKey(new URL(this.stores.uri()).pathname.slice(1), name);
+  }
+}
