@@ -42,7 +42,8 @@ export class SelfPreservation {
 
   /** Whether, at the last sweep, what was marked lately went on counting however long ago it was. */
   get holds(): boolean {
-    return this.verdict?.holds === true;
+    // Another replica may have begun an episode before this one's first sweep.
+    return this.verdict?.holds ?? this.state.episode !== null;
   }
 
   /** What the sweep that found these counts may do. Rejects when beginning or end of an episode can't be stored. */

@@ -4,6 +4,9 @@ import { ReplicaScene } from '../support/replica-scene.js';
 import { describeWithServices } from '../support/services.js';
 import type { TestApp } from '../support/test-app.js';
 
+const names = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+
 describeWithServices('Marks of replicas', ['mongodb', 'redis'], (urls) => {
   let scene: ReplicaScene;
   let first: TestApp;
@@ -36,5 +39,29 @@ describeWithServices('Marks of replicas', ['mongodb', 'redis'], (urls) => {
     heard.resolve(undefined);
     await sweep;
     expect(await scene.marked(first, ['late'])).toBe(0);
+  });
+
+  it('should be held back also when a replica starts meanwhile', async () => {
+    const loyal = names('loyal', 75);
+    const gone = names('gone', 25);
+    await scene.register(first, [...loyal, ...gone]);
+    await scene.pass(60);
+    await scene.beat(first, [...loyal, ...gone.slice(15)]);
+    await scene.pass(30);
+    await scene.sweep(first);
+    await scene.beat(first, loyal);
+    await scene.pass(60);
+    await scene.sweep(first);
+    expect(scene.preservation(first)).toMatchObject({ active: true, marked: 15, expired: 10 });
+    // The marks are not recent any more; they count for as long as the others are held.
+    for (let minute = 0; minute < 3; minute += 1) {
+      await scene.beat(first, loyal);
+      await scene.pass(60);
+      await scene.sweep(first);
+    }
+    const second = await scene.start();
+    await scene.sweep(second);
+    await scene.sweep(second);
+    expect(scene.preservation(second)).toMatchObject({ active: true, marked: 15, expired: 10 });
   });
 });
