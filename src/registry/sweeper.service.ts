@@ -82,8 +82,8 @@ export class Sweeper {
       const current =
         phaseOf(known) === claim.phase ? known : await this.store.find(claim, claim.id);
       const phase = phaseOf(current);
-      // Else the lease takes the record's word.
-      if (current === undefined || phase !== claim.phase) await this.leases.advance(claim, phase);
+      // Else the lease takes the record's word: its mark may have been stored and not answered.
+      if (current === undefined || phase !== claim.phase) await this.advance(claim, phase, verdict);
       else await this.markOne(claim, current, verdict);
     } catch (error) {
       await this.leases.giveBack(claim);
@@ -91,14 +91,14 @@ export class Sweeper {
     }
   }
 
-  private async markOne(
-    claim: Claim,
-    current: ServerRecord,
-    { countsFor }: Verdict,
-  ): Promise<void> {
+  private async markOne(claim: Claim, current: ServerRecord, verdict: Verdict): Promise<void> {
     const after = await this.writer.mark(current, ACTOR, claim.fence, nextMark);
     if (after === undefined) await this.leases.giveBack(claim);
-    else await this.leases.advance(claim, phaseOf(after), countsFor(claim.intervalSeconds));
+    else await this.advance(claim, phaseOf(after), verdict);
+  }
+
+  private advance(claim: Claim, phase: Liveness | null, { countsFor }: Verdict): Promise<void> {
+    return this.leases.advance(claim, phase, countsFor(claim.intervalSeconds));
   }
 }
 

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { DomainError } from '../../src/common/domain-error.js';
+import { ManifestStore, type RecordChange } from '../../src/storage/manifest-store.js';
 import { Fleet } from '../support/fleet.js';
 import { tempDir } from '../support/temp-dir.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
@@ -164,6 +166,27 @@ describe('Self-preservation', () => {
     expect(fleet.marked()).toHaveLength(3);
     await setMode('sometimes').expect(400);
     expect(fleet.preservation.mode).toBe('auto');
+  });
+
+  it('should count marks that were stored and not answered', async () => {
+    const store = directory.app.get(ManifestStore);
+    const commit = store.commit.bind(store);
+    let unanswered = 14;
+    store.commit = async (change: RecordChange) => {
+      const result = await commit(change);
+      if (change.fence === undefined || unanswered === 0) return result;
+      unanswered -= 1;
+      throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer.');
+    };
+    const ids = names('s', 100);
+    await fleet.join(ids, () => 30);
+    await fleet.pass(MINUTE);
+    fleet.silence(ids.slice(0, 14));
+    await fleet.pass(45);
+    fleet.silence(ids.slice(14, 28));
+    await fleet.pass(90);
+    expect(fleet.marked()).toEqual(ids.slice(0, 14));
+    expect(fleet.preservation).toMatchObject({ active: true, marked: 14, expired: 14 });
   });
 
   it('should keep an operator’s mode over a restart', async () => {
