@@ -45,7 +45,10 @@ export interface AtOnce {
 
 /** Bounds the live servers claimed since a moment, however many go at once: the slow way out. */
 export interface Drain {
-  /** Names the moment; with another number than in the last such call the count starts from 0. */
+  /**
+   * Names the moment: with a higher number than in the last such call the count starts from 0, with a lower one, of a
+   * sweeper that has not heard of the new episode, nothing is claimed.
+   */
   readonly episode: number;
   /** Claims in the whole episode, those of one lease again included. */
   readonly budget: number;

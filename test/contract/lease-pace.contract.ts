@@ -108,6 +108,15 @@ export function leasePaceContract(open: () => Promise<LeasesUnderTest>): void {
         expect(await claim({ episode: 1_800_000_000_001, budget: 3 })).toEqual([]);
       });
 
+      it('should claim nothing in an episode that another one has followed', async () => {
+        await expire(9);
+        expect(await claim({ episode: 7, budget: 2 })).toHaveLength(2);
+        expect(await claim({ episode: 8, budget: 1 })).toHaveLength(1);
+        expect(await claim({ episode: 7, budget: 9 })).toEqual([]);
+        expect(await claim({ episode: 8, budget: 1 })).toEqual([]);
+        expect(await claim({ episode: 8, budget: 2 })).toHaveLength(1);
+      });
+
       it('should count a lease that is claimed again once more', async () => {
         await expire(1);
         expect(await claim({ episode: 1, budget: 1 })).toHaveLength(1);

@@ -33,7 +33,7 @@ export class ModelledLeases {
   private claims: Claim[] = [];
   private now = 0;
   private highestFence = 0;
-  private episode = 0;
+  private episode = -Infinity;
   private drained = 0;
 
   constructor(
@@ -185,7 +185,8 @@ export class ModelledLeases {
       const pending = this.live().filter((lease) => lease.pending && lease.deadline > this.now);
       return pace.atOnce - this.recent() - pending.length;
     }
-    if (pace.episode !== this.episode) this.drained = 0;
+    if (pace.episode < this.episode) return 0;
+    if (pace.episode > this.episode) this.drained = 0;
     this.episode = pace.episode;
     return pace.budget - this.drained;
   }

@@ -7,7 +7,7 @@ export class WayOut {
   private readonly pending = new Set<Slot>();
   /** Marked and not back → until when that is recent, in lease time. */
   private readonly marked = new Map<Slot, number>();
-  private episode: number | undefined;
+  private episode = -Infinity;
   private drained = 0;
 
   get pendingCount(): number {
@@ -21,7 +21,8 @@ export class WayOut {
   /** How many live leases may be claimed now. */
   room(pace: Pace): number {
     if ('atOnce' in pace) return Math.floor(pace.atOnce) - this.marked.size - this.pending.size;
-    if (pace.episode !== this.episode) {
+    if (pace.episode < this.episode) return 0;
+    if (pace.episode > this.episode) {
       this.episode = pace.episode;
       this.drained = 0;
     }

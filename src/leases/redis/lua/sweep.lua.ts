@@ -40,13 +40,16 @@ local function claim(members, file)
   return claimed
 end
 
-local bound, episode, drained = tonumber(ARGV[3]), ARGV[4], 0
+local bound, episode, drained = tonumber(ARGV[3]), tonumber(ARGV[4]), 0
 local going
-if episode == '' then
+if not episode then
   going = redis.call('ZCARD', RECENT) + redis.call('ZCARD', PENDING)
 else
   local last = redis.call('HMGET', CLOCK, 'episode', 'drained')
-  drained = last[1] == episode and tonumber(last[2]) or 0
+  local newest = tonumber(last[1] or LONG_AGO)
+  drained = newest == episode and tonumber(last[2]) or 0
+  -- Who has not heard of the newest episode yet claims nothing.
+  if newest > episode then episode, bound = nil, 0 end
   going = drained
 end
 local live = math.min(tonumber(ARGV[1]), bound - going)
@@ -57,7 +60,7 @@ if live > 0 and spare <= tonumber(redis.call('HGET', CLOCK, 'sifted') or LONG_AG
   if #members > 0 then redis.call('ZREM', DUE, unpack(members)) end
   claimed = claim(members, LIVE)
 end
-if episode ~= '' then redis.call('HSET', CLOCK, 'episode', episode, 'drained', drained + claimed) end
+if episode then redis.call('HSET', CLOCK, 'episode', ARGV[4], 'drained', drained + claimed) end
 local marked = tonumber(ARGV[2])
 if marked > 0 then
   claim(redis.call('ZRANGEBYSCORE', MARKED, '-inf', int(lease_ms), 'LIMIT', 0, marked), MARKED)
