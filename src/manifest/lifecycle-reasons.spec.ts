@@ -10,6 +10,7 @@ import {
   remove,
   type ChangeContext,
 } from './lifecycle.js';
+import type { ProbeState } from './probe-finding.js';
 import type { RecordDraft, ServerRecord } from './server-record.js';
 import { effectiveStatus } from './status.js';
 
@@ -104,7 +105,7 @@ describe('lifecycle: whose word a status is', () => {
   });
 
   describe('probes', () => {
-    const find = (record: ServerRecord, state: 'alive' | 'timeout' | 'refused', at = 9) =>
+    const find = (record: ServerRecord, state: ProbeState, at = 9) =>
       probed(record, { state, detail: 'why' }, context(at, 'prober'));
     const static_ = (changes: object = {}, at: ChangeContext = context()) =>
       stored(
@@ -143,6 +144,21 @@ describe('lifecycle: whose word a status is', () => {
       expect(words(down)).toBe('healthy registered (probe, probe_failed)');
       expect(down.statusSince).toBe(live.statusSince);
       expect(down.probe?.state).toBe('timeout');
+    });
+
+    it('should be the reason of what it decides, whatever brings that to light', () => {
+      const down = stored(find(static_(), 'timeout'));
+      const blocked = stored(disable(down, 'why', context(10)));
+      const freed = stored(enable(blocked, 'why', context(11)));
+      expect(words(freed)).toBe('offline probe_failed (status, operator_enabled)');
+    });
+
+    it('should not be the reason of what the member says', () => {
+      const said = stored(heartbeat(static_(), 'draining', context(9)));
+      const down = stored(find(said, 'unreachable', 10));
+      expect(words(down)).toBe('offline probe_failed (status, probe_failed)');
+      const again = stored(find(down, 'not_mcp', 11));
+      expect(words(again)).toBe('draining member_reported (status, probe_failed)');
     });
 
     it('should forget what was found when no probe is wanted any more', () => {

@@ -172,12 +172,28 @@ function reasonOfProbe(state: ProbeFinding['state']): StatusReason {
   }
 }
 
-/** Sources whose statuses have one reason, whatever change brought them to light. */
-const OWN_REASON: Partial<Record<SourcedStatus['source'], StatusReason>> = {
-  operator: 'operator_disabled',
-  lease: 'lease_expired',
-  flapping: 'flapping',
-};
+/** Some sources have a reason of their own, whatever change brought their statuses to light. */
+function reasonOf(
+  source: SourcedStatus['source'],
+  { probe }: RecordFacts,
+  why: StatusReason,
+): StatusReason {
+  switch (source) {
+    case 'operator':
+      return 'operator_disabled';
+    case 'lease':
+      return 'lease_expired';
+    case 'flapping':
+      return 'flapping';
+    case 'probe':
+      return probe === null ? why : reasonOfProbe(probe.state);
+    case 'member':
+      // The probe has only ceased to contradict.
+      return why.startsWith('probe_') ? 'member_reported' : why;
+    case 'default':
+      return why;
+  }
+}
 
 function draft(
   previous: ServerRecord | undefined,
@@ -198,7 +214,7 @@ function draft(
   return {
     ...facts,
     statusSince: same ? previous.statusSince : at,
-    statusReason: same ? previous.statusReason : facts.removed ? why : (OWN_REASON[source] ?? why),
+    statusReason: same ? previous.statusReason : facts.removed ? why : reasonOf(source, facts, why),
     updatedAt: at,
     change: {
       id: changeId,
