@@ -146,12 +146,12 @@ describe(TenantCatalog.name, () => {
     const record: ServerRecord = { ...newDraft('a'), revision: 1, position: 1 };
     const tombstone = { ...remove(record, 'unregistered', context()), revision: 2, position: 2 };
     catalog.apply(tombstone);
-    expect(catalog.drop('a', 1)).toBe(false);
+    expect(catalog.drop('a', 1)).toBeUndefined();
     expect(catalog.record('a')).toBe(tombstone);
-    expect(catalog.drop('a', 2)).toBe(false);
+    expect(catalog.drop('a', 2)).toBeUndefined();
     expect(catalog.record('a')).toBeUndefined();
     catalog.apply(record);
-    expect(catalog.drop('a', 1)).toBe(true);
+    expect(catalog.drop('a', 1)).toMatchObject({ after: undefined, record });
     expect(catalog.visibleCount).toBe(0);
     expect(catalog.fingerprint.toString()).toBe(newCatalog().fingerprint.toString());
   });
@@ -160,9 +160,9 @@ describe(TenantCatalog.name, () => {
     const catalog = newCatalog();
     const old: ServerRecord = { ...newDraft('a', { tags: ['old'] }), revision: 1, position: 1 };
     catalog.apply({ ...newDraft('a', { tags: ['new'] }), revision: 2, position: 2 });
-    expect(catalog.apply(old)).toBe(false);
-    expect(catalog.correct(old)).toBe(true);
-    expect(catalog.correct(old)).toBe(false);
+    expect(catalog.apply(old)).toBeUndefined();
+    expect(catalog.correct(old)).toMatchObject({ record: old });
+    expect(catalog.correct(old)).toBeUndefined();
     expect(catalog.record('a')).toBe(old);
     expect(catalog.tagCounts.ranked()).toEqual([['old', 1]]);
   });

@@ -1,5 +1,6 @@
 import type { ServerRecord } from '../manifest/server-record.js';
 import { HIDDEN_STATUSES, STATUSES, type Status } from '../manifest/status.js';
+import type { CatalogChange } from './catalog-change.js';
 import { CatalogEntry } from './catalog-entry.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
 import { Fingerprint } from './fingerprint.js';
@@ -60,6 +61,11 @@ export class TenantCatalog {
     return this.entries.values();
   }
 
+  /** Tombstones included; may go on while records change. */
+  allRecords(): Iterable<ServerRecord> {
+    return this.records.values();
+  }
+
   /** Servers in the default listing. */
   get visibleCount(): number {
     let count = 0;
@@ -69,39 +75,42 @@ export class TenantCatalog {
     return count;
   }
 
-  /** Takes a record in, if it is newer than the known one; says whether it was. */
-  apply(record: ServerRecord): boolean {
+  /** Takes a record in, if it is newer than the known one. */
+  apply(record: ServerRecord): CatalogChange | undefined {
     const known = this.records.get(record.id);
-    if (known !== undefined && known.revision >= record.revision) return false;
+    if (known !== undefined && known.revision >= record.revision) return undefined;
     this.records.set(record.id, record);
-    this.replace(record.id, record.removed ? undefined : new CatalogEntry(record, this.renderer));
-    return true;
+    return this.replace(
+      record,
+      record.removed ? undefined : new CatalogEntry(record, this.renderer),
+    );
   }
 
   /** Takes a record in whatever the known one's revision: the store went back to it. */
-  correct(record: ServerRecord): boolean {
+  correct(record: ServerRecord): CatalogChange | undefined {
     const known = this.records.get(record.id);
-    if (known?.revision === record.revision && known.change.id === record.change.id) return false;
+    if (known?.revision === record.revision && known.change.id === record.change.id)
+      return undefined;
     this.records.delete(record.id);
     return this.apply(record);
   }
 
-  /** Forgets a record that the store has no longer, unless the known one is newer; says whether readers see that. */
-  drop(id: string, revision: number): boolean {
+  /** Forgets a record that the store has no longer, unless the known one is newer. Readers see no tombstone go. */
+  drop(id: string, revision: number): CatalogChange | undefined {
     const known = this.records.get(id);
-    if (known === undefined || known.revision > revision) return false;
+    if (known === undefined || known.revision > revision) return undefined;
     this.records.delete(id);
-    if (known.removed) return false;
-    this.replace(id, undefined);
-    return true;
+    return known.removed ? undefined : this.replace(known, undefined);
   }
 
-  private replace(id: string, after: CatalogEntry | undefined): void {
+  private replace(record: ServerRecord, after: CatalogEntry | undefined): CatalogChange {
+    const { id } = record;
     const before = this.entries.get(id);
     if (after === undefined) this.entries.delete(id);
     else this.entries.set(id, after);
     this.reindex(before, after);
     this.version += 1;
+    return { before, after, record };
   }
 
   /** Selected ids in order of id. */

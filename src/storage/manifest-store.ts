@@ -1,5 +1,6 @@
 import type { Scope } from '../manifest/scope.js';
 import type { HistoryEntry, RecordDraft, ServerRecord } from '../manifest/server-record.js';
+import type { Timeline } from '../manifest/timeline.js';
 
 /** One change to one server: a compare-and-set on the record that it was decided from. */
 export interface RecordChange {
@@ -22,6 +23,8 @@ export interface FeedBatch {
   readonly corrected: readonly ServerRecord[];
   /** What the store has no longer; a revision above the named one is another record. */
   readonly gone: readonly RecordName[];
+  /** Positions that were given out are worth nothing, see {@link Timeline}: whoever went on from one begins anew. */
+  readonly newEpoch?: boolean;
 }
 
 /** Names one revision of a record. */
@@ -63,6 +66,9 @@ export abstract class ManifestStore {
    * durable. Resolves when the stored ones were handed over.
    */
   abstract follow(listener: FeedListener): Promise<void>;
+
+  /** As of what was handed over so far; to be asked when {@link ManifestStore.follow} has resolved. */
+  abstract timeline(): Timeline;
 
   abstract commit(change: RecordChange): Promise<CommitResult>;
 

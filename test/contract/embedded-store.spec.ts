@@ -4,6 +4,7 @@ import { tempDir } from '../support/temp-dir.js';
 import { manifestStoreContract, type StoreUnderTest } from './manifest-store.contract.js';
 import { recordDetailsContract } from './record-details.contract.js';
 import { settingsStoreContract, type SettingsUnderTest } from './settings-store.contract.js';
+import { timelineContract } from './timeline.contract.js';
 
 async function open(): Promise<StoreUnderTest & SettingsUnderTest> {
   const directory = await tempDir();
@@ -36,4 +37,5 @@ async function open(): Promise<StoreUnderTest & SettingsUnderTest> {
 
 manifestStoreContract('EmbeddedStore', open);
 recordDetailsContract('EmbeddedStore', open);
+timelineContract('EmbeddedStore', open);
 settingsStoreContract('EmbeddedSettings', open);

@@ -9,6 +9,7 @@ import { describeWithServices } from '../support/services.js';
 import { manifestStoreContract, type StoreUnderTest } from './manifest-store.contract.js';
 import { recordDetailsContract } from './record-details.contract.js';
 import { settingsStoreContract, type SettingsUnderTest } from './settings-store.contract.js';
+import { timelineContract } from './timeline.contract.js';
 
 describeWithServices('MongoStore', ['mongodb'], ({ mongodb }) => {
   async function open(): Promise<StoreUnderTest & SettingsUnderTest> {
@@ -50,5 +51,6 @@ describeWithServices('MongoStore', ['mongodb'], ({ mongodb }) => {
 
   manifestStoreContract('MongoStore', open);
   recordDetailsContract('MongoStore', open);
+  timelineContract('MongoStore', open);
   settingsStoreContract('MongoSettings', open);
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
+import type { ManifestStore } from '../../src/storage/manifest-store.js';
 import { EmbeddedArchive } from '../../src/storage/migrate/embedded-archive.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { passing, runMigrate, runMigrateUntil, type MigrateRun } from '../support/migrate-runs.js';
@@ -70,6 +71,25 @@ describeWithServices('The migration of a store', ['mongodb'], ({ mongodb }) => {
       const last = before?.revision ?? 0;
       expect(entries.map(({ revision }) => revision - last)).toEqual([1, 0, -1, -2]);
     });
+  });
+
+  it('should leave no reader where its position means something else', async () => {
+    const epochOf = async (store: ManifestStore): Promise<string> => {
+      await store.follow(() => undefined);
+      return store.timeline().epoch;
+    };
+    await scene.fill(20);
+    const epochs = [
+      await scene.embedded(scene.origin, epochOf),
+      await scene.mongo(epochOf),
+      await scene.embedded(scene.copy, epochOf),
+    ];
+    await runMigrate(scene.origin, scene.uri);
+    epochs.push(await scene.mongo(epochOf));
+    await runMigrate(scene.uri, scene.copy);
+    epochs.push(await scene.embedded(scene.copy, epochOf));
+    expect(new Set(epochs).size).toBe(5);
+    expect(await scene.embedded(scene.origin, epochOf)).toBe(epochs[0]);
   });
 
   it('should keep fences and very long histories', async () => {

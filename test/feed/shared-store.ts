@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerRecord } from '../../src/manifest/server-record.js';
-import { FeedSource, type Head } from '../../src/storage/feed/feed-source.js';
+import { FeedSource, type FeedMarks, type Head } from '../../src/storage/feed/feed-source.js';
 import type { ManualClock } from '../support/manual-clock.js';
 import { newDraft } from '../support/record-drafts.js';
 
@@ -19,6 +19,9 @@ export class SharedStore extends FeedSource {
   down = false;
   private readonly stored = new Map<string, Stored>();
   private offset: number;
+  /** The first revision is above all that were purged, as a time is. */
+  private purgedRevision = 100;
+  private common: FeedMarks = { epoch: 1, purgedThrough: 0 };
 
   constructor(private readonly clock: ManualClock) {
     super();
@@ -34,7 +37,7 @@ export class SharedStore extends FeedSource {
   write(id: string, removed: boolean, lateMs: number): ServerRecord {
     const key = `default:${id}`;
     const previous = this.stored.get(key);
-    const revision = (previous?.record.revision ?? 100) + 1;
+    const revision = (previous?.record.revision ?? this.purgedRevision) + 1;
     const draft = newDraft(id, { version: `${revision}` });
     const record = { ...draft, removed, revision, position: this.now() };
     this.stored.set(key, { record, visibleAt: this.clock.monotonic() + lateMs, previous });
@@ -53,6 +56,27 @@ export class SharedStore extends FeedSource {
 
   delete(id: string): void {
     this.stored.delete(`default:${id}`);
+  }
+
+  /** Purges a tombstone, as the store itself does. */
+  purge(id: string): void {
+    const key = `default:${id}`;
+    const record = this.visible().find(([name]) => name === key)?.[1];
+    if (record?.removed !== true || record !== this.stored.get(key)?.record) return;
+    const purgedThrough = Math.max(this.common.purgedThrough, record.position);
+    this.common = { ...this.common, purgedThrough };
+    this.purgedRevision = Math.max(this.purgedRevision, record.revision);
+    this.stored.delete(key);
+  }
+
+  marks(): Promise<FeedMarks> {
+    return this.answer(() => this.common);
+  }
+
+  raiseEpoch(to: number): Promise<void> {
+    return this.answer(() => {
+      this.common = { ...this.common, epoch: Math.max(this.common.epoch, to) };
+    });
   }
 
   serverTime(): Promise<number> {

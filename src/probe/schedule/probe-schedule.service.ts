@@ -28,8 +28,8 @@ export class ProbeSchedule {
     private readonly clock: Clock,
   ) {
     this.due = new DueList(clock.monotonic());
-    catalog.onRecord((record) => {
-      this.hear(record);
+    catalog.onChange(({ changes }) => {
+      for (const { record } of changes) this.hear(record);
     });
   }
 

@@ -4,6 +4,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { Scope } from '../../manifest/scope.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
+import type { Timeline } from '../../manifest/timeline.js';
 import {
   ManifestStore,
   type CommitResult,
@@ -18,7 +19,7 @@ import { completeRecord, type StoredRecord } from '../stored-record.js';
 import { EmbeddedSettings } from './embedded-settings.js';
 import { SqliteCalls } from './sqlite-calls.js';
 import { SqliteThread } from './sqlite-thread.js';
-import type { StoredRow } from './worker-protocol.js';
+import type { StoredRow, StoredTimeline } from './worker-protocol.js';
 
 export const FILE = 'directory.sqlite';
 const LOAD_ROWS = 500;
@@ -37,6 +38,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 
   private constructor(
     private readonly thread: SqliteThread,
+    private stored: StoredTimeline,
     clock: Clock,
   ) {
     super();
@@ -44,7 +46,9 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     this.settings = new EmbeddedSettings(this.calls);
     this.queue = new CommitQueue(clock, async (changes) => {
       const records = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
-      this.publish({ records: records.filter((record) => record !== null) });
+      const written = records.filter((record) => record !== null);
+      this.stored = { ...this.stored, position: written.at(-1)?.position ?? this.stored.position };
+      this.publish({ records: written });
       return records.map((record) =>
         record === null ? { outcome: 'lost' } : { outcome: 'won', record },
       );
@@ -55,7 +59,8 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   static async open(directory: string, clock: Clock): Promise<EmbeddedStore> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     try {
-      return new EmbeddedStore(await SqliteThread.open(join(directory, FILE)), clock);
+      const thread = await SqliteThread.open(join(directory, FILE));
+      return new EmbeddedStore(thread, await thread.call({ op: 'timeline' }), clock);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       throw new Error(
@@ -85,6 +90,11 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     }
   }
 
+  timeline(): Timeline {
+    const { epoch, position, purgedThrough } = this.stored;
+    return { epoch: String(epoch), resumeAt: position, now: position, purgedThrough };
+  }
+
   commit(change: RecordChange): Promise<CommitResult> {
     return this.queue.push(change);
   }
@@ -106,10 +116,15 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   async purgeTombstones(before: number): Promise<number> {
     let count = 0;
     for (;;) {
-      const purged = await this.calls.call({ op: 'purge', before, limit: PURGE_ROWS });
-      count += purged.length;
-      if (purged.length > 0) this.publish({ gone: purged });
-      if (purged.length < PURGE_ROWS) return count;
+      const { gone, purgedThrough } = await this.calls.call({
+        op: 'purge',
+        before,
+        limit: PURGE_ROWS,
+      });
+      count += gone.length;
+      this.stored = { ...this.stored, purgedThrough };
+      if (gone.length > 0) this.publish({ gone });
+      if (gone.length < PURGE_ROWS) return count;
     }
   }
 

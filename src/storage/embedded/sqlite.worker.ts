@@ -20,6 +20,10 @@ const port = parentPort;
 if (port === null) throw new Error('This file is a worker thread');
 
 const BUSY_TIMEOUT_MS = 1_000;
+const EPOCH = 'epoch';
+const PURGED_THROUGH = 'purged_through';
+
+type PurgedRow = RecordName & { readonly position: number };
 
 function open(): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
@@ -82,7 +86,7 @@ function prepare(database: DatabaseSync) {
     purge: database.prepare(
       `DELETE FROM servers WHERE rowid IN (
          SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND updated_at < ? LIMIT ?)
-       RETURNING tenant, id, revision`,
+       RETURNING tenant, id, revision, position`,
     ),
     purgeHistory: database.prepare('DELETE FROM history WHERE tenant = ? AND id = ?'),
     // The entry of the current revision stays: it says why the server is as it is.
@@ -149,6 +153,10 @@ function applyChange({ before, draft, fence }: RecordChange, now: number): Serve
   return record;
 }
 
+function mark(name: string): number {
+  return (sql.mark.get(name) as { value: number } | undefined)?.value ?? 0;
+}
+
 function toSetting(row: unknown): Setting {
   const { name, revision, value } = row as { name: string; revision: number; value: string };
   return { name, revision, value: JSON.parse(value) as Setting['value'] };
@@ -158,6 +166,8 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
   switch (call.op) {
     case 'commit':
       return transaction(() => call.changes.map((change) => applyChange(change, call.now)));
+    case 'timeline':
+      return { epoch: mark(EPOCH), position, purgedThrough: mark(PURGED_THROUGH) };
     case 'load':
       return sql.load.all(call.after, call.limit) as unknown as StoredRow[];
     case 'find':
@@ -178,9 +188,11 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
     }
     case 'purge':
       return transaction(() => {
-        const gone = sql.purge.all(call.before, call.limit) as unknown as RecordName[];
-        for (const { tenant, id } of gone) sql.purgeHistory.run(tenant, id);
-        return gone;
+        const rows = sql.purge.all(call.before, call.limit) as unknown as PurgedRow[];
+        for (const { tenant, id } of rows) sql.purgeHistory.run(tenant, id);
+        sql.raiseMark.run(PURGED_THROUGH, Math.max(0, ...rows.map((row) => row.position)));
+        const gone = rows.map(({ tenant, id, revision }) => ({ tenant, id, revision }));
+        return { gone, purgedThrough: mark(PURGED_THROUGH) };
       });
     case 'purgeHistory':
       return Number(sql.purgeOldHistory.run(call.before, call.limit).changes);
@@ -216,7 +228,9 @@ port.postMessage(
   attempt(0, () => {
     database = open();
     sql = prepare(database);
-    position = (sql.lastPosition.get() as { position: number | null }).position ?? 0;
+    const { position: last } = sql.lastPosition.get() as { position: number | null };
+    // A position that went with its tombstone is not given again.
+    position = Math.max(last ?? 0, mark(PURGED_THROUGH));
     return null;
   }),
 );

@@ -12,6 +12,7 @@ export interface WorkerOptions {
 /** What the store asks its worker. */
 export type WorkerCall =
   | { readonly op: 'commit'; readonly now: number; readonly changes: readonly RecordChange[] }
+  | { readonly op: 'timeline' }
   | { readonly op: 'load'; readonly after: number; readonly limit: number }
   | { readonly op: 'find'; readonly tenant: string; readonly id: string }
   | {
@@ -43,14 +44,23 @@ export interface StoredRow {
   readonly manifest: string;
 }
 
+/** What readers of the changes go by. */
+export interface StoredTimeline {
+  readonly epoch: number;
+  /** The highest that was ever given. */
+  readonly position: number;
+  readonly purgedThrough: number;
+}
+
 /** What each call answers. */
 export interface WorkerAnswers {
   commit: readonly (ServerRecord | null)[];
+  timeline: StoredTimeline;
   load: readonly StoredRow[];
   find: StoredRow | null;
   history: { readonly entries: readonly HistoryEntry[]; readonly total: number };
   raiseFence: null;
-  purge: readonly RecordName[];
+  purge: { readonly gone: readonly RecordName[]; readonly purgedThrough: number };
   /** How many entries have gone. */
   purgeHistory: number;
   settings: readonly Setting[];

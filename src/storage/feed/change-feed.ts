@@ -3,10 +3,13 @@ import type { Clock } from '../../common/clock.js';
 import { TimeSlice } from '../../common/time-slice.js';
 import { recordKey } from '../../manifest/record-key.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
+import type { Timeline } from '../../manifest/timeline.js';
 import type { FeedBatch, FeedListener, RecordName } from '../manifest-store.js';
 import type { FeedSignals } from './feed-signals.js';
 import type { FeedSource } from './feed-source.js';
+import { FeedTimeline } from './feed-timeline.js';
 import { KnownRecords } from './known-records.js';
+import { secondLook } from './second-look.js';
 
 /** A change may become visible this much later than its time says. */
 const OVERLAP_MS = 2_000;
@@ -17,6 +20,7 @@ const COMPARE_EVERY_MS = 600_000;
 const STEP_MS = 1_000;
 const SLICE = 5_000;
 const FETCH = 500;
+const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
 
 /**
  * The change feed of a store that other replicas write to as well. Truth comes from polling, speed from signals,
@@ -26,6 +30,7 @@ export class ChangeFeed {
   private readonly logger = new Logger('ChangeFeed');
   private readonly listeners: FeedListener[] = [];
   private readonly known = new KnownRecords();
+  private readonly positions: FeedTimeline;
   /** The store's time at the beginning of the last poll that succeeded. */
   private polledAt = 0;
   /** Store's time less monotonic time. */
@@ -40,6 +45,7 @@ export class ChangeFeed {
     private readonly signals: FeedSignals,
     private readonly clock: Clock,
   ) {
+    this.positions = new FeedTimeline(source);
     this.upToDateAt = clock.monotonic();
   }
 
@@ -54,16 +60,25 @@ export class ChangeFeed {
     return timeOffset === undefined ? this.clock.now() : this.clock.monotonic() + timeOffset;
   }
 
+  timeline(): Timeline {
+    return this.positions.view(this.polledAt, this.storeTime());
+  }
+
   /** Hands over all that is stored, and from then on what changes. */
   async follow(listener: FeedListener): Promise<void> {
     // Loading may have been interrupted and begin again.
     if (!this.listeners.includes(listener)) this.listeners.push(listener);
     await this.noteTime();
+    await this.positions.refresh();
     const start = this.storeTime();
     for await (const records of this.source.all()) {
       this.newerOf(records);
-      listener({ records, corrected: [], gone: [] });
+      listener({ ...NOTHING, records });
     }
+    // The clock was set back while nobody looked.
+    if (this.positions.isAfter(this.storeTime() + STEP_MS)) this.positions.break();
+    // And tombstones may have been purged while the others were loaded.
+    await this.positions.refresh();
     this.polledAt = start;
     const now = this.clock.monotonic();
     this.comparedAt = now;
@@ -73,7 +88,7 @@ export class ChangeFeed {
   /** Takes in records that were just read, newest revisions only. */
   take(records: readonly ServerRecord[]): void {
     const newer = this.newerOf(records);
-    if (newer.length > 0) this.publish({ records: newer, corrected: [], gone: [] });
+    if (newer.length > 0) this.publish({ ...NOTHING, records: newer });
   }
 
   /** Takes in what this replica has written, and tells the others. */
@@ -85,9 +100,10 @@ export class ChangeFeed {
   }
 
   /** Forgets records that this replica has purged. */
-  purged(names: readonly RecordName[]): void {
+  async purged(names: readonly RecordName[]): Promise<void> {
+    await this.refreshTimeline();
     for (const name of names) this.known.forget(recordKey(name));
-    if (names.length > 0) this.publish({ records: [], corrected: [], gone: names });
+    if (names.length > 0) this.publish({ ...NOTHING, gone: names });
   }
 
   /** Asks for what has changed; after an outage or a step of the store's clock also compares everything. */
@@ -95,6 +111,7 @@ export class ChangeFeed {
     const start = this.clock.monotonic();
     try {
       await this.noteTime();
+      await this.refreshTimeline();
       const wide = start - this.widePollAt >= WIDE_POLL_EVERY_MS;
       const time = this.storeTime();
       const since = Math.min(this.polledAt, time) - (wide ? WIDE_OVERLAP_MS : OVERLAP_MS);
@@ -150,6 +167,7 @@ export class ChangeFeed {
       const key = recordKey(record);
       if (record.revision <= this.known.revision(key)) return false;
       this.known.take(key, record);
+      this.positions.saw(record.position);
       return true;
     });
   }
@@ -159,17 +177,9 @@ export class ChangeFeed {
     for (let first = 0; first < suspects.length; first += FETCH) {
       const keys = suspects.slice(first, first + FETCH);
       const stored = new Map((await this.source.records(keys)).map((one) => [recordKey(one), one]));
-      const corrected: ServerRecord[] = [];
-      const gone: RecordName[] = [];
-      const newer: ServerRecord[] = [];
-      for (const key of keys) {
-        const record = stored.get(key);
-        const name = this.known.name(key);
-        if (record !== undefined && record.revision > (name?.revision ?? 0)) newer.push(record);
-        else if (name === undefined || !this.known.unchangedSince(key, moment)) continue;
-        else if (record === undefined) gone.push(name);
-        else if (!this.known.is(headOf(record))) corrected.push(record);
-      }
+      if (secondLook(this.known, keys, stored, moment).wentBack) this.positions.break();
+      await this.refreshTimeline();
+      const { newer, corrected, gone } = secondLook(this.known, keys, stored, moment);
       this.take(newer);
       this.correctTo(corrected, gone);
     }
@@ -181,13 +191,17 @@ export class ChangeFeed {
     for (const name of gone) this.known.forget(recordKey(name));
     const counts = { corrected: corrected.length, gone: gone.length };
     this.logger.log({ msg: 'The store differs from what was known; it is right', ...counts });
-    this.publish({ records: [], corrected, gone });
+    this.publish({ ...NOTHING, corrected, gone });
   }
 
   private async fetch(keys: readonly string[]): Promise<void> {
     for (let first = 0; first < keys.length; first += FETCH) {
       this.take(await this.source.records(keys.slice(first, first + FETCH)));
     }
+  }
+
+  private async refreshTimeline(): Promise<void> {
+    if (await this.positions.refresh()) this.publish({ ...NOTHING, newEpoch: true });
   }
 
   private async noteTime(): Promise<void> {
@@ -198,6 +212,7 @@ export class ChangeFeed {
     if (Math.abs(step) > STEP_MS) {
       this.logger.warn({ msg: "The database server's clock was set", by_ms: Math.round(step) });
       this.mustCompare = true;
+      this.positions.break();
     }
     this.timeOffset = offset;
   }
@@ -205,8 +220,4 @@ export class ChangeFeed {
   private publish(batch: FeedBatch): void {
     for (const listener of this.listeners) listener(batch);
   }
-}
-
-function headOf(record: ServerRecord): { key: string; revision: number; changeId: string } {
-  return { key: recordKey(record), revision: record.revision, changeId: record.change.id };
 }

@@ -8,6 +8,12 @@ export interface Head {
   readonly changeId: string;
 }
 
+/** What readers of the changes go by, common to all replicas. Both only rise. */
+export interface FeedMarks {
+  readonly epoch: number;
+  readonly purgedThrough: number;
+}
+
 /** What the change feed asks the shared store. All reads see only what a majority has. */
 export abstract class FeedSource {
   /** The store's own clock, epoch ms. */
@@ -24,4 +30,9 @@ export abstract class FeedSource {
 
   /** All records, in the order of their keys. */
   abstract all(): AsyncIterable<readonly ServerRecord[]>;
+
+  abstract marks(): Promise<FeedMarks>;
+
+  /** Begins an epoch, unless another replica has done so. */
+  abstract raiseEpoch(to: number): Promise<void>;
 }

@@ -5,6 +5,7 @@ import type { Head } from './feed-source.js';
 interface Known {
   readonly name: RecordName;
   readonly changeId: string;
+  readonly tombstone: boolean;
   /** Up by one with each record that is taken in, whichever it is. */
   readonly step: number;
 }
@@ -37,16 +38,21 @@ export class KnownRecords {
     return known?.name.revision === revision && known.changeId === changeId;
   }
 
+  isTombstone(key: string): boolean {
+    return this.records.get(key)?.tombstone === true;
+  }
+
   unchangedSince(key: string, moment: number): boolean {
     const known = this.records.get(key);
     return known === undefined || known.step <= moment;
   }
 
-  take(key: string, { tenant, id, revision, change }: ServerRecord): void {
+  take(key: string, { tenant, id, revision, change, removed }: ServerRecord): void {
     this.step += 1;
     this.records.set(key, {
       name: { tenant, id, revision },
       changeId: change.id,
+      tombstone: removed,
       step: this.step,
     });
   }

@@ -112,6 +112,10 @@ export class EmbeddedArchive extends StoreArchive {
     }, this.label);
   }
 
+  renewEpoch(): Promise<void> {
+    return attempt(() => void this.sql.renewEpoch.run(), this.label);
+  }
+
   /** The lock keeps everybody else out. */
   assertUnused(): Promise<void> {
     return Promise.resolve();
@@ -175,7 +179,10 @@ function prepare(database: DatabaseSync) {
     history: database.prepare(
       'SELECT revision, entry FROM history WHERE tenant = ? AND id = ? ORDER BY revision DESC',
     ),
-    lastPosition: database.prepare('SELECT coalesce(max(position), 0) AS position FROM servers'),
+    lastPosition: database.prepare(
+      `SELECT max(coalesce((SELECT max(position) FROM servers), 0),
+         coalesce((SELECT value FROM marks WHERE name = 'purged_through'), 0)) AS position`,
+    ),
     put: database.prepare('INSERT OR REPLACE INTO servers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     forgetHistory: database.prepare('DELETE FROM history WHERE tenant = ? AND id = ?'),
     addHistory: database.prepare(
@@ -186,6 +193,9 @@ function prepare(database: DatabaseSync) {
     addSetting: database.prepare('INSERT INTO settings VALUES (?, ?, ?)'),
     mark: database.prepare('SELECT value FROM marks WHERE name = ?'),
     setMark: database.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)'),
+    renewEpoch: database.prepare(
+      `UPDATE marks SET value = abs(random() % 9007199254740991) WHERE name = 'epoch'`,
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import { trusted, type mongo } from 'mongoose';
 import type { Json } from '../../manifest/manifest.js';
 import { recordKey } from '../../manifest/record-key.js';
-import { COUNTED_TIME } from '../mongo/mongo-store.js';
+import { COUNTED_TIME, EPOCH, MongoNumbers } from '../mongo/mongo-numbers.js';
 import { RECORD_FIELDS, toHistoryEntry, toRecord } from '../mongo/record-mapper.js';
 import type { RecordDocument } from '../mongo/record-mapper.js';
 import type { HistoryDocument } from '../mongo/schemas/history.schema.js';
@@ -125,6 +125,15 @@ export class MongoArchive extends StoreArchive {
         settings.updateOne({ _id: name }, { $set: { revision, json } }, { upsert: true }),
       );
     }
+  }
+
+  async renewEpoch(): Promise<void> {
+    const { link, models } = this.opened;
+    const numbers = new MongoNumbers(models);
+    await this.patiently(async () => {
+      const known = (await numbers.read(EPOCH)).get(EPOCH) ?? 0;
+      await numbers.raise(EPOCH, Math.max(known + 1, await link.serverTime()));
+    });
   }
 
   assertUnused(): Promise<void> {

@@ -15,6 +15,7 @@ export async function moveServers(
   stop: AbortSignal,
 ): Promise<number> {
   let alreadyThere = 0;
+  await target.renewEpoch();
   await target.setCountedTime(await source.countedTime());
   await target.putSettings(await source.settings());
   progress.begin('Moving', await source.count());

@@ -35,6 +35,9 @@ export abstract class StoreArchive {
   /** Stores them with their revisions in place of all that it holds. */
   abstract putSettings(settings: readonly Setting[]): Promise<void>;
 
+  /** Makes all positions worthless that readers of its changes may hold: what is put gets other ones. */
+  abstract renewEpoch(): Promise<void>;
+
   /** @throws MigrateError when a directory has begun to use it since it was opened */
   abstract assertUnused(): Promise<void>;
 

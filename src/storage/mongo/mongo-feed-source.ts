@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import type { ServerRecord } from '../../manifest/server-record.js';
-import { FeedSource, type Head } from '../feed/feed-source.js';
+import { FeedSource, type FeedMarks, type Head } from '../feed/feed-source.js';
+import { EPOCH, PURGED_THROUGH, type MongoNumbers } from './mongo-numbers.js';
 import { RECORD_FIELDS, toRecord, type RecordDocument } from './record-mapper.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
@@ -17,6 +18,7 @@ export class MongoFeedSource extends FeedSource {
 
   constructor(
     private readonly servers: mongo.Collection<ServerDocument>,
+    private readonly numbers: MongoNumbers,
     readonly serverTime: () => Promise<number>,
   ) {
     super();
@@ -74,6 +76,19 @@ export class MongoFeedSource extends FeedSource {
     } finally {
       await cursor.close();
     }
+  }
+
+  async marks(): Promise<FeedMarks> {
+    const stored = await this.numbers.read(EPOCH, PURGED_THROUGH);
+    const epoch = stored.get(EPOCH);
+    if (epoch !== undefined) return { epoch, purgedThrough: stored.get(PURGED_THROUGH) ?? 0 };
+    // The time tells this database from others.
+    await this.numbers.begin(EPOCH, await this.serverTime());
+    return this.marks();
+  }
+
+  async raiseEpoch(to: number): Promise<void> {
+    await this.numbers.raise(EPOCH, to);
   }
 
   /** A record that was tampered with is not served, and does not keep the others from being served. */

@@ -7,6 +7,7 @@ import { Repeater } from '../../common/repeater.js';
 import { withDeadline } from '../../common/with-deadline.js';
 import type { Scope } from '../../manifest/scope.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
+import type { Timeline } from '../../manifest/timeline.js';
 import { CommitQueue, type Settled } from '../commit-queue.js';
 import { ChangeFeed } from '../feed/change-feed.js';
 import type { FeedSignals } from '../feed/feed-signals.js';
@@ -25,6 +26,7 @@ import { MongoFeedSource } from './mongo-feed-source.js';
 import { readHistory } from './mongo-history.js';
 import type { MongoLink } from './mongo-link.js';
 import type { MongoModels } from './mongo-models.js';
+import { COUNTED_TIME, MongoNumbers } from './mongo-numbers.js';
 import { purgeHistory } from './purge-history.js';
 import { purgeTombstones } from './purge-tombstones.js';
 import type { HistoryDocument } from './schemas/history.schema.js';
@@ -34,7 +36,6 @@ const CALL_DEADLINE_MS = 5_000;
 const CLOSE_DEADLINE_MS = 1_000;
 const POLL_EVERY_MS = 1_000;
 const RETRY_AFTER_MS = 1_000;
-export const COUNTED_TIME = 'counted_ms';
 
 interface Opened {
   readonly servers: mongo.Collection<ServerDocument>;
@@ -49,6 +50,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   private readonly logger = new Logger('MongoStore');
   private readonly queue: CommitQueue;
   private readonly polling: Repeater;
+  private readonly numbers: MongoNumbers;
   private opening: Promise<Opened> | undefined;
   private opened: Opened | undefined;
   private closed = false;
@@ -64,6 +66,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   ) {
     super();
     this.queue = new CommitQueue(clock, (changes) => this.write(changes));
+    this.numbers = new MongoNumbers(models);
     this.polling = new Repeater(clock, POLL_EVERY_MS, () => this.poll());
   }
 
@@ -101,6 +104,11 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     this.polling.start();
   }
 
+  timeline(): Timeline {
+    if (this.opened === undefined) throw new Error('MongoDB has not been reached yet');
+    return this.opened.feed.timeline();
+  }
+
   commit(change: RecordChange): Promise<CommitResult> {
     return this.queue.push(change);
   }
@@ -128,8 +136,8 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
 
   async purgeTombstones(before: number): Promise<number> {
     const { servers, history, feed } = await this.ready();
-    const gone = await purgeTombstones(servers, history, before);
-    feed.purged(gone);
+    const gone = await purgeTombstones(servers, history, this.numbers, before);
+    await feed.purged(gone);
     return gone.length;
   }
 
@@ -139,18 +147,11 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   }
 
   async saveCountedTime(ms: number): Promise<void> {
-    await this.call(() =>
-      this.models.settings.updateOne(
-        { _id: COUNTED_TIME },
-        { $max: { value: Math.floor(ms) } },
-        { upsert: true },
-      ),
-    );
+    await this.call(() => this.numbers.raise(COUNTED_TIME, ms));
   }
 
   async countedTime(): Promise<number> {
-    const setting = await this.call(() => this.models.settings.findById(COUNTED_TIME).lean());
-    return setting?.value ?? 0;
+    return (await this.call(() => this.numbers.read(COUNTED_TIME))).get(COUNTED_TIME) ?? 0;
   }
 
   async ping(): Promise<void> {
@@ -182,7 +183,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     const { database } = this.link;
     const servers = database.collection<ServerDocument>(this.models.servers.collection.name);
     const history = database.collection<HistoryDocument>(this.models.history.collection.name);
-    const source = new MongoFeedSource(servers, () => this.link.serverTime());
+    const source = new MongoFeedSource(servers, this.numbers, () => this.link.serverTime());
     const feed = new ChangeFeed(source, this.signals, this.clock);
     const writer = new BatchWriter(servers, history, () => feed.storeTime());
     this.opened = { servers, history, source, feed, writer };

@@ -1,14 +1,19 @@
 import type { mongo } from 'mongoose';
 import type { RecordName } from '../manifest-store.js';
+import { PURGED_THROUGH, type MongoNumbers } from './mongo-numbers.js';
 import type { HistoryDocument } from './schemas/history.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
 const AT_ONCE = 500;
 
-/** Deletes old tombstones that are not blocked, with their history; a server that comes back meanwhile stays. */
+/**
+ * Deletes old tombstones that are not blocked, with their history; a server that comes back meanwhile stays. Whoever
+ * goes on from before them is to hear of it, so the highest of their positions is stored before they are gone.
+ */
 export async function purgeTombstones(
   servers: mongo.Collection<ServerDocument>,
   history: mongo.Collection<HistoryDocument>,
+  numbers: MongoNumbers,
   before: number,
 ): Promise<RecordName[]> {
   const gone: RecordName[] = [];
@@ -16,10 +21,14 @@ export async function purgeTombstones(
     const old = await servers
       .find(
         { removed: true, disabled: false, updated_at: { $lt: new Date(before) } },
-        { projection: { tenant: 1, id: 1, revision: 1 } },
+        { projection: { tenant: 1, id: 1, revision: 1, changed_at: 1 } },
       )
       .limit(AT_ONCE)
       .toArray();
+    if (old.length > 0) {
+      const positions = old.map(({ changed_at }) => changed_at.getTime());
+      await numbers.raise(PURGED_THROUGH, Math.max(...positions));
+    }
     for (const { _id, tenant, id, revision } of old) {
       const { deletedCount } = await servers.deleteOne({ _id, revision, removed: true });
       if (deletedCount === 0) continue;

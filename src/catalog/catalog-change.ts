@@ -1,0 +1,19 @@
+import type { ServerRecord } from '../manifest/server-record.js';
+import type { CatalogEntry } from './catalog-entry.js';
+
+/** What became of one server. */
+export interface CatalogChange {
+  /** `undefined` = it was not there, or was removed. */
+  readonly before: CatalogEntry | undefined;
+  /** `undefined` = it is removed. */
+  readonly after: CatalogEntry | undefined;
+  /** As it is now, the tombstone when it was removed; as it was when the store lost it. */
+  readonly record: ServerRecord;
+}
+
+/** What a batch of the store's feed brought. */
+export interface CatalogChanges {
+  readonly changes: readonly CatalogChange[];
+  /** The store or its clock went back: what readers were told before may be wrong, so they begin anew. */
+  readonly newEpoch: boolean;
+}

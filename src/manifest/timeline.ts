@@ -1,0 +1,14 @@
+/**
+ * Where the readers of a store's changes are, and where they may go on. Positions are those of
+ * {@link ServerRecord.position}.
+ */
+export interface Timeline {
+  /** Whose positions these are, in digits. Another one means that earlier positions are worth nothing. */
+  readonly epoch: string;
+  /** Who got everything that was handed over so far misses nothing by going on with what is above this. */
+  readonly resumeAt: number;
+  /** No position of this epoch is above it. */
+  readonly now: number;
+  /** Tombstones up to here may have been purged: who is below it may have missed removals. */
+  readonly purgedThrough: number;
+}
