@@ -1,9 +1,10 @@
 /** `npm run bench`: measures, prints the tables and puts them into the README of this folder. */
 import { Launcher } from './directory-process.mjs';
+import { benchEvents } from './events-bench.mjs';
 import { benchLoad } from './load-bench.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { machine } from './process-facts.mjs';
-import { loadTable, replicasTables, rowsTable, writeReadme } from './report.mjs';
+import { eventsTable, loadTable, replicasTables, rowsTable, writeReadme } from './report.mjs';
 import { benchReplicas } from './replicas-bench.mjs';
 import { benchRows } from './rows-bench.mjs';
 
@@ -22,6 +23,10 @@ async function bench(options) {
   if (options.parts.includes('load')) {
     tables.load = loadTable(await benchLoad(launcher, options));
     console.log(`\n${tables.load}`);
+  }
+  if (options.parts.includes('events')) {
+    tables.events = eventsTable(await benchEvents(launcher, options));
+    console.log(`\n${tables.events}`);
   }
   if (options.parts.includes('replicas')) {
     const services = servicesFrom(process.env);

@@ -3,8 +3,8 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `Usage: npm run bench -- [options]
 
-  --only PART        rows: only the requests per second; load: only start-up and memory; replicas: only MongoDB
-                     and Redis, which TEST_MONGODB_URI and TEST_REDIS_URL name
+  --only PART        rows: only the requests per second; load: only start-up and memory; events: only the event stream;
+                     replicas: only MongoDB and Redis, which TEST_MONGODB_URI and TEST_REDIS_URL name
   --quick            a rough look in less than a minute: one short round, no 100,000 servers; the README stays as it is
   --rounds N         rounds of each row, of which the median counts (default 5)
   --seconds N        measured seconds of each server in each round (default 1)
@@ -13,7 +13,7 @@ export const HELP = `Usage: npm run bench -- [options]
   --cpu-prof FOLDER  write CPU profiles of the directory there; the README stays as it is
   --help`;
 
-const PARTS = ['rows', 'load', 'replicas'];
+const PARTS = ['rows', 'load', 'events', 'replicas'];
 
 /**
  * @param {readonly string[]} args
@@ -44,6 +44,7 @@ export function readOptions(args) {
     rounds: whole('rounds', values.rounds, quick ? 1 : 5, 20),
     starts: whole('starts', values.starts, quick ? 1 : 3, 10),
     warmUpSeconds: quick ? 0.5 : 1,
+    changes: quick ? 10 : 30,
     largest: quick ? 10_000 : 100_000,
     writeReadme: !quick && cpuProf === undefined,
     launcher: { program, cpuProf },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Timeline } from '../manifest/timeline.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import { Catalog } from './catalog.service.js';
 
@@ -19,5 +20,10 @@ export class CatalogFeed {
       this.catalog.apply(batch);
     });
     this.loaded = true;
+  }
+
+  /** Where readers of the catalog's changes may go on, as of what the catalog has taken in. */
+  timeline(): Timeline {
+    return this.store.timeline();
   }
 }

@@ -4,19 +4,23 @@ import type { Status } from '../manifest/status.js';
  * Which servers are asked for. Labels are in their stored form (lower case); the outer list is AND, the inner
  * one OR. No statuses = all but the hidden ones.
  */
-export interface ServerQuery {
+export interface ServerFilter {
   readonly tags: readonly (readonly string[])[];
   readonly capabilities: readonly (readonly string[])[];
   readonly statuses: readonly Status[];
   /** Text; empty = any. */
   readonly text: string;
+}
+
+/** A page of what a filter selects. */
+export interface ServerQuery extends ServerFilter {
   /** From 1. */
   readonly page: number;
   readonly limit: number;
 }
 
-/** The same for all queries that select the same servers, whatever the page. */
-export function selectionKey({ tags, capabilities, statuses, text }: ServerQuery): string {
+/** The same for all filters that select the same servers. */
+export function selectionKey({ tags, capabilities, statuses, text }: ServerFilter): string {
   return JSON.stringify([sorted(tags), sorted(capabilities), [...new Set(statuses)].sort(), text]);
 }
 

@@ -7,7 +7,7 @@ import { Fingerprint } from './fingerprint.js';
 import { LabelCounts } from './label-counts.js';
 import { LabelIndex } from './label-index.js';
 import { searchable, type Searchable } from './searchable.js';
-import { selectionKey, type ServerQuery } from './server-query.js';
+import { selectionKey, type ServerFilter } from './server-query.js';
 import { SortedStrings } from './sorted-strings.js';
 import { TextIndex } from './search/text-index.js';
 import { VersionedCache } from './versioned-cache.js';
@@ -114,7 +114,7 @@ export class TenantCatalog {
   }
 
   /** Selected ids in order of id. */
-  list(query: ServerQuery): Selection {
+  list(query: ServerFilter): Selection {
     return this.cached('list', query, () => {
       if (query.text !== '') return { ids: this.inOrder(this.matches(query)) };
       const candidates = this.candidates(query);
@@ -125,7 +125,7 @@ export class TenantCatalog {
   }
 
   /** Selected ids, best match first, then by id. */
-  search(query: ServerQuery): Selection {
+  search(query: ServerFilter): Selection {
     if (query.text === '') return this.list(query);
     return this.cached('search', query, () => {
       const scores = this.matches(query);
@@ -145,7 +145,7 @@ export class TenantCatalog {
     return [...ids.keys()].sort();
   }
 
-  private cached(kind: string, query: ServerQuery, work: () => Selection): Selection {
+  private cached(kind: string, query: ServerFilter, work: () => Selection): Selection {
     const key = kind + selectionKey(query);
     const known = this.selections.get(this.version, key);
     if (known !== undefined) return known;
@@ -154,7 +154,7 @@ export class TenantCatalog {
     return selection;
   }
 
-  private matches(query: ServerQuery): Map<string, number> {
+  private matches(query: ServerFilter): Map<string, number> {
     const candidates = this.candidates(query);
     const wanted = (id: string): boolean =>
       candidates === undefined ? this.entries.get(id)?.visible === true : candidates.has(id);
@@ -166,7 +166,7 @@ export class TenantCatalog {
     tags,
     capabilities,
     statuses,
-  }: ServerQuery): ReadonlySet<string> | undefined {
+  }: ServerFilter): ReadonlySet<string> | undefined {
     const sets = [
       ...tags.map((any) => this.tags.withAny(any)),
       // A capability may be declared, or be a tool.

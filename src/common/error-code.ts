@@ -19,7 +19,7 @@ export const ERROR_CODES = {
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },
   INTERNAL_ERROR: { status: 500, title: 'The directory made a mistake' },
   STORAGE_UNAVAILABLE: { status: 503, title: 'The storage does not answer' },
-  OVERLOADED: { status: 503, title: 'Too many writes are waiting' },
+  OVERLOADED: { status: 503, title: 'Too much is asked for at once' },
   PROBES_BUSY: { status: 503, title: 'Too many probes wait' },
   NOT_READY: { status: 503, title: 'The directory is not ready' },
 } as const;

@@ -4,13 +4,15 @@ import { CommonModule } from '../common/common.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
 import { ProbeBookModule } from '../probe/probe-book.module.js';
 import { DirectoryController } from './directory.controller.js';
+import { EventHub } from './events/event-hub.service.js';
+import { EventStreamController } from './events/event-stream.controller.js';
 import { LongPoll } from './long-poll.service.js';
 import { QueryReader } from './query-reader.service.js';
 
 /** Discovery over HTTP. */
 @Module({
   imports: [CommonModule, CatalogModule, LeasesModule, ProbeBookModule],
-  controllers: [DirectoryController],
-  providers: [QueryReader, LongPoll],
+  controllers: [DirectoryController, EventStreamController],
+  providers: [QueryReader, LongPoll, EventHub],
 })
 export class DirectoryModule {}

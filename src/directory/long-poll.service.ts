@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Catalog } from '../catalog/catalog.service.js';
+import { Chance } from '../common/chance.js';
 import { Clock } from '../common/clock.js';
 import { matchesEtag } from '../common/http/send-document.js';
 import { ProcessState } from '../common/process-state.js';
@@ -12,6 +13,9 @@ interface Waiter {
   readonly ifNoneMatch: string;
   readonly done: () => void;
 }
+
+/** The time is up by this share of it earlier at most: readers that came together do not come back together. */
+const JITTER = 1 / 16;
 
 /** More are answered at once, and may ask again. */
 const MAX_WAITERS = 10_000;
@@ -27,6 +31,7 @@ export class LongPoll {
     catalog: Catalog,
     private readonly state: ProcessState,
     private readonly clock: Clock,
+    private readonly chance: Chance,
   ) {
     catalog.onChange(() => {
       // After everything that the same batch of changes brings.
@@ -62,7 +67,8 @@ export class LongPoll {
         resolve();
       };
       const waiter: Waiter = { currentEtag, ifNoneMatch, done };
-      const cancel = this.clock.after(waitSeconds * 1_000, done);
+      const waitMs = waitSeconds * 1_000 * (1 - JITTER * this.chance.next());
+      const cancel = this.clock.after(waitMs, done);
       this.waiters.add(waiter);
       response.once('close', done);
     });

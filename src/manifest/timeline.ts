@@ -7,6 +7,8 @@ export interface Timeline {
   readonly epoch: string;
   /** Who got everything that was handed over so far misses nothing by going on with what is above this. */
   readonly resumeAt: number;
+  /** What any replica lists now has everything up to here, unless it is cut off. */
+  readonly listedAt: number;
   /** No position of this epoch is above it. */
   readonly now: number;
   /** Tombstones up to here may have been purged: who is below it may have missed removals. */

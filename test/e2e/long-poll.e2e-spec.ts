@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProcessState } from '../../src/common/process-state.js';
 import { LongPoll } from '../../src/directory/long-poll.service.js';
 import { manifest } from '../support/example-manifest.js';
+import { FixedChance } from '../support/fixed-chance.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
 const PATH = `${DIRECTORY}/servers?tag=mine`;
@@ -53,6 +54,28 @@ describe('Long poll', () => {
     await register('other', { tags: ['not-mine'] });
     directory.clock.advance(1_000);
     expect((await answer).status).toBe(304);
+  });
+
+  it('should answer up to a sixteenth of the time earlier, so that clients do not come back together', async () => {
+    const early = await startTestApp({ listen: true, chance: new FixedChance(0.5) });
+    try {
+      const path = `${await early.app.getUrl()}${PATH}`;
+      const tag = (await fetch(path)).headers.get('etag') ?? '';
+      let answered = false;
+      const answer = fetch(`${path}&wait=32`, { headers: { 'If-None-Match': tag } }).finally(() => {
+        answered = true;
+      });
+      for (let turn = 0; early.app.get(LongPoll).waiting === 0 && turn < 100; turn += 1) {
+        await fetch(path);
+      }
+      early.clock.advance(30_999);
+      await fetch(path);
+      expect(answered).toBe(false);
+      early.clock.advance(1);
+      expect((await answer).status).toBe(304);
+    } finally {
+      await early.end();
+    }
   });
 
   it('should answer at once when there is nothing to wait for', async () => {

@@ -1,13 +1,18 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Sweeper } from '../../src/registry/sweeper.service.js';
+import { MY_ANALYZER } from '../support/example-manifest.js';
+import { FixedChance } from '../support/fixed-chance.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const README = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
-const EXAMPLE = /```sh\n(curl [^]*?)\n```\n\n```json\n([^]*?)\n```/g;
+const EXAMPLE = /```sh\n(curl (?:(?!```)[^])*)\n```\n\n```json\n([^]*?)\n```/g;
+
+const STREAM = /```sh\n(curl -N [^\n]*)\n```\n\n```text\n([^]*?)```/;
 
 const examples = [...README.matchAll(EXAMPLE)].map(([, command = '', answer = '']) => ({
   command,
@@ -40,4 +45,26 @@ describe('README', () => {
       expect(JSON.parse(stdout)).toEqual(JSON.parse(answer));
     },
   );
+
+  it('should show what the event stream really tells', async () => {
+    const [, command = '', shown = ''] = STREAM.exec(README) ?? [];
+    const fresh = await startTestApp({ listen: true, chance: new FixedChance(0.417) });
+    const script = command.replaceAll('http://localhost:9405', await fresh.app.getUrl());
+    const curl = spawn('bash', ['-c', `exec ${script}`], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const closed = once(curl, 'close');
+    let text = '';
+    curl.stdout.setEncoding('utf8');
+    curl.stdout.on('data', (piece: string) => (text += piece));
+    const told = async (event: string): Promise<void> => {
+      while (!text.includes(`event: ${event}\n`)) await once(curl.stdout, 'data');
+    };
+    await told('ready');
+    await fresh.http.post('/servers/register').send(MY_ANALYZER).expect(201);
+    await told('registered');
+    curl.kill();
+    await closed;
+    await fresh.end();
+    const withoutEpoch = (stream: string): string => stream.replaceAll(/^id: \d+\./gm, 'id: …');
+    expect(withoutEpoch(text)).toBe(withoutEpoch(shown));
+  });
 });

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DirectoryProcess } from '../support/directory-process.js';
 import { manifest } from '../support/example-manifest.js';
+import { SseReader } from '../support/sse-reader.js';
 import { tempDir } from '../support/temp-dir.js';
 import { DIRECTORY } from '../support/test-app.js';
 
@@ -82,6 +83,19 @@ describe('The program', () => {
     directory.kill('SIGTERM');
     expect((await waiting).status).toBe(304);
     expect(await directory.exited).toEqual({ code: 0, signal: null });
+  });
+
+  it('should end event streams on SIGTERM, and tell them when to come back', async () => {
+    const directory = await start();
+    const reader = await SseReader.open(`${directory.url}${DIRECTORY}/events`);
+    expect((await reader.next()).event).toBe('ready');
+    const began = performance.now();
+    directory.kill('SIGTERM');
+    await reader.ended;
+    expect(await directory.exited).toEqual({ code: 0, signal: null });
+    expect(performance.now() - began).toBeLessThan(3_000);
+    expect(reader.retryMs).toBeGreaterThanOrEqual(1_000);
+    expect(reader.retryMs).toBeLessThanOrEqual(3_000);
   });
 
   it('should cut requests that never end, and still exit 0 within 10 s', async () => {

@@ -4,11 +4,13 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import request, { type Agent } from 'supertest';
 import { AppModule } from '../../src/app.module.js';
 import { APP_OPTIONS, setUpApp } from '../../src/app.setup.js';
+import { Chance } from '../../src/common/chance.js';
 import { Clock } from '../../src/common/clock.js';
 import { AppConfig } from '../../src/config/app-config.js';
 import { loadConfig } from '../../src/config/load-config.js';
 import { Startup } from '../../src/registry/startup.service.js';
 import { Sweeper } from '../../src/registry/sweeper.service.js';
+import { FixedChance } from './fixed-chance.js';
 import { ManualClock } from './manual-clock.js';
 import { tempDir } from './temp-dir.js';
 
@@ -62,6 +64,7 @@ interface TestAppOptions {
   /** Data of an earlier app; kept after the end. */
   readonly dataDir?: string;
   readonly clock?: ManualClock;
+  readonly chance?: Chance;
   /** Listens on a free port, for clients other than supertest. */
   readonly listen?: boolean;
   /** `false` = leave it in the phase `starting`; see {@link TestApp.load}. */
@@ -85,6 +88,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     .useValue(config)
     .overrideProvider(Clock)
     .useValue(clock)
+    .overrideProvider(Chance)
+    .useValue(options.chance ?? new FixedChance())
     .compile();
   const app = module.createNestApplication<NestExpressApplication>({
     ...APP_OPTIONS,

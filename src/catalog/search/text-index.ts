@@ -17,6 +17,16 @@ const BOOSTS = Array.from({ length: 1 << FIELDS.length }, (_, fields) =>
 
 const MAX_WORDS = 10;
 
+/** The words of a query that are searched for. */
+export function queryWords(text: string): string[] {
+  return [...new Set(tokenize(text))].slice(0, MAX_WORDS);
+}
+
+/** All terms that a document is indexed under. */
+export function termsOf(document: TextDocument): ReadonlySet<string> {
+  return new Set(FIELDS.flatMap(({ name }) => tokenize(document[name])));
+}
+
 /**
  * Full-text search that tolerates typos and matches beginnings of words. A word counts by the fields that it is in and by
  * how rare it is, not by how often it is repeated. The ranking depends on the indexed set only, not on the order in
@@ -51,15 +61,14 @@ export class TextIndex {
   remove(document: TextDocument): void {
     const number = this.numbers.get(document.id);
     if (number === undefined) return;
-    const terms = new Set(FIELDS.flatMap(({ name }) => tokenize(document[name])));
-    for (const term of terms) this.vocabulary.removeDocument(term, number);
+    for (const term of termsOf(document)) this.vocabulary.removeDocument(term, number);
     this.numbers.delete(document.id);
     this.freeNumbers.push(number);
   }
 
   /** Score by id of the wanted documents: of those with all words of the text, or else of those with some. */
   search(text: string, wanted: (id: string) => boolean): Map<string, number> {
-    const words = [...new Set(tokenize(text))].slice(0, MAX_WORDS);
+    const words = queryWords(text);
     const scores = new Float64Array(this.ids.length);
     const wordsFound = new Uint8Array(this.ids.length);
     const found: number[] = [];

@@ -1,6 +1,7 @@
 import { SortedStrings } from '../sorted-strings.js';
 import { editDistance } from './edit-distance.js';
 import { PostingList } from './posting-list.js';
+import { forgivenTypos, MIN_PREFIX } from './stands-for.js';
 
 /** An indexed term. */
 export interface Term {
@@ -21,12 +22,6 @@ export interface Match {
 
 const PREFIX_LIKENESS = 0.5;
 const TYPO_LIKENESS = 0.3;
-const MIN_PREFIX = 2;
-const MIN_FUZZY = 4;
-/** Nobody mistypes longer words; comparing them would cost too much. */
-const MAX_FUZZY = 32;
-const LETTERS_PER_TYPO = 5;
-const MAX_TYPOS = 2;
 
 /** All indexed terms, found by the word itself, by its beginning, and with typos. */
 export class Vocabulary {
@@ -65,9 +60,7 @@ export class Vocabulary {
         note(this.terms.get(text), PREFIX_LIKENESS * (0.5 + word.length / text.length / 2));
       }
     }
-    if (word.length >= MIN_FUZZY && word.length <= MAX_FUZZY) {
-      for (const [term, typos] of this.withTypos(word)) note(term, TYPO_LIKENESS / typos);
-    }
+    for (const [term, typos] of this.withTypos(word)) note(term, TYPO_LIKENESS / typos);
     return [...likenesses].map(([{ postings }, likeness]) => ({ postings, likeness }));
   }
 
@@ -83,7 +76,8 @@ export class Vocabulary {
   }
 
   private *withTypos(word: string): Iterable<[Term, typos: number]> {
-    const max = Math.min(Math.round(word.length / LETTERS_PER_TYPO), MAX_TYPOS);
+    const max = forgivenTypos(word);
+    if (max === 0) return;
     const letters = lettersOf(word);
     for (let length = word.length - max; length <= word.length + max; length += 1) {
       for (const term of this.byLength.get(length) ?? []) {

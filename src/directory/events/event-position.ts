@@ -1,17 +1,15 @@
 import type { Timeline } from '../../manifest/timeline.js';
 
-/** Why a reader can't go on from where it was. */
+/** Why a reader can't go on from where it was, or where it is. */
 export type ResetReason =
   /** The id was not made by a directory. */
   | 'malformed'
-  /** It is another store's, or the store went back or its clock was set since. */
-  | 'foreign'
+  /** It is of another store, or the store has gone back to an earlier state or had its clock set. */
+  | 'epoch'
   | 'future'
   /** Removals since then may be forgotten. */
   | 'purged'
-  /** The store went back while the reader was connected. */
-  | 'corrected'
-  /** `q` has several words: the listing changed between servers with all of them and servers with some. */
+  /** The listing turned from servers with all words of `q` to servers with some, or back. */
   | 'filter';
 
 const ID = /^(\d{1,16}~?)\.(\d{1,16})$/;
@@ -29,7 +27,7 @@ export function readEventId(
 ): number | ResetReason {
   const [, idEpoch, digits] = ID.exec(id) ?? [];
   if (idEpoch === undefined) return 'malformed';
-  if (idEpoch !== epoch) return 'foreign';
+  if (idEpoch !== epoch) return 'epoch';
   const position = Number(digits);
   if (position > now) return 'future';
   return position < purgedThrough ? 'purged' : position;

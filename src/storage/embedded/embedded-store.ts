@@ -92,7 +92,8 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 
   timeline(): Timeline {
     const { epoch, position, purgedThrough } = this.stored;
-    return { epoch: String(epoch), resumeAt: position, now: position, purgedThrough };
+    const here = { resumeAt: position, listedAt: position, now: position };
+    return { epoch: String(epoch), ...here, purgedThrough };
   }
 
   commit(change: RecordChange): Promise<CommitResult> {

@@ -4,6 +4,9 @@ import type { FeedMarks, FeedSource } from './feed-source.js';
 /** A change may become visible this much later than its position says. */
 const OVERLAP_MS = 60_000;
 
+/** Replicas poll every second; one that is further behind is in trouble and says so. */
+const MOST_BEHIND_MS = 5_000;
+
 /** Where readers of the feed may go on, on any replica. Positions are times of the store's clock, epoch ms. */
 export class FeedTimeline {
   private marks: FeedMarks = { epoch: 0, purgedThrough: 0 };
@@ -42,6 +45,7 @@ export class FeedTimeline {
   view(polledAt: number, now: number): Timeline {
     const { epoch, purgedThrough } = this.marks;
     const resumeAt = Math.max(0, Math.floor(Math.min(this.newest, polledAt)) - OVERLAP_MS);
-    return { epoch: String(epoch), resumeAt, now, purgedThrough };
+    const listedAt = Math.max(resumeAt, Math.floor(now) - MOST_BEHIND_MS);
+    return { epoch: String(epoch), resumeAt, listedAt, now, purgedThrough };
   }
 }

@@ -1,0 +1,20 @@
+import type { CatalogEntry } from './catalog-entry.js';
+import { termsOf } from './search/text-index.js';
+import { searchable, type Searchable } from './searchable.js';
+
+/** What filters ask about an entry, worked out once for all of them. To be let go soon: it is larger than the entry. */
+export class EntryFacts {
+  private known: Searchable | undefined;
+  private words: ReadonlySet<string> | undefined;
+
+  constructor(readonly entry: CatalogEntry) {}
+
+  get labels(): Searchable {
+    return (this.known ??= searchable(this.entry.record.manifest));
+  }
+
+  /** What a text search finds it by. */
+  get terms(): ReadonlySet<string> {
+    return (this.words ??= termsOf(this.labels.text));
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { context, newDraft } from '../../test/support/record-drafts.js';
+import { disable, markMissed } from '../manifest/lifecycle.js';
+import type { RecordDraft } from '../manifest/server-record.js';
+import { STATUSES } from '../manifest/status.js';
+import { ManifestSigner } from '../signing/manifest-signer.service.js';
+import { EntryFacts } from './entry-facts.js';
+import { EntryFilter } from './entry-filter.js';
+import { EntryRenderer } from './entry-renderer.service.js';
+import type { ServerFilter } from './server-query.js';
+import { TenantCatalog } from './tenant-catalog.js';
+
+const LABELS = ['eu', 'us', 'mail', 'code'];
+const WORDS = ['weather', 'forecast', 'mail', 'Übersetzung', 'getWeather', 'e-mail', 'a'];
+const ASKED = ['weather', 'wether', 'weath', 'forecsat', 'ubersetzung', 'get', 'mail', 'a', 'zzz'];
+
+const server = fc.record({
+  tags: fc.subarray(LABELS),
+  capabilities: fc.subarray(LABELS),
+  tools: fc.subarray(['Mail', 'code', 'getWeather']),
+  words: fc.subarray(WORDS),
+  state: fc.constantFrom('live', 'stale', 'offline', 'disabled'),
+});
+const groups = fc.array(fc.subarray(LABELS, { minLength: 1 }), { maxLength: 2 });
+const filter: fc.Arbitrary<ServerFilter> = fc.record({
+  tags: groups,
+  capabilities: groups,
+  statuses: fc.oneof(fc.constant([]), fc.subarray([...STATUSES])),
+  text: fc.oneof(
+    fc.constant(''),
+    fc.constant('!!'),
+    fc.array(fc.constantFrom(...ASKED), { maxLength: 3 }).map((words) => words.join(' ')),
+  ),
+});
+
+const emptyCatalog = (): TenantCatalog =>
+  new TenantCatalog(new EntryRenderer(new ManifestSigner('a secret for tests')));
+
+type Server = typeof server extends fc.Arbitrary<infer T> ? T : never;
+
+function draftOf(id: string, { words, tools, state, ...labels }: Server): RecordDraft {
+  const description = words.join(' ');
+  const manifest = { ...labels, description, tools: tools.map((name) => ({ name })) };
+  const draft = newDraft(id, manifest);
+  const record = { ...draft, revision: 1, position: 1 };
+  if (state === 'live') return draft;
+  if (state === 'disabled') return disable(record, 'for a test', context()) ?? draft;
+  return markMissed(record, state === 'stale' ? 'stale' : 'offline', context());
+}
+
+describe(EntryFilter.name, () => {
+  it('should select entry by entry what the listing selects', () => {
+    fc.assert(
+      fc.property(fc.array(server, { maxLength: 8 }), filter, (servers, query) => {
+        const catalog = emptyCatalog();
+        const entryFilter = new EntryFilter(query, catalog);
+        for (const [index, one] of servers.entries()) {
+          catalog.apply({ ...draftOf(`s${index}`, one), revision: 1, position: 1 });
+        }
+        entryFilter.update(new Map());
+        const selected = [...catalog.all()]
+          .filter((entry) => entryFilter.matches(new EntryFacts(entry)))
+          .map(({ record }) => record.id);
+        expect(selected).toEqual(catalog.list(query).ids);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('should notice that the listing turns to servers with some words only, and back', () => {
+    const catalog = emptyCatalog();
+    const text = { tags: [], capabilities: [], statuses: [], text: 'weather mail' };
+    const entryFilter = new EntryFilter(text, catalog);
+    const describeAs = (id: string, description: string, revision: number): void => {
+      catalog.apply({ ...newDraft(id, { description }), revision, position: revision });
+    };
+    describeAs('a', 'weather', 1);
+    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([false, true]);
+    describeAs('b', 'weather by mail', 1);
+    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([true, false]);
+    describeAs('c', 'mail and weather', 1);
+    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([false, false]);
+    describeAs('b', 'nothing of both', 2);
+    describeAs('c', 'nothing of both', 2);
+    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([true, true]);
+    describeAs('a', 'nothing of both', 2);
+    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([false, true]);
+  });
+});

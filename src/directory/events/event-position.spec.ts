@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventId, readEventId } from './event-position.js';
+
+const TIMELINE = { epoch: '7', resumeAt: 90, listedAt: 95, now: 100, purgedThrough: 20 };
+
+describe(readEventId.name, () => {
+  it.each([
+    [eventId('7', 90), 90],
+    ['7.100', 100],
+    ['7.20', 20],
+    ['7.19', 'purged'],
+    ['7.101', 'future'],
+    ['8.90', 'epoch'],
+    ['7~.90', 'epoch'],
+    ['', 'malformed'],
+    ['7', 'malformed'],
+    ['7.', 'malformed'],
+    ['7.-1', 'malformed'],
+    ['7.9e1', 'malformed'],
+    ['7.90 ', 'malformed'],
+    ['7.90\n', 'malformed'],
+    ['7.12345678901234567', 'malformed'],
+  ])('should read %j as %j', (id, position) => {
+    expect(readEventId(id, '7', TIMELINE)).toBe(position);
+  });
+
+  it('should know the ids of a group that fell back to some words', () => {
+    expect(readEventId(eventId('7~', 90), '7~', TIMELINE)).toBe(90);
+    expect(readEventId(eventId('7', 90), '7~', TIMELINE)).toBe('epoch');
+  });
+});

@@ -1,0 +1,47 @@
+import type { CatalogChange } from '../../catalog/catalog-change.js';
+import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import type { ServerRecord } from '../../manifest/server-record.js';
+import type { SseEvent } from './sse.js';
+
+/** What a reader is told of a server. */
+export const SERVER_EVENTS = ['registered', 'updated', 'status', 'removed'] as const;
+export type ServerEventType = (typeof SERVER_EVENTS)[number];
+
+/** The reason of a removal from what a reader asked for: the server is there, and does not match any more. */
+export const FILTERED = 'filtered';
+
+/** A server that matches what a reader asked for. */
+export function shownEvent(
+  type: ServerEventType,
+  entry: CatalogEntry,
+  withEntry: boolean,
+): SseEvent {
+  const { record, status } = entry;
+  const data = dataOf(record, status, record.statusReason);
+  return { event: type, data: withEntry ? `${data.slice(0, -1)},"entry":${entry.json()}}` : data };
+}
+
+/** A server that is removed, or else does not match. */
+export function removedEvent(record: ServerRecord): SseEvent {
+  const reason = record.removed ? record.statusReason : FILTERED;
+  return { event: 'removed', data: dataOf(record, null, reason) };
+}
+
+/** What happened, for a reader who knows what was before. */
+export function typeOfChange({ before, after }: CatalogChange): ServerEventType {
+  if (after === undefined) return 'removed';
+  if (before === undefined) return 'registered';
+  return before.record.digest === after.record.digest ? 'status' : 'updated';
+}
+
+/** What happened last, for a reader who may know anything. */
+export function typeOfEntry({ record }: CatalogEntry): ServerEventType {
+  const { what } = record.change;
+  return what === 'registered' || what === 'updated' ? what : 'status';
+}
+
+function dataOf(record: ServerRecord, status: string | null, status_reason: string): string {
+  const { id, revision, change } = record;
+  const at = new Date(change.at).toISOString();
+  return JSON.stringify({ id, revision, status, status_reason, at });
+}
