@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import type { Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventHub } from '../../src/directory/events/event-hub.service.js';
 import { manifest } from '../support/example-manifest.js';
@@ -111,6 +111,21 @@ describe('An event stream has limits', () => {
     expect(directory.app.get(EventHub).cutOff).toBe(0);
     slow.destroy();
   }, 60_000);
+
+  it('should count nothing for ever that was asked for behind another stream', async () => {
+    const hub = directory.app.get(EventHub);
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const request = `GET ${DIRECTORY}/events HTTP/1.1\r\nHost: x\r\n\r\n`;
+    socket.write(request.repeat(3));
+    await once(socket, 'data');
+    const alive = () => directory.http.get('/health/live');
+    for (let turn = 0; turn < 5; turn += 1) await alive();
+    expect(hub.streams).toBe(1);
+    socket.destroy();
+    for (let turn = 0; turn < 100 && hub.streams > 0; turn += 1) await alive();
+    expect(hub.streams).toBe(0);
+  });
 
   it('should refuse the one stream too many', async () => {
     directory.app.get(EventHub).streams = 10_000;

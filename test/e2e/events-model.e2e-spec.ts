@@ -15,6 +15,7 @@ const QUERIES = [
   '?tag=eu,us&tag=mail&entries=1',
   '?capability=mail',
   '?status=stale,offline',
+  '?status=disabled',
   '?status=healthy&tag=us',
   '?q=weathr',
   '?q=weather+forecast',
@@ -44,6 +45,10 @@ const command = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ op: fc.constant('unregister' as const), id }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ op: fc.constantFrom('disable' as const, 'enable' as const), id }),
+  },
   { weight: 4, arbitrary: fc.record({ op: fc.constant('tick' as const), ms: fc.nat(120) }) },
   {
     weight: 1,
@@ -82,6 +87,10 @@ describe('Whoever follows the event stream', () => {
         return;
       case 'unregister':
         await directory.http.delete(`/servers/${one.id}`);
+        return;
+      case 'disable':
+      case 'enable':
+        await directory.http.post(`/servers/${one.id}/${one.op}`).send({ reason: 'for a test' });
         return;
       case 'tick':
         directory.clock.advance(one.ms);

@@ -81,6 +81,13 @@ export class EventHub implements OnModuleDestroy {
 
   /** Goes on with an answer whose head was sent, from the last id that the client knows or else from now. */
   open(response: Response, query: EventsQuery, lastEventId: string | undefined): void {
+    if (response.socket === null) {
+      // Asked for behind an answer that goes on: it begins when, and if, its turn comes.
+      response.once('socket', () => {
+        this.open(response, query, lastEventId);
+      });
+      return;
+    }
     const reader = new EventReader(response);
     reader.send(sseRetry(this.retryMs()));
     if (this.state.phase === 'draining') {
