@@ -19,12 +19,14 @@ import { completeRecord, type StoredRecord } from '../stored-record.js';
 import { EmbeddedSettings } from './embedded-settings.js';
 import { SqliteCalls } from './sqlite-calls.js';
 import { SqliteThread } from './sqlite-thread.js';
-import type { StoredRow, StoredTimeline } from './worker-protocol.js';
+import type { HistoryCursor, StoredRow, StoredTimeline, WorkerAnswers } from './worker-protocol.js';
 
 export const FILE = 'directory.sqlite';
 const LOAD_ROWS = 500;
 const PURGE_ROWS = 500;
 export const COUNTED_TIME = 'counted_ms';
+/** Before everything. */
+const HISTORY_START: HistoryCursor = { at: -1, tenant: '', id: '', revision: 0 };
 const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
 
 /** {@link ManifestStore} in one SQLite file in `DATA_DIR`; one process at a time. */
@@ -131,11 +133,17 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 
   async purgeHistory(before: number): Promise<number> {
     let count = 0;
-    for (;;) {
-      const purged = await this.calls.call({ op: 'purgeHistory', before, limit: PURGE_ROWS });
+    let after: HistoryCursor | null = HISTORY_START;
+    while (after !== null) {
+      const { purged, next }: WorkerAnswers['purgeHistory'] = await this.calls.call({
+        op: 'purgeHistory',
+        after,
+        before,
+      });
       count += purged;
-      if (purged < PURGE_ROWS) return count;
+      after = next;
     }
+    return count;
   }
 
   async saveCountedTime(ms: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { MIGRATIONS } from './migrations.js';
+import { STATEMENTS } from './statements.js';
 import {
   OPENED,
   type WorkerAnswers,
@@ -7,6 +8,9 @@ import {
   type WorkerOptions,
   type WorkerReply,
 } from './worker-protocol.js';
+
+/** A thousand take a few milliseconds; other writes wait for them. */
+const HISTORY_SLICE = 1_000;
 
 interface Waiting {
   readonly resolve: (value: never) => void;
@@ -34,7 +38,12 @@ export class SqliteThread {
     // In tests this module is TypeScript, and so is its neighbour; Node runs both.
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const url = new URL(`./sqlite.worker.${extension}`, import.meta.url);
-    const workerData: WorkerOptions = { file, migrations: MIGRATIONS };
+    const workerData: WorkerOptions = {
+      file,
+      migrations: MIGRATIONS,
+      statements: STATEMENTS,
+      historySlice: HISTORY_SLICE,
+    };
     const thread = new SqliteThread(
       new Worker(url, { workerData, execArgv: ['--disable-warning=ExperimentalWarning'] }),
     );

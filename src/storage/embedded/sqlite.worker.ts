@@ -2,12 +2,14 @@
  * The thread that owns the SQLite file: `node:sqlite` is synchronous, and a flush to disk must not
  * hold up reads. Imports types only, so that Node runs it as TypeScript in tests too.
  */
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { RecordChange, RecordName } from '../manifest-store.js';
 import type { Setting } from '../settings-store.js';
+import type { STATEMENTS } from './statements.js';
 import type {
+  HistoryCursor,
   StoredRow,
   WorkerAnswers,
   WorkerCall,
@@ -15,11 +17,12 @@ import type {
   WorkerReply,
 } from './worker-protocol.js';
 
-const { file, migrations } = workerData as WorkerOptions;
+const { file, migrations, statements, historySlice } = workerData as WorkerOptions;
 const port = parentPort;
 if (port === null) throw new Error('This file is a worker thread');
 
 const BUSY_TIMEOUT_MS = 1_000;
+
 const EPOCH = 'epoch';
 const PURGED_THROUGH = 'purged_through';
 
@@ -53,62 +56,9 @@ function migrate(database: DatabaseSync): void {
   database.exec('COMMIT');
 }
 
-function prepare(database: DatabaseSync) {
-  return {
-    stored: database.prepare('SELECT revision, fence FROM servers WHERE tenant = ? AND id = ?'),
-    raiseFence: database.prepare(
-      'UPDATE servers SET fence = max(fence, ?) WHERE tenant = ? AND id = ?',
-    ),
-    upsert: database.prepare(
-      `INSERT INTO servers (tenant, id, revision, position, removed, disabled, updated_at, state, manifest)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (tenant, id) DO UPDATE SET revision = excluded.revision, position = excluded.position,
-         removed = excluded.removed, disabled = excluded.disabled, updated_at = excluded.updated_at,
-         state = excluded.state, manifest = excluded.manifest`,
-    ),
-    addHistory: database.prepare(
-      'INSERT INTO history (tenant, id, revision, entry, at) VALUES (?, ?, ?, ?, ?)',
-    ),
-    lastPosition: database.prepare('SELECT max(position) AS position FROM servers'),
-    load: database.prepare(
-      'SELECT position, state, manifest FROM servers WHERE position > ? ORDER BY position LIMIT ?',
-    ),
-    find: database.prepare(
-      'SELECT position, state, manifest FROM servers WHERE tenant = ? AND id = ?',
-    ),
-    history: database.prepare(
-      `SELECT revision, entry FROM history WHERE tenant = ? AND id = ?
-       ORDER BY revision DESC LIMIT ? OFFSET ?`,
-    ),
-    countHistory: database.prepare(
-      'SELECT count(*) AS total FROM history WHERE tenant = ? AND id = ?',
-    ),
-    purge: database.prepare(
-      `DELETE FROM servers WHERE rowid IN (
-         SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND updated_at < ? LIMIT ?)
-       RETURNING tenant, id, revision, position`,
-    ),
-    purgeHistory: database.prepare('DELETE FROM history WHERE tenant = ? AND id = ?'),
-    // The entry of the current revision stays: it says why the server is as it is.
-    purgeOldHistory: database.prepare(
-      `DELETE FROM history WHERE (tenant, id, revision) IN (
-         SELECT tenant, id, revision FROM history old WHERE at < ? AND revision < (
-           SELECT revision FROM servers WHERE tenant = old.tenant AND id = old.id) LIMIT ?)`,
-    ),
-    settings: database.prepare('SELECT name, revision, value FROM settings'),
-    // Only the next revision is taken.
-    putSetting: database.prepare(
-      `INSERT INTO settings VALUES (?1, ?2, ?3)
-       ON CONFLICT (name) DO UPDATE SET revision = excluded.revision, value = excluded.value
-       WHERE revision = excluded.revision - 1`,
-    ),
-    raiseMark: database.prepare(
-      `INSERT INTO marks VALUES (?, ?)
-       ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
-    ),
-    mark: database.prepare('SELECT value FROM marks WHERE name = ?'),
-    ping: database.prepare('SELECT count(*) FROM marks'),
-  };
+function prepare(database: DatabaseSync): Record<keyof typeof STATEMENTS, StatementSync> {
+  const prepared = Object.entries(statements).map(([name, text]) => [name, database.prepare(text)]);
+  return Object.fromEntries(prepared) as ReturnType<typeof prepare>;
 }
 
 let database: DatabaseSync;
@@ -162,6 +112,18 @@ function toSetting(row: unknown): Setting {
   return { name, revision, value: JSON.parse(value) as Setting['value'] };
 }
 
+/** Each entry is looked at once a walk: most of the old ones are of servers that never changed, and stay. */
+function purgeHistory(after: HistoryCursor, before: number): WorkerAnswers['purgeHistory'] {
+  const { at, tenant, id, revision } = after;
+  const found = sql.oldHistory.all(before, at, tenant, id, revision, historySlice);
+  const rows = found as unknown as HistoryCursor[];
+  let purged = 0;
+  for (const row of rows) {
+    purged += Number(sql.forgetChange.run(row.tenant, row.id, row.revision).changes);
+  }
+  return { purged, next: rows.length < historySlice ? null : (rows.at(-1) ?? null) };
+}
+
 function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
   switch (call.op) {
     case 'commit':
@@ -195,7 +157,7 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
         return { gone, purgedThrough: mark(PURGED_THROUGH) };
       });
     case 'purgeHistory':
-      return Number(sql.purgeOldHistory.run(call.before, call.limit).changes);
+      return transaction(() => purgeHistory(call.after, call.before));
     case 'settings':
       return sql.settings.all().map(toSetting);
     case 'putSetting': {

@@ -1,5 +1,6 @@
 import type { HistoryEntry, ServerRecord } from '../../manifest/server-record.js';
 import type { RecordChange, RecordName } from '../manifest-store.js';
+import type { STATEMENTS } from './statements.js';
 import type { Setting } from '../settings-store.js';
 
 /** What the worker is started with. */
@@ -7,6 +8,10 @@ export interface WorkerOptions {
   /** Path of the database file. */
   readonly file: string;
   readonly migrations: readonly string[];
+  /** By name; the worker imports no code. */
+  readonly statements: typeof STATEMENTS;
+  /** History entries that are looked at in one transaction. */
+  readonly historySlice: number;
 }
 
 /** What the store asks its worker. */
@@ -29,7 +34,7 @@ export type WorkerCall =
       readonly limit: number;
     }
   | { readonly op: 'purge'; readonly before: number; readonly limit: number }
-  | { readonly op: 'purgeHistory'; readonly before: number; readonly limit: number }
+  | { readonly op: 'purgeHistory'; readonly after: HistoryCursor; readonly before: number }
   | { readonly op: 'settings' }
   | { readonly op: 'putSetting'; readonly setting: Setting }
   | { readonly op: 'raiseMark'; readonly name: string; readonly value: number }
@@ -42,6 +47,14 @@ export interface StoredRow {
   readonly position: number;
   readonly state: string;
   readonly manifest: string;
+}
+
+/** Where a walk through the history in the order of its times stands. */
+export interface HistoryCursor {
+  readonly at: number;
+  readonly tenant: string;
+  readonly id: string;
+  readonly revision: number;
 }
 
 /** What readers of the changes go by. */
@@ -61,8 +74,8 @@ export interface WorkerAnswers {
   history: { readonly entries: readonly HistoryEntry[]; readonly total: number };
   raiseFence: null;
   purge: { readonly gone: readonly RecordName[]; readonly purgedThrough: number };
-  /** How many entries have gone. */
-  purgeHistory: number;
+  /** How many entries have gone, and where to go on; `null` = nowhere. */
+  purgeHistory: { readonly purged: number; readonly next: HistoryCursor | null };
   settings: readonly Setting[];
   /** Whether it was stored. */
   putSetting: boolean;

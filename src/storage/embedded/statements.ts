@@ -1,0 +1,36 @@
+/** All that the embedded store asks SQLite. */
+export const STATEMENTS = {
+  stored: 'SELECT revision, fence FROM servers WHERE tenant = ? AND id = ?',
+  raiseFence: 'UPDATE servers SET fence = max(fence, ?) WHERE tenant = ? AND id = ?',
+  upsert: `INSERT INTO servers (tenant, id, revision, position, removed, disabled, updated_at, state, manifest)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (tenant, id) DO UPDATE SET revision = excluded.revision, position = excluded.position,
+         removed = excluded.removed, disabled = excluded.disabled, updated_at = excluded.updated_at,
+         state = excluded.state, manifest = excluded.manifest`,
+  addHistory: 'INSERT INTO history (tenant, id, revision, entry, at) VALUES (?, ?, ?, ?, ?)',
+  lastPosition: 'SELECT max(position) AS position FROM servers',
+  load: 'SELECT position, state, manifest FROM servers WHERE position > ? ORDER BY position LIMIT ?',
+  find: 'SELECT position, state, manifest FROM servers WHERE tenant = ? AND id = ?',
+  history: `SELECT revision, entry FROM history WHERE tenant = ? AND id = ?
+       ORDER BY revision DESC LIMIT ? OFFSET ?`,
+  countHistory: 'SELECT count(*) AS total FROM history WHERE tenant = ? AND id = ?',
+  purge: `DELETE FROM servers WHERE rowid IN (
+         SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND updated_at < ? LIMIT ?)
+       RETURNING tenant, id, revision, position`,
+  purgeHistory: 'DELETE FROM history WHERE tenant = ? AND id = ?',
+  oldHistory: `SELECT at, tenant, id, revision FROM history
+       WHERE at < ? AND (at, tenant, id, revision) > (?, ?, ?, ?)
+       ORDER BY at, tenant, id, revision LIMIT ?`,
+  // The entry of the current revision stays: it says why the server is as it is.
+  forgetChange: `DELETE FROM history WHERE tenant = ?1 AND id = ?2 AND revision = ?3
+         AND revision < (SELECT revision FROM servers WHERE tenant = ?1 AND id = ?2)`,
+  settings: 'SELECT name, revision, value FROM settings',
+  // Only the next revision is taken.
+  putSetting: `INSERT INTO settings VALUES (?1, ?2, ?3)
+       ON CONFLICT (name) DO UPDATE SET revision = excluded.revision, value = excluded.value
+       WHERE revision = excluded.revision - 1`,
+  raiseMark: `INSERT INTO marks VALUES (?, ?)
+       ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
+  mark: 'SELECT value FROM marks WHERE name = ?',
+  ping: 'SELECT count(*) FROM marks',
+} as const;
