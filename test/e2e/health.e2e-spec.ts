@@ -84,6 +84,7 @@ describe('Health', () => {
         'get /health',
         'get /health/live',
         'get /health/ready',
+        `get ${DIRECTORY}/events`,
         `get ${DIRECTORY}/search`,
         `get ${DIRECTORY}/servers`,
         `get ${DIRECTORY}/servers/{id}`,
