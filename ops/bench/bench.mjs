@@ -1,10 +1,18 @@
 /** `npm run bench`: measures, prints the tables and puts them into the README of this folder. */
 import { Launcher } from './directory-process.mjs';
 import { benchEvents } from './events-bench.mjs';
+import { benchLiveness } from './liveness-bench.mjs';
 import { benchLoad } from './load-bench.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { machine } from './process-facts.mjs';
-import { eventsTable, loadTable, replicasTables, rowsTable, writeReadme } from './report.mjs';
+import {
+  eventsTable,
+  livenessTables,
+  loadTable,
+  replicasTables,
+  rowsTable,
+  writeReadme,
+} from './report.mjs';
 import { benchReplicas } from './replicas-bench.mjs';
 import { benchRows } from './rows-bench.mjs';
 
@@ -23,6 +31,12 @@ async function bench(options) {
   if (options.parts.includes('load')) {
     tables.load = loadTable(await benchLoad(launcher, options));
     console.log(`\n${tables.load}`);
+  }
+  if (options.parts.includes('liveness')) {
+    const results = await benchLiveness(launcher, options);
+    errors += results.errors;
+    tables.liveness = livenessTables(results);
+    console.log(`\n${tables.liveness}`);
   }
   if (options.parts.includes('events')) {
     tables.events = eventsTable(await benchEvents(launcher, options));

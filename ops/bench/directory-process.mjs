@@ -32,8 +32,9 @@ export class Launcher {
    * Starts a directory and waits until it is ready.
    * @param {string} dataDir
    * @param {Record<string, string>} [more] further environment variables
+   * @param {string} [preload] URL of a module that is loaded into it first and answers {@link Directory.ask}
    */
-  async start(dataDir, more = {}) {
+  async start(dataDir, more = {}, preload) {
     const port = await findFreePort();
     const env = {
       PATH: process.env.PATH,
@@ -44,8 +45,9 @@ export class Launcher {
       ...more,
     };
     const begin = performance.now();
-    const stdio = ['ignore', 'inherit', 'inherit'];
-    const child = guard(spawn(process.execPath, this.arguments, { env, stdio }));
+    const stdio = ['ignore', 'inherit', 'inherit', ...(preload === undefined ? [] : ['ipc'])];
+    const imports = preload === undefined ? [] : [`--import=${preload}`];
+    const child = guard(spawn(process.execPath, [...imports, ...this.arguments], { env, stdio }));
     const directory = new Directory(child, `http://127.0.0.1:${port}`);
     await directory.untilReady();
     directory.startSeconds = (performance.now() - begin) / 1_000;
@@ -85,12 +87,14 @@ class Directory {
   /**
    * Registers the manifests with the numbers 0 to `count` - 1 through the batch route.
    * @param {number} count
+   * @param {object} [more] what is different in each of them
    * @returns {Promise<number>} registrations per second
    */
-  async fill(count) {
+  async fill(count, more = {}) {
     let milliseconds = 0;
     for (let first = 0; first < count; first += BATCH_ITEMS) {
-      const servers = makeManifests(first, Math.min(BATCH_ITEMS, count - first));
+      const manifests = makeManifests(first, Math.min(BATCH_ITEMS, count - first));
+      const servers = manifests.map((manifest) => ({ ...manifest, ...more }));
       const batch = post('/servers/batch/register', { servers });
       const begin = performance.now();
       const { status, body } = await send(this.url, batch);
@@ -101,6 +105,18 @@ class Directory {
         throw new Error(`The batch was not taken (${status}): ${JSON.stringify(refused)}`);
     }
     return (count / milliseconds) * 1_000;
+  }
+
+  /** Asks the module that was preloaded into it. */
+  async ask(question) {
+    const answer = once(this.child, 'message');
+    this.child.send(question);
+    return (await answer)[0];
+  }
+
+  /** What `GET /servers/status` answers. */
+  async status() {
+    return JSON.parse((await send(this.url, get('/servers/status'))).body);
   }
 
   /** Asks it to stop, and insists on exit code 0. */

@@ -1,11 +1,11 @@
-/** Single requests over loopback; the load itself comes from autocannon. */
+/** Single requests over loopback; load as fast as it goes comes from autocannon. */
 import { Buffer } from 'node:buffer';
 import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 
 const TIMEOUT_MS = 60_000;
 
-const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+const oneConnection = new Agent({ keepAlive: true, maxSockets: 1 });
 
 /**
  * A request as autocannon takes it.
@@ -35,9 +35,10 @@ export function post(path, value) {
  * Sends one request and waits for the whole answer.
  * @param {string} url of the server
  * @param {Request} what
+ * @param {Agent} [agent] other connections than the one that all share
  * @returns {Promise<Answer>}
  */
-export function send(url, { method, path, headers = {}, body = '' }) {
+export function send(url, { method, path, headers = {}, body = '' }, agent = oneConnection) {
   return new Promise((resolve, reject) => {
     const options = { method, agent, timeout: TIMEOUT_MS };
     options.headers =

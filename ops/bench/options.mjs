@@ -3,9 +3,10 @@ import { parseArgs } from 'node:util';
 
 export const HELP = `Usage: npm run bench -- [options]
 
-  --only PART        rows: only the requests per second; load: only start-up and memory; events: only the event stream;
-                     replicas: only MongoDB and Redis, which TEST_MONGODB_URI and TEST_REDIS_URL name
-  --quick            a rough look in less than a minute: one short round, no 100,000 servers; the README stays as it is
+  --only PART        rows: only the requests per second; load: only start-up and memory; liveness: only heartbeats
+                     at a steady pace, and marks; events: only the event stream; replicas: only MongoDB and Redis,
+                     which TEST_MONGODB_URI and TEST_REDIS_URL name
+  --quick            a rough look in two minutes: one short round, no 100,000 servers; the README stays as it is
   --rounds N         rounds of each row, of which the median counts (default 5)
   --seconds N        measured seconds of each server in each round (default 1)
   --starts N         starts of each size, of which the median counts (default 3)
@@ -13,7 +14,7 @@ export const HELP = `Usage: npm run bench -- [options]
   --cpu-prof FOLDER  write CPU profiles of the directory there; the README stays as it is
   --help`;
 
-const PARTS = ['rows', 'load', 'events', 'replicas'];
+const PARTS = ['rows', 'load', 'liveness', 'events', 'replicas'];
 
 /**
  * @param {readonly string[]} args
@@ -44,6 +45,7 @@ export function readOptions(args) {
     rounds: whole('rounds', values.rounds, quick ? 1 : 5, 20),
     starts: whole('starts', values.starts, quick ? 1 : 3, 10),
     warmUpSeconds: quick ? 0.5 : 1,
+    heldSeconds: quick ? 8 : 30,
     changes: quick ? 10 : 30,
     largest: quick ? 10_000 : 100_000,
     writeReadme: !quick && cpuProf === undefined,

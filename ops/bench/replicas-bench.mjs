@@ -141,6 +141,6 @@ async function benchStart(launcher, dataDir, env, { starts, largest }) {
   };
 }
 
-async function countServers({ url }) {
-  return JSON.parse((await send(url, get('/servers/status'))).body).servers.total;
+async function countServers(directory) {
+  return (await directory.status()).servers.total;
 }
