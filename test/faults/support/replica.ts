@@ -48,6 +48,15 @@ export class Replica implements Target {
     return this.endWith('SIGTERM');
   }
 
+  /** SIGSTOP: it hangs, and its connections stay open. */
+  pause(): void {
+    this.process?.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.process?.kill('SIGCONT');
+  }
+
   /** What it wrote since its last start. */
   get output(): readonly string[] {
     return this.process?.output ?? [];
