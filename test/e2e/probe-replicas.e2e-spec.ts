@@ -58,6 +58,9 @@ describeWithServices('Probes of two replicas', ['mongodb', 'redis'], ({ mongodb,
     const asked = target.requests.map(({ path }) => path.slice(1));
     expect(asked.sort()).toEqual(ids.toSorted());
     for (const id of ids) {
+      await until('what the other one found is shown', async () => {
+        return (await first.entry(id)).status === 'healthy';
+      });
       const shown = await first.entry(id);
       expect(shown).toMatchObject({ status: 'healthy', directory: { probe: { state: 'alive' } } });
       expect(shown.directory.probe?.checked_at).toEqual(expect.any(String));
