@@ -35,6 +35,8 @@ export class ChangeFeed {
   private polledAt = 0;
   /** Store's time less monotonic time. */
   private timeOffset: number | undefined;
+  /** When the store's clock was last seen to be set, in monotonic time. */
+  private steppedAt = -Infinity;
   private mustCompare = false;
   private widePollAt = -Infinity;
   private comparedAt = -Infinity;
@@ -118,7 +120,9 @@ export class ChangeFeed {
       const heads = await this.source.changedSince(since);
       const news = heads.filter(({ key, revision }) => revision > this.known.revision(key));
       await this.fetch(news.map(({ key }) => key));
-      this.polledAt = time;
+      // What was under way when the clock was set becomes visible later, with a time from before.
+      const settling = start - this.steppedAt < WIDE_OVERLAP_MS;
+      this.polledAt = settling ? Math.min(this.polledAt, time) : time;
       if (wide) this.widePollAt = start;
       if (this.mustCompare || start - this.comparedAt >= COMPARE_EVERY_MS) await this.compare();
       this.upToDateAt = start;
@@ -211,6 +215,7 @@ export class ChangeFeed {
     const step = offset - (this.timeOffset ?? offset);
     if (Math.abs(step) > STEP_MS) {
       this.logger.warn({ msg: "The database server's clock was set", by_ms: Math.round(step) });
+      this.steppedAt = asked;
       this.mustCompare = true;
       this.positions.break();
     }
