@@ -61,9 +61,7 @@ export class EventHub implements OnModuleDestroy {
       this.take(changes);
     });
     state.onDrain(() => {
-      for (const { readers } of this.groups.values()) {
-        for (const reader of readers) reader.end(sseRetry(this.retryMs()));
-      }
+      this.endAll();
     });
   }
 
@@ -127,6 +125,12 @@ export class EventHub implements OnModuleDestroy {
     return group;
   }
 
+  private endAll(): void {
+    for (const { readers } of this.groups.values()) {
+      for (const reader of readers) reader.end(sseRetry(this.retryMs()));
+    }
+  }
+
   private noteCutOff(): void {
     this.cutOff += 1;
     const msg = 'An event stream was ended because its reader did not keep up';
@@ -168,14 +172,21 @@ export class EventHub implements OnModuleDestroy {
     this.pending = new Map();
     this.newEpoch = false;
     const timeline = this.feed.timeline();
-    await this.tellAll((group) => {
-      if (!newEpoch && !group.turns(changes)) return group.batch(changes, timeline);
-      const text = group.reset(newEpoch ? 'epoch' : 'filter', timeline);
-      for (const reader of group.readers) this.begin(reader, group, text, timeline);
-      return undefined;
-    });
-    this.scheduled = false;
-    this.schedule();
+    try {
+      await this.tellAll((group) => {
+        if (!newEpoch && !group.turns(changes)) return group.batch(changes, timeline);
+        const text = group.reset(newEpoch ? 'epoch' : 'filter', timeline);
+        for (const reader of group.readers) this.begin(reader, group, text, timeline);
+        return undefined;
+      });
+    } catch (error) {
+      // Who has not been told comes back, and is told by what the catalog has.
+      this.logger.error({ msg: 'Changes could not be told: all event streams end', err: error });
+      this.endAll();
+    } finally {
+      this.scheduled = false;
+      this.schedule();
+    }
   }
 
   private async keepAlive(): Promise<void> {

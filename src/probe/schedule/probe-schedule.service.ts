@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Catalog } from '../../catalog/catalog.service.js';
+import { Chance } from '../../common/chance.js';
 import { Clock } from '../../common/clock.js';
 import { ProcessState } from '../../common/process-state.js';
 import { TimeSlice } from '../../common/time-slice.js';
@@ -26,6 +27,7 @@ export class ProbeSchedule {
     private readonly checks: ServerChecks,
     private readonly state: ProcessState,
     private readonly clock: Clock,
+    private readonly chance: Chance,
   ) {
     this.due = new DueList(clock.monotonic());
     catalog.onChange(({ changes }) => {
@@ -82,7 +84,7 @@ export class ProbeSchedule {
   /** A fleet that comes at once is not probed at once: the first probe of each is somewhere in its first interval. */
   private putDown(name: string, record: ServerRecord, first: boolean): void {
     const delayMs = probeDelayMs(record, this.clock.now());
-    const chance = Math.random();
+    const chance = this.chance.next();
     const inMs = first ? delayMs * chance : jittered(delayMs, chance);
     const { tenant, id, digest } = record;
     this.due.put(name, { tenant, id }, digest, this.clock.monotonic() + inMs);
