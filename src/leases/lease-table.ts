@@ -116,13 +116,14 @@ export abstract class LeaseTable {
 
   /**
    * Gives a lease that is `remainingMs` before the end of a phase; leaves one that exists alone. A marked one counts as
-   * recent for what is left of `recentMs` since its mark.
+   * recent for `recentMs` of lease time from now, as in {@link advance}.
    */
   abstract restore(
     key: LeaseKey,
     intervalSeconds: number,
     phase: Liveness,
     remainingMs: number,
+    recentMs?: number,
   ): Promise<void>;
 
   /**
@@ -152,6 +153,12 @@ export abstract class LeaseTable {
   abstract spare(): Promise<void>;
 
   /**
+   * Gives every lease of phase `live` that has run out, and whose claim is not pending, a full term from now: once
+   * between two heartbeats. One that had it and was neither renewed, granted nor marked since is left as it is.
+   */
+  abstract grace(): Promise<void>;
+
+  /**
    * Hands out leases whose deadline has passed; each to one caller only. A claim is pending until the lease is advanced,
    * displaced by a heartbeat, spared or ended, and for at most 10 s: then it is claimable again.
    */
@@ -166,4 +173,7 @@ export abstract class LeaseTable {
 
   /** The mark failed: the lease is claimable again, 10 s after the claim. */
   abstract giveBack(claim: Claim): Promise<void>;
+
+  /** It has been accepted that those servers are gone: no mark is recent any more. */
+  abstract forgetMarks(): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { ProcessState } from '../common/process-state.js';
 import { TimeSlice } from '../common/time-slice.js';
 import { LeaseTable, type Lease, type LeaseKey, type Renewal } from '../leases/lease-table.js';
 import { heartbeat } from '../manifest/lifecycle.js';
-import { phaseMs } from '../manifest/lease-terms.js';
+import { phaseMs, recentMsLeft } from '../manifest/lease-terms.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
@@ -153,7 +153,8 @@ export class LeaseKeeper {
     const intervalSeconds = this.pace.stretch(record.intervalSeconds);
     const counted = Math.max(0, this.countedTime.now - livenessCountedAt);
     const remaining = phaseMs(liveness, intervalSeconds) - (liveness === 'live' ? 0 : counted);
-    await this.leases.restore(record, intervalSeconds, liveness, remaining);
+    const recent = recentMsLeft(liveness, intervalSeconds, remaining);
+    await this.leases.restore(record, intervalSeconds, liveness, remaining, recent);
   }
 
   /** The heartbeats that were kept while the leases could not be reached. */

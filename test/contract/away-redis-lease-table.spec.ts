@@ -50,6 +50,8 @@ describeWithServices('RedisLeaseTable whose Redis goes away', ['redis-server'], 
     await expect(leases.tick(true)).rejects.toThrow(RedisUnavailable);
     await expect(leases.claimExpired(ALL)).rejects.toThrow(RedisUnavailable);
     await expect(leases.spare()).rejects.toThrow(RedisUnavailable);
+    await expect(leases.grace()).rejects.toThrow(RedisUnavailable);
+    await expect(leases.forgetMarks()).rejects.toThrow(RedisUnavailable);
     await expect(leases.restore(keyOf('c'), 5, 'live', 0)).rejects.toThrow(RedisUnavailable);
     expect(performance.now() - start).toBeLessThan(LONGEST_WAIT_MS);
     for (const renewal of first) {

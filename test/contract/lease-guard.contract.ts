@@ -104,8 +104,9 @@ export function leaseGuardContract(open: () => Promise<LeasesUnderTest>): void {
 
       it('should end with a heartbeat, a grant, a release and the end', async () => {
         const ids = ['renewed', 'granted', 'released', 'ended'];
-        for (const id of ids)
-          await leases.restore(keyOf(id), 5, 'stale', id === 'ended' ? 0 : 9_000);
+        for (const id of ids) {
+          await leases.restore(keyOf(id), 5, 'stale', id === 'ended' ? 0 : 9_000, 60_000);
+        }
         expect(await recent()).toBe(4);
         await leases.renew(keyOf('renewed'), 5);
         expect(await recent()).toBe(3);
@@ -142,22 +143,21 @@ export function leaseGuardContract(open: () => Promise<LeasesUnderTest>): void {
         expect(await recent()).toBe(0);
       });
 
-      it('should count a restored mark for what is left of it', async () => {
-        const day = 24 * 3_600_000;
-        const restored: [Liveness, number, number][] = [
-          // Marked 20 s ago, 40 s ago (overdue), 50 s ago, and long ago.
-          ['stale', 10_000, 40],
-          ['stale', -10_000, 20],
-          ['offline', day - 20_000, 10],
-          ['offline', day - 30_000, 0],
-          ['live', 0, 0],
+      it('should count a restored mark for as long as is asked for', async () => {
+        const restored: [Liveness, number | undefined][] = [
+          ['stale', 40_000],
+          ['stale', 20_000],
+          ['offline', 10_000],
+          ['stale', 0],
+          ['offline', undefined],
+          ['live', 60_000],
         ];
-        for (const [index, [phase, remainingMs]] of restored.entries()) {
-          await leases.restore(keyOf(`s${index}`), 5, phase, remainingMs);
+        for (const [index, [phase, recentMs]] of restored.entries()) {
+          await leases.restore(keyOf(`s${index}`), 5, phase, 5_000, recentMs);
         }
         expect(await recent()).toBe(3);
         // One that exists is left alone.
-        await leases.restore(keyOf('s3'), 5, 'stale', 10_000);
+        await leases.restore(keyOf('s3'), 5, 'stale', 10_000, 60_000);
         for (const [seconds, count] of [
           [9.5, 3],
           [9.5, 2],

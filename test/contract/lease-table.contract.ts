@@ -8,6 +8,7 @@ import {
   keyOf,
   type LeasesUnderTest,
 } from '../support/leases.js';
+import { leaseGraceContract } from './lease-grace.contract.js';
 import { leaseGuardContract } from './lease-guard.contract.js';
 import { leasePaceContract } from './lease-pace.contract.js';
 import { leaseTimeContract } from './lease-time.contract.js';
@@ -220,6 +221,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
       expect(await leases.find({ tenant: 'y', id: 'a' })).toBeUndefined();
     });
 
+    leaseGraceContract(open);
     leaseGuardContract(open);
     leasePaceContract(open);
     leaseTimeContract(open);

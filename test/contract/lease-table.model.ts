@@ -3,7 +3,7 @@ import type { Claim, LeaseTable, Pace } from '../../src/leases/lease-table.js';
 import { phaseMs } from '../../src/manifest/lease-terms.js';
 import type { Liveness } from '../../src/manifest/status.js';
 import { expectNear, keyOf, type LeasesUnderTest } from '../support/leases.js';
-import { IDS, type LeaseStep } from '../support/lease-steps.arbitrary.js';
+import { IDS, type LeaseStep, type RestoreStep } from '../support/lease-steps.arbitrary.js';
 
 interface ModelLease {
   readonly interval: number;
@@ -13,6 +13,8 @@ interface ModelLease {
   claim: number | null;
   /** Claimed while it was live, and not heard of, settled or spared; until the deadline. */
   pending: boolean;
+  /** Was given another term since the last heartbeat. */
+  graced: boolean;
   /** When its mark is no longer recent; `null` when it is not now. */
   recentUntil: number | null;
 }
@@ -51,7 +53,7 @@ export class ModelledLeases {
         this.put(step.id, step.interval, 'live');
         return;
       case 'restore':
-        await this.restore(step.id, step.phase, step.seconds * 1_000);
+        await this.restore(step);
         return;
       case 'renew': {
         await this.letGo(step.id);
@@ -78,6 +80,19 @@ export class ModelledLeases {
           lease.deadline = this.now + phaseMs('live', lease.interval);
           lease.pending = false;
         }
+        return;
+      case 'grace':
+        await this.table.grace();
+        for (const lease of this.live()) {
+          if (lease.deadline > this.now || lease.graced) continue;
+          lease.deadline = this.now + phaseMs('live', lease.interval);
+          lease.pending = false;
+          lease.graced = true;
+        }
+        return;
+      case 'forget marks':
+        await this.table.forgetMarks();
+        for (const lease of this.model.values()) lease.recentUntil = null;
         return;
       case 'claim':
         await this.claim(step.live, step.marked, step.pace);
@@ -134,21 +149,22 @@ export class ModelledLeases {
       deadline: this.now + phaseMs(phase, interval),
       claim: null,
       pending: false,
+      graced: false,
       recentUntil: null,
     };
     this.model.set(name, lease);
     return lease;
   }
 
-  private async restore(name: string, phase: Liveness, sinceMark: number): Promise<void> {
-    const whole = phaseMs(phase, 5);
-    const ends = phase === 'offline' ? phaseMs('stale', 5) + whole : whole;
-    const remaining = phase === 'live' ? whole : ends - sinceMark;
-    await this.table.restore(keyOf(name), 5, phase, remaining);
-    if (this.model.has(name)) return;
-    const lease = this.put(name, 5, phase);
-    lease.deadline = this.now + Math.max(0, Math.min(remaining, whole));
-    if (phase !== 'live' && sinceMark < 60_000) lease.recentUntil = this.now + 60_000 - sinceMark;
+  private async restore(step: RestoreStep): Promise<void> {
+    const { id, phase } = step;
+    const remaining = phase === 'live' ? phaseMs(phase, 5) : step.remainingSeconds * 1_000;
+    const recent = step.recentSeconds * 1_000;
+    await this.table.restore(keyOf(id), 5, phase, remaining, recent);
+    if (this.model.has(id)) return;
+    const lease = this.put(id, 5, phase);
+    lease.deadline = this.now + Math.max(0, Math.min(remaining, phaseMs(phase, 5)));
+    if (phase !== 'live' && recent > 0) lease.recentUntil = this.now + recent;
   }
 
   private age(): void {

@@ -77,9 +77,15 @@ describeWithServices('RedisLeaseTable that bounds those that go', ['redis'], (ur
       if (claim === undefined) throw new Error('expected a claim');
       await leases.advance(claim, 'stale', 60_000);
       expect(await leases.counts()).toMatchObject({ expired: 1, recent: 1 });
+      await leases.grant(keyOf('a'), 5);
+      await under.pass(leases, 15);
+      await leases.grace();
       await under.vanish();
       await leases.grant(keyOf('a'), 5);
       expect(await leases.counts()).toMatchObject({ total: 1, expired: 0, recent: 0 });
+      await under.pass(leases, 15);
+      await leases.grace();
+      expect((await leases.counts()).expired).toBe(0);
       await under.pass(leases, 15);
       expect(await leases.claimExpired({ ...ALL, pace })).toHaveLength(1);
     });
@@ -106,6 +112,17 @@ describeWithServices('RedisLeaseTable that bounds those that go', ['redis'], (ur
       await leases.renew(first, 5);
       await leases.advance(second, 'stale', 60_000);
       expect(await leases.counts()).toMatchObject({ live: 1, total: 2, expired: 0, recent: 1 });
+    });
+
+    it('should give another term in a table of an earlier version, which knows of none', async () => {
+      const leases = await under.open();
+      await leases.grant(keyOf('a'), 5);
+      for (const left of [0, 0, 1]) {
+        await under.pass(leases, 15);
+        if (left === 0) await under.redis.del(under.key('graced'));
+        await leases.grace();
+        expect((await leases.counts()).expired).toBe(left);
+      }
     });
 
     it('should forget a claim within 10 s that an earlier version displaced', async () => {

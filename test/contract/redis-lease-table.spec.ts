@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { LeaseTable } from '../../src/leases/lease-table.js';
-import { ALL, claimOne, keyOf } from '../support/leases.js';
+import { ALL, claimOne, expectNear, keyOf } from '../support/leases.js';
 import { RedisLeases } from '../support/redis-leases.js';
 import { describeWithServices } from '../support/services.js';
 import { leaseTableContract } from './lease-table.contract.js';
@@ -97,5 +97,46 @@ describeWithServices('RedisLeaseTable', ['redis'], (urls) => {
     expect(await leases.claimExpired({ ...ALL, live: 700 })).toHaveLength(700);
     expect(await leases.counts()).toMatchObject({ live: 3_500, expired: 3_500 });
     expect(await leases.claimExpired(ALL)).toHaveLength(2_800);
+  });
+
+  describe('with thousands that have run out', () => {
+    let leases: LeaseTable;
+
+    beforeEach(async () => {
+      leases = await under.open();
+      await Promise.all(
+        Array.from({ length: 2_500 }, (_, index) => leases.grant(keyOf(`s${index}`), 5)),
+      );
+      await under.pass(leases, 15);
+    });
+
+    it('should give all of them another term, once, whoever asks', async () => {
+      const other = await under.openApart();
+      await Promise.all([leases.grace(), other.grace(), leases.grace()]);
+      expect(await leases.counts()).toMatchObject({ live: 2_500, expired: 0 });
+      await under.pass(leases, 14.5);
+      expect(await leases.claimExpired(ALL)).toEqual([]);
+      await Promise.all(
+        Array.from({ length: 600 }, (_, index) => leases.renew(keyOf(`s${index}`), 5)),
+      );
+      await under.pass(leases, 15);
+      await other.grace();
+      expect(await leases.counts()).toMatchObject({ live: 2_500, expired: 1_900 });
+      const ids = (await leases.claimExpired(ALL)).map(({ id }) => Number(id.slice(1)));
+      expect(ids).toHaveLength(1_900);
+      expect(Math.min(...ids)).toBe(600);
+    });
+
+    it('should sort out first what was spared, which does not use their term up', async () => {
+      expect((await leases.counts()).expired).toBe(2_500);
+      await leases.spare();
+      await under.pass(leases, 5);
+      await leases.grace();
+      const { remainingMs } = (await leases.find(keyOf('s2400'))) ?? {};
+      expectNear(remainingMs, 10_000);
+      await under.pass(leases, 10);
+      await leases.grace();
+      expect((await leases.counts()).expired).toBe(0);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import type { Liveness } from '../../manifest/status.js';
-import type { LeaseKey } from '../lease-table.js';
+import type { Lease, LeaseKey } from '../lease-table.js';
 
 /** A lease as the table in memory keeps it. */
 export interface Slot {
@@ -13,12 +13,25 @@ export interface Slot {
   filedUnder: number;
   /** Claimed since the last heartbeat. */
   claimed: boolean;
+  /** Has had a term from `grace` since the last heartbeat. */
+  graced: boolean;
   /** Who holds it now; heartbeats wait for that. */
   claim: {
     readonly fence: number;
     readonly settled: Promise<void>;
     readonly settle: () => void;
   } | null;
+}
+
+/** The lease as its holder sees it at `now`, in lease time. */
+export function viewOf(slot: Slot, now: number): Lease {
+  return {
+    intervalSeconds: slot.intervalSeconds,
+    phase: slot.phase,
+    remainingMs: Math.max(0, slot.deadline - now),
+    lastHeartbeatAt: slot.lastHeartbeatAt,
+    claimed: slot.claimed,
+  };
 }
 
 /** Ends the claim, if there is one, and lets the waiting heartbeats go on. */

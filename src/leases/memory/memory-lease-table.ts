@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
-import { phaseMs, recentMsLeft } from '../../manifest/lease-terms.js';
+import { phaseMs } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
 import { recordKey } from '../../manifest/record-key.js';
 import {
@@ -15,7 +15,7 @@ import {
 import { expectedPerMinute } from '../expected-per-minute.js';
 import { IntervalTally } from './interval-tally.js';
 import { LeaseClock } from './lease-clock.js';
-import { settle, type Slot } from './lease-slot.js';
+import { settle, viewOf, type Slot } from './lease-slot.js';
 import { SlotQueue } from './slot-queue.js';
 import { WayOut } from './way-out.js';
 
@@ -48,7 +48,7 @@ export class MemoryLeaseTable extends LeaseTable {
     await this.slots.get(recordKey(key))?.claim?.settled;
     const term = phaseMs('live', intervalSeconds);
     const slot = this.put(key, intervalSeconds, 'live', term, this.clock.now());
-    return { ...this.view(slot), fence: null };
+    return { ...viewOf(slot, this.leaseClock.now()), fence: null };
   }
 
   restore(
@@ -56,11 +56,12 @@ export class MemoryLeaseTable extends LeaseTable {
     intervalSeconds: number,
     phase: Liveness,
     remainingMs: number,
+    recentMs = 0,
   ): Promise<void> {
     if (!this.slots.has(recordKey(key))) {
       const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
       const slot = this.put(key, intervalSeconds, phase, bounded, null);
-      this.countAsRecent(slot, recentMsLeft(phase, intervalSeconds, remainingMs));
+      if (phase !== 'live') this.countAsRecent(slot, recentMs);
     }
     return Promise.resolve();
   }
@@ -73,8 +74,9 @@ export class MemoryLeaseTable extends LeaseTable {
     if (slot === undefined) return undefined;
     this.move(slot, 'live', phaseMs('live', slot.intervalSeconds));
     slot.claimed = false;
+    slot.graced = false;
     slot.lastHeartbeatAt = this.clock.now();
-    return { ...this.view(slot), fence: null };
+    return { ...viewOf(slot, this.leaseClock.now()), fence: null };
   }
 
   release(key: LeaseKey): Promise<void> {
@@ -85,7 +87,7 @@ export class MemoryLeaseTable extends LeaseTable {
 
   find(key: LeaseKey): Promise<Lease | undefined> {
     const slot = this.slots.get(recordKey(key));
-    return Promise.resolve(slot && this.view(slot));
+    return Promise.resolve(slot && viewOf(slot, this.leaseClock.now()));
   }
 
   findAll(keys: readonly LeaseKey[]): Promise<(Lease | undefined)[]> {
@@ -118,6 +120,16 @@ export class MemoryLeaseTable extends LeaseTable {
     return Promise.resolve();
   }
 
+  grace(): Promise<void> {
+    this.collectDue();
+    for (const slot of this.queue.firstDue('live', Infinity)) {
+      if (slot.graced) continue;
+      slot.graced = true;
+      this.move(slot, 'live', phaseMs('live', slot.intervalSeconds));
+    }
+    return Promise.resolve();
+  }
+
   claimExpired({ live, marked, pace }: ClaimLimits): Promise<Claim[]> {
     this.collectDue();
     const going = this.queue.firstDue('live', Math.min(live, this.wayOut.room(pace)));
@@ -133,6 +145,7 @@ export class MemoryLeaseTable extends LeaseTable {
     else {
       this.move(slot, phase, phaseMs(phase, slot.intervalSeconds));
       slot.claimed = false;
+      slot.graced = false;
       if (phase === 'stale') this.countAsRecent(slot, recentMs);
     }
     return this.giveBack(claim);
@@ -141,6 +154,11 @@ export class MemoryLeaseTable extends LeaseTable {
   giveBack(claim: Claim): Promise<void> {
     const slot = this.held(claim);
     if (slot !== undefined) settle(slot);
+    return Promise.resolve();
+  }
+
+  forgetMarks(): Promise<void> {
+    this.wayOut.forgetMarks();
     return Promise.resolve();
   }
 
@@ -162,6 +180,7 @@ export class MemoryLeaseTable extends LeaseTable {
       lastHeartbeatAt,
       filedUnder: NaN,
       claimed: false,
+      graced: false,
       claim: null,
     };
     this.slots.set(name, slot);
@@ -225,15 +244,5 @@ export class MemoryLeaseTable extends LeaseTable {
   private held(claim: Claim): Slot | undefined {
     const slot = this.slots.get(recordKey(claim));
     return slot?.claim?.fence === claim.fence ? slot : undefined;
-  }
-
-  private view(slot: Slot): Lease {
-    return {
-      intervalSeconds: slot.intervalSeconds,
-      phase: slot.phase,
-      remainingMs: Math.max(0, slot.deadline - this.leaseClock.now()),
-      lastHeartbeatAt: slot.lastHeartbeatAt,
-      claimed: slot.claimed,
-    };
   }
 }

@@ -47,6 +47,10 @@ export class WayOut {
     this.marked.delete(slot);
   }
 
+  forgetMarks(): void {
+    this.marked.clear();
+  }
+
   age(now: number): void {
     for (const [slot, recentUntil] of this.marked) {
       if (recentUntil <= now) this.marked.delete(slot);

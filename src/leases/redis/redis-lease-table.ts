@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import { Coalescer } from '../../common/coalescer.js';
-import { phaseMs, recentMsLeft } from '../../manifest/lease-terms.js';
+import { phaseMs } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
@@ -22,7 +22,7 @@ import { KeptHeartbeats } from './kept-heartbeats.js';
 import { decodeClaims, decodeCounts, decodeLease } from './lease-wire.js';
 import { SPARE, TICK } from './lua/clock.lua.js';
 import { FIND, GRANT, RELEASE, RENEW, RESTORE } from './lua/holders.lua.js';
-import { ADVANCE, CLAIM, COUNTS } from './lua/sweep.lua.js';
+import { ADVANCE, CLAIM, COUNTS, FORGET_MARKS, GRACE } from './lua/sweep.lua.js';
 import { TableOpening } from './table-opening.js';
 
 /** What one script call does at most, so that it holds up nobody else at the Redis. */
@@ -79,9 +79,10 @@ export class RedisLeaseTable extends LeaseTable {
     intervalSeconds: number,
     phase: Liveness,
     remainingMs: number,
+    recentMs = 0,
   ): Promise<void> {
     const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
-    const recent = recentMsLeft(phase, intervalSeconds, remainingMs);
+    const recent = phase === 'live' ? 0 : recentMs;
     const times = [bounded, recent].map((ms) => String(Math.floor(ms)));
     await this.ask(this.restores, key, String(intervalSeconds), phase, ...times);
   }
@@ -126,12 +127,8 @@ export class RedisLeaseTable extends LeaseTable {
   counts(): Promise<LeaseCounts> {
     return this.orElse(
       async () => {
-        for (;;) {
-          const [more, ...values] = await this.table.run(COUNTS);
-          if (more === 1) continue;
-          this.lastCounts = decodeCounts(values);
-          return this.lastCounts;
-        }
+        this.lastCounts = decodeCounts(await this.runThrough(COUNTS));
+        return this.lastCounts;
       },
       () => this.lastCounts,
     );
@@ -140,6 +137,10 @@ export class RedisLeaseTable extends LeaseTable {
   /** Costs one command; each lease is looked at when it would run out. */
   async spare(): Promise<void> {
     await this.table.run(SPARE);
+  }
+
+  async grace(): Promise<void> {
+    await this.runThrough(GRACE);
   }
 
   async claimExpired(limits: ClaimLimits): Promise<Claim[]> {
@@ -179,6 +180,18 @@ export class RedisLeaseTable extends LeaseTable {
    */
   giveBack(): Promise<void> {
     return Promise.resolve();
+  }
+
+  async forgetMarks(): Promise<void> {
+    await this.table.run(FORGET_MARKS);
+  }
+
+  /** Runs a script again as long as there is more to look at; returns the rest of its last answer. */
+  private async runThrough(script: Script): Promise<unknown[]> {
+    for (;;) {
+      const [more, ...values] = await this.table.run(script);
+      if (more !== 1) return values;
+    }
   }
 
   private renewal(reply: unknown): Renewal | undefined {

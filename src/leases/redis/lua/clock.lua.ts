@@ -13,7 +13,7 @@ local info = redis.pcall('INFO', 'server')
 local run = type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
 local made = not clock[1]
 if made then
-  redis.call('DEL', LIVE, DUE, MARKED, LEASES, CLAIMS, CLOCK, INTERVALS, PENDING, RECENT)
+  redis.call('DEL', LIVE, DUE, MARKED, LEASES, CLAIMS, CLOCK, INTERVALS, PENDING, RECENT, GRACED)
   lease_ms = counted
   clock[6] = ARGV[3]
   redis.call('HSET', CLOCK, 'base', int(counted), 'last', int(redis_ms), 'epoch', clock[6])

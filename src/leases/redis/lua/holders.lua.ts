@@ -28,6 +28,7 @@ for i, member in ipairs(ARGV) do
 end
 if #renewed > 0 then
   redis.call('ZREM', DUE, unpack(renewed))
+  redis.call('SREM', GRACED, unpack(renewed))
   redis.call('ZADD', LIVE, unpack(deadlines))
   redis.call('HSET', LEASES, unpack(packed))
 end

@@ -1,7 +1,7 @@
 import { termMs } from '../../../manifest/lease-terms.js';
 
 /** Leases that one script call looks at to find those that have run out. */
-const BOUND = 1_000;
+export const BOUND = 1_000;
 
 /** A replica that has not ticked for this long does not let lease time go on. */
 const MAX_GAP_MS = 1_000;
@@ -9,7 +9,8 @@ const MAX_GAP_MS = 1_000;
 /**
  * The keys of all scripts, in the order in which they get them.
  * - `live`: sorted set, members are lease names, scores deadlines in lease time (ms)
- * - `due`: of these, what has run out and is not claimed
+ * - `due`: of these, what has run out and is not claimed, score the lease time at which that was found; those in
+ *   `graced` come long before
  * - `marked`: the same for stale and offline servers
  * - `leases`: hash, lease name → `interval|phase|epoch ms of the last heartbeat or nothing`
  * - `claims`: hash, lease name → fence of the last claim since the last heartbeat
@@ -20,6 +21,7 @@ const MAX_GAP_MS = 1_000;
  * - `intervals`: hash, interval → how many leases of phase live have it
  * - `pending`: sorted set of the live ones that are claimed, score as in `live`: until when nobody else can claim them
  * - `recent`: sorted set of the marked ones whose mark is recent, score the lease time at which that is over
+ * - `graced`: set of the live ones that were given another term since the last heartbeat, whatever file they lie in
  */
 export const KEY_NAMES = [
   'live',
@@ -31,11 +33,12 @@ export const KEY_NAMES = [
   'intervals',
   'pending',
   'recent',
+  'graced',
 ] as const;
 
 /** Names for the keys and for what time it is. */
 export const TIME = `
-local LIVE, DUE, MARKED, LEASES, CLAIMS, CLOCK, INTERVALS, PENDING, RECENT = unpack(KEYS)
+local LIVE, DUE, MARKED, LEASES, CLAIMS, CLOCK, INTERVALS, PENDING, RECENT, GRACED = unpack(KEYS)
 local LONG_AGO = -1e15
 local clock = redis.call('HMGET', CLOCK, 'base', 'last', 'fence', 'spare', 'sifted', 'epoch', 'run')
 local time = redis.call('TIME')
@@ -87,6 +90,7 @@ local function take(member)
     redis.call('ZREM', LIVE, member)
     redis.call('ZREM', DUE, member)
     redis.call('ZREM', PENDING, member)
+    redis.call('SREM', GRACED, member)
     count(interval, -1)
   else
     redis.call('ZREM', MARKED, member)
@@ -120,15 +124,19 @@ local function file(members, even_if_over)
       live[#live + 1] = member
     else
       left[#left + 1] = member
-      if spared_until then
-        due[#due + 1] = int(lease_ms)
-        due[#due + 1] = member
-      end
+      if spared_until then due[#due + 1] = member end
     end
   end
   if #live > 0 then redis.call('ZADD', LIVE, unpack(live)) end
   if #left > 0 then redis.call('ZREM', LIVE, unpack(left)) end
-  if #due > 0 then redis.call('ZADD', DUE, unpack(due)) end
+  if #due > 0 then
+    local graced, filed = redis.call('SMISMEMBER', GRACED, unpack(due)), {}
+    for i, member in ipairs(due) do
+      filed[#filed + 1] = int(graced[i] == 1 and LONG_AGO + lease_ms or lease_ms)
+      filed[#filed + 1] = member
+    end
+    redis.call('ZADD', DUE, unpack(filed))
+  end
 end
 
 local function collect()

@@ -1,5 +1,5 @@
 import { Script } from '../../../redis/script.js';
-import { COLLECT, PRELUDE } from './prelude.lua.js';
+import { BOUND, COLLECT, PRELUDE } from './prelude.lua.js';
 
 /** A claim that nobody settles can be taken again after this long. */
 const RECLAIM_AFTER_MS = 10_000;
@@ -13,6 +13,29 @@ local total = live + redis.call('ZCARD', MARKED)
 local expired = due + redis.call('ZCARD', PENDING)
 local recent = redis.call('ZCARD', RECENT)
 return { more and 1 or 0, live, total, expired, recent, redis.call('HGETALL', INTERVALS) }
+`);
+
+/** Another term for what is due, but for those that had it, which lie below 0 → `[1 when there is more to look at]` */
+export const GRACE = new Script(`${PRELUDE}${COLLECT}
+-- What is spared is not all sorted out while there is more.
+if collect() then return { 1 } end
+local members = redis.call('ZRANGEBYSCORE', DUE, 0, '+inf', 'LIMIT', 0, ${BOUND})
+if #members == 0 then return { 0 } end
+local packed = redis.call('HMGET', LEASES, unpack(members))
+local deadlines, graced = {}, {}
+for i, member in ipairs(members) do
+  if packed[i] then
+    deadlines[#deadlines + 1] = int(lease_ms + term(parse(packed[i])))
+    deadlines[#deadlines + 1] = member
+    graced[#graced + 1] = member
+  end
+end
+redis.call('ZREM', DUE, unpack(members))
+if #graced > 0 then
+  redis.call('ZADD', LIVE, unpack(deadlines))
+  redis.call('SADD', GRACED, unpack(graced))
+end
+return { #members == ${BOUND} and 1 or 0 }
 `);
 
 /**
@@ -86,4 +109,10 @@ for i = 1, #ARGV, 5 do
   reply[#reply + 1] = held and 1 or 0
 end
 return reply
+`);
+
+/** → `[]` */
+export const FORGET_MARKS = new Script(`${PRELUDE}
+redis.call('DEL', RECENT)
+return {}
 `);
