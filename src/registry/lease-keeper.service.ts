@@ -13,6 +13,7 @@ import { CountedTime } from './counted-time.service.js';
 import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { RecordWriter } from './record-writer.service.js';
 import { Replicas } from './replicas.service.js';
+import { SelfPreservation } from './self-preservation.service.js';
 
 const ACTOR = 'directory';
 const CHUNK = 500;
@@ -29,6 +30,7 @@ export class LeaseKeeper {
     private readonly writer: RecordWriter,
     private readonly countedTime: CountedTime,
     private readonly pace: HeartbeatPace,
+    private readonly selfPreservation: SelfPreservation,
     private readonly replicas: Replicas,
     private readonly state: ProcessState,
     private readonly clock: Clock,
@@ -153,7 +155,9 @@ export class LeaseKeeper {
     const intervalSeconds = this.pace.stretch(record.intervalSeconds);
     const counted = Math.max(0, this.countedTime.now - livenessCountedAt);
     const remaining = phaseMs(liveness, intervalSeconds) - (liveness === 'live' ? 0 : counted);
-    const recent = recentMsLeft(liveness, intervalSeconds, remaining);
+    const offlineFor = liveness === 'offline' ? phaseMs('stale', intervalSeconds) : 0;
+    const isAccepted = livenessCountedAt - offlineFor <= this.selfPreservation.acceptedAt;
+    const recent = isAccepted ? 0 : recentMsLeft(liveness, intervalSeconds, remaining);
     await this.leases.restore(record, intervalSeconds, liveness, remaining, recent);
   }
 

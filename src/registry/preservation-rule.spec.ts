@@ -24,8 +24,8 @@ function counts({ live, expired = 0, recent = 0, intervals }: Figures): LeaseCou
 }
 
 function state(mode: PreservationMode, heldMs?: number): PreservationState {
-  if (heldMs === undefined) return { mode, episode: null };
-  return { mode, episode: { since: 0, countedAt: -heldMs, leased: 1_000 } };
+  if (heldMs === undefined) return { mode, episode: null, acceptedAt: null };
+  return { mode, episode: { since: 0, countedAt: -heldMs, leased: 1_000 }, acceptedAt: null };
 }
 
 describe(judge.name, () => {
@@ -61,6 +61,21 @@ describe(judge.name, () => {
     expect(judge(state('auto', MINUTE), few, 0)).toMatchObject({ active: false, recovers: true });
     expect(judge(state('auto', HOLD_MS), few, 0)).toMatchObject({ active: false, recovers: false });
     expect(judge(state('auto'), few, 0)).toMatchObject({ active: false, recovers: false });
+  });
+
+  it('should accept what is gone when the way out begins', () => {
+    const many = counts({ live: 850, expired: 700, recent: 150 });
+    expect(judge(state('auto', HOLD_MS - 1), many, 0).accepts).toBe(false);
+    expect(judge(state('auto', HOLD_MS), many, 0).accepts).toBe(true);
+    const few = counts({ live: 300, expired: 9, recent: 0 });
+    expect(judge(state('auto', HOLD_MS), few, 0)).toMatchObject({ active: false, accepts: true });
+    expect(judge(state('auto'), few, 0).accepts).toBe(false);
+  });
+
+  it('should hold nothing back where nothing is to be marked', () => {
+    expect(judge(state('auto'), counts({ live: 6, recent: 5 }), 0).active).toBe(false);
+    expect(judge(state('auto'), counts({ live: 6, expired: 1, recent: 5 }), 0).active).toBe(true);
+    expect(judge(state('auto'), counts({ live: 5 }), 0).countsFor(30)).toBe(0);
   });
 
   it('should not slow down because fewer are left', () => {
@@ -102,7 +117,7 @@ describe(judge.name, () => {
         const found = counts({ live, expired: Math.min(expired, live), recent });
         for (const mode of PRESERVATION_MODES) {
           const { active, limit, claims } = judge(state(mode, held), found, 0);
-          const tooMany = limit !== null && found.expired + recent > limit;
+          const tooMany = limit !== null && found.expired > 0 && found.expired + recent > limit;
           expect(active).toBe(tooMany || mode === 'on');
           if (!active) expect(claims.pace).toEqual({ atOnce: limit ?? Infinity });
           else expect(claims.live === 0 || 'budget' in claims.pace).toBe(true);

@@ -33,6 +33,8 @@ export interface Episode {
 export interface PreservationState {
   readonly mode: PreservationMode;
   readonly episode: Episode | null;
+  /** Lease time (ms) until which all marks have been accepted; `null` = none were. */
+  readonly acceptedAt: number | null;
 }
 
 /** What is to be done, and the figures that it was decided from. */
@@ -41,8 +43,10 @@ export interface Verdict {
   readonly active: boolean;
   /** Nothing is marked, and what was marked goes on counting. */
   readonly holds: boolean;
-  /** So many came back that nothing is held any more: those still missing get a full term to follow. */
+  /** So many came back that nothing is held any more: those still missing get a full term to follow, once. */
   readonly recovers: boolean;
+  /** That so many are gone is accepted: what was marked until now counts no more. */
+  readonly accepts: boolean;
   /** Leased servers that were not marked long before. */
   readonly leased: number;
   /** Most that may be gone at once; `null` = no limit in so small a fleet. */
@@ -61,7 +65,9 @@ export interface Verdict {
 export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: number): Verdict {
   const leased = counts.live + counts.recent;
   const limit = leased > SMALL_FLEET ? Math.max(LEAST, Math.floor(SHARE * leased)) : null;
-  const tooMany = limit !== null && counts.expired + counts.recent > limit;
+  // With nothing to mark there is nothing to hold back, however small the fleet has become.
+  const { expired, recent } = counts;
+  const tooMany = limit !== null && expired > 0 && expired + recent > limit;
   const active = tooMany || state.mode === 'on';
   const figures = { active, leased, limit };
   const drainMs = drainingFor(state, leaseMs);
@@ -71,13 +77,15 @@ export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: nu
       ...figures,
       holds: false,
       recovers: state.episode !== null && drainMs === null,
+      accepts: state.episode !== null && drainMs !== null,
       claims: { live: Infinity, marked: Infinity, pace: { atOnce: limit ?? Infinity } },
-      countsFor: (intervalSeconds) => Math.max(recentMs(intervalSeconds), window),
+      countsFor: (intervalSeconds) =>
+        limit === null ? 0 : Math.max(recentMs(intervalSeconds), window),
     };
   }
   if (drainMs === null) {
     const claims = { live: 0, marked: 0, pace: { atOnce: 0 } };
-    return { ...figures, holds: true, recovers: false, claims, countsFor: () => 0 };
+    return { ...figures, holds: true, recovers: false, accepts: false, claims, countsFor: () => 0 };
   }
   const perMinute = Math.max(
     LEAST,
@@ -89,8 +97,8 @@ export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: nu
     ...figures,
     holds: false,
     recovers: false,
+    accepts: true,
     claims: { live: Infinity, marked: 0, pace },
-    // They have been waited for: that so many are gone is accepted.
     countsFor: () => 0,
   };
 }

@@ -5,7 +5,6 @@ import type { Json } from '../manifest/manifest.js';
 import {
   judge,
   PRESERVATION_MODES,
-  type Episode,
   type PreservationMode,
   type PreservationState,
   type Verdict,
@@ -40,17 +39,23 @@ export class SelfPreservation {
     private readonly clock: Clock,
   ) {}
 
-  /** Whether, at the last sweep, what was marked lately went on counting however long ago it was. */
+  /** Whether marks made lately go on counting, however long ago that is; goes by what the replicas share. */
   get holds(): boolean {
-    // Another replica may have begun an episode before this one's first sweep.
-    return this.verdict?.holds ?? this.state.episode !== null;
+    const { mode, episode } = this.state;
+    return mode === 'on' || (episode !== null && this.verdict?.accepts !== true);
+  }
+
+  /** To be called by who stood still: the others may have gone on. */
+  async catchUp(): Promise<void> {
+    await this.settings.refresh();
   }
 
   /** What the sweep that found these counts may do. Rejects when beginning or end of an episode can't be stored. */
   async decide(counts: LeaseCounts, leaseMs: number): Promise<Verdict> {
     const verdict = judge(this.state, counts, leaseMs);
-    // First the full terms: who sees that the episode is over may claim what has run out.
-    if (verdict.recovers) await this.leases.spare();
+    // First this: who sees that the episode is over may claim what has run out.
+    if (verdict.recovers) await this.leases.grace();
+    if (verdict.accepts && counts.recent > 0) await this.leases.forgetMarks();
     if (verdict.active !== (this.state.episode !== null)) {
       await this.turn(verdict, counts, leaseMs);
     }
@@ -65,14 +70,20 @@ export class SelfPreservation {
    */
   async setMode(mode: PreservationMode, actor: string): Promise<SelfPreservationView> {
     await this.settings.change(SETTING, async (value) => {
-      const before = read(value).mode;
-      if (mode === before) return undefined;
+      const known = read(value);
+      if (mode === known.mode) return undefined;
       // Leases that can't be reached are spared when they can.
-      if (before === 'on' && mode === 'auto' && this.leases.reachable) await this.leases.spare();
+      if (known.mode === 'on' && mode === 'auto' && this.leases.reachable)
+        await this.leases.spare();
       this.logger.warn({ msg: `Self-preservation is set to ${mode}`, actor });
-      return write({ mode, episode: null });
+      return write({ ...known, mode, episode: null });
     });
     return this.view();
+  }
+
+  /** Lease time (ms) until which marks do not count any more, also those of leases that are restored. */
+  get acceptedAt(): number {
+    return this.state.acceptedAt ?? -Infinity;
   }
 
   view(): SelfPreservationView {
@@ -97,10 +108,10 @@ export class SelfPreservation {
     const { active, leased, limit } = verdict;
     const episode = active ? { since: this.clock.now(), countedAt: leaseMs, leased } : null;
     await this.settings.change(SETTING, (value) => {
-      const { mode, episode: known } = read(value);
+      const known = read(value);
       // Another replica may have begun or ended it.
-      const isTold = (known !== null) === active;
-      return isTold ? undefined : write({ mode, episode });
+      if ((known.episode !== null) === active) return undefined;
+      return write({ ...known, episode, ...(verdict.accepts && { acceptedAt: leaseMs }) });
     });
     const { expired, recent: marked } = counts;
     const msg = active
@@ -111,10 +122,14 @@ export class SelfPreservation {
 }
 
 function read(value: Json | undefined): PreservationState {
-  const { mode, episode = null } = (value ?? {}) as { mode?: string; episode?: Episode | null };
-  return { mode: PRESERVATION_MODES.find((known) => known === mode) ?? 'auto', episode };
+  const { mode, episode = null, acceptedAt = null } = (value ?? {}) as Partial<PreservationState>;
+  return {
+    mode: PRESERVATION_MODES.find((known) => known === mode) ?? 'auto',
+    episode,
+    acceptedAt,
+  };
 }
 
-function write({ mode, episode }: PreservationState): Json {
-  return { mode, episode: episode && { ...episode } };
+function write({ mode, episode, acceptedAt }: PreservationState): Json {
+  return { mode, episode: episode && { ...episode }, acceptedAt };
 }

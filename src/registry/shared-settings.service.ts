@@ -20,6 +20,11 @@ export class SharedSettings {
     await this.store.follow(this.take);
   }
 
+  /** Reads what is stored now. @throws STORAGE_UNAVAILABLE */
+  refresh(): Promise<void> {
+    return this.store.refresh();
+  }
+
   /** The newest known value; `undefined` when none was ever set. */
   value(name: string): Json | undefined {
     return this.known.get(name)?.value;
@@ -32,7 +37,7 @@ export class SharedSettings {
   async change(name: string, decide: Decide): Promise<void> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       // Another replica's change, or an own one of unknown outcome, may not have come here yet.
-      await this.store.refresh();
+      await this.refresh();
       const { value, revision = 0 } = this.known.get(name) ?? {};
       const next = await decide(value);
       if (next === undefined) return;

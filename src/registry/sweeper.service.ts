@@ -15,6 +15,12 @@ import { SelfPreservation } from './self-preservation.service.js';
 /** Claims of one round; more would only wait for the store. */
 const ROUND = 512;
 
+/** No sweep claims anything after this long; the next one decides anew. */
+const LONGEST_MS = 1_000;
+
+/** Between two sweeps; after a longer time other replicas may have gone on. */
+const STOOD_STILL_MS = 2_000;
+
 const ACTOR = 'sweeper';
 
 /** Marks missed heartbeats: live → stale → offline → removed. */
@@ -22,6 +28,8 @@ const ACTOR = 'sweeper';
 export class Sweeper {
   private readonly logger = new Logger('Sweeper');
   private sweeping: Promise<void> | undefined;
+  /** Monotonic ms. */
+  private lastStart = -Infinity;
   /** Epoch ms of the last sweep that began; `null` before the first. */
   lastSweepAt: number | null = null;
   lastDurationMs = 0;
@@ -48,20 +56,23 @@ export class Sweeper {
   private async run(): Promise<void> {
     if (!this.leases.reachable) return;
     const start = this.clock.monotonic();
+    if (start - this.lastStart > STOOD_STILL_MS) await this.selfPreservation.catchUp();
+    this.lastStart = start;
     this.lastSweepAt = this.clock.now();
     const leaseMs = await this.leases.tick(!this.selfPreservation.holds);
     this.countedTime.reach(leaseMs);
     if (await this.replicas.someKeepHeartbeats()) await this.leases.spare();
-    else await this.markExpired(leaseMs);
+    else await this.markExpired(leaseMs, start + LONGEST_MS);
     this.lastDurationMs = this.clock.monotonic() - start;
   }
 
-  private async markExpired(leaseMs: number): Promise<void> {
+  private async markExpired(leaseMs: number, deadline: number): Promise<void> {
     const verdict = await this.selfPreservation.decide(await this.leases.counts(), leaseMs);
     const { live, marked, pace } = verdict.claims;
     const limits = { live: Math.min(live, ROUND), marked: Math.min(marked, ROUND), pace };
     const failures: unknown[] = [];
-    for (;;) {
+    // Later it would go by an old verdict.
+    while (this.clock.monotonic() < deadline) {
       const claims = await this.leases.claimExpired(limits);
       if (claims.length === 0) break;
       await Promise.all(

@@ -31,7 +31,7 @@ export class HeartbeatPaceDto {
   })
   @OptionalField()
   @SecondsRule(ANNOUNCED)
-  in_seconds?: number = ANNOUNCED.default;
+  in_seconds: number = ANNOUNCED.default;
 }
 
 /** What the next interval will be multiplied with. */

@@ -57,7 +57,7 @@ export class OperatorsController {
   @ApiResponse({ status: 200, type: PaceDto })
   @ApiProblems(...WRITE_PROBLEMS)
   setPace(
-    @Body(new BodyPipe(HeartbeatPaceDto)) { factor, in_seconds = 0 }: HeartbeatPaceDto,
+    @Body(new BodyPipe(HeartbeatPaceDto)) { factor, in_seconds }: HeartbeatPaceDto,
     @Req() request: Request,
   ): Promise<PaceDto> {
     return this.pace.announce(factor, in_seconds, actorOf(request, 'operator'));

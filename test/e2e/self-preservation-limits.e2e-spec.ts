@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Fleet } from '../support/fleet.js';
+import { tempDir } from '../support/temp-dir.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const MINUTE = 60;
+
+const names = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, '0')}`);
+
+/** Where self-preservation has to end, or must not begin. */
+describe('The limits of self-preservation', () => {
+  let directory: TestApp;
+  let fleet: Fleet;
+
+  beforeEach(async () => {
+    directory = await startTestApp();
+    fleet = new Fleet(directory);
+  });
+
+  afterEach(() => directory.end());
+
+  it('should guard anew what is left when a loss was accepted, also with long intervals', async () => {
+    const ids = names('s', 200);
+    await fleet.join(ids, () => 900);
+    await fleet.pass(15 * MINUTE);
+    fleet.silence(ids.slice(0, 50));
+    // They run out in 30 to 45 minutes, are waited for for 15 and then accepted.
+    await fleet.pass(65 * MINUTE);
+    expect(fleet.marked()).toHaveLength(50);
+    expect(fleet.preservation).toMatchObject({ active: false });
+    const rest = ids.slice(50);
+    fleet.silence(rest);
+    await fleet.pass(44 * MINUTE, () => {
+      // 15 % of 150, and of those that the last few accepted ones leave behind.
+      expect(fleet.marked(rest).length).toBeLessThanOrEqual(24);
+    });
+    expect(fleet.preservation.active).toBe(true);
+  });
+
+  it('should go on accepting after a restart', async () => {
+    const data = await tempDir();
+    const first = await startTestApp({ dataDir: data.path });
+    const before = new Fleet(first);
+    const ids = names('s', 100);
+    await before.join(ids, () => 600);
+    before.silence(ids.slice(20));
+    await before.pass(65 * MINUTE);
+    expect(before.preservation.active).toBe(false);
+    expect(before.marked()).toHaveLength(80);
+    await first.end();
+
+    const second = await startTestApp({ dataDir: data.path, clock: first.clock });
+    const after = new Fleet(second);
+    await after.pass(1);
+    expect(after.preservation).toMatchObject({ active: false });
+    expect(after.preservation.leased).toBeLessThanOrEqual(24);
+    await second.end();
+    await data.remove();
+  });
+
+  it('should mark a dead server though others come and go', async () => {
+    const restless = names('f', 16);
+    await fleet.join(names('l', 84), () => 30);
+    await fleet.join(restless, () => 5);
+    await fleet.join(['dead'], () => 300);
+    await fleet.pass(MINUTE);
+    fleet.silence(['dead']);
+    let minutes = 0;
+    for (; fleet.marked(['dead']).length === 0 && minutes < 120; minutes += 2) {
+      fleet.silence(restless);
+      await fleet.pass(MINUTE);
+      fleet.wake(restless);
+      await fleet.pass(MINUTE);
+    }
+    // Its term, once more as a grace, and what it takes until nobody else is gone.
+    expect(minutes).toBeLessThanOrEqual(2 * 15 + 4);
+  });
+
+  it('should not take a small fleet that was replaced for a flood', async () => {
+    const old = names('a', 5);
+    await fleet.join(old, () => 10);
+    await fleet.pass(20);
+    fleet.silence(old);
+    await fleet.pass(35);
+    await fleet.join(names('b', 6), () => 10);
+    await fleet.pass(5);
+    expect(fleet.marked(old)).toHaveLength(5);
+    expect(fleet.preservation.active).toBe(false);
+    fleet.silence(['b0000']);
+    await fleet.pass(35);
+    expect(fleet.marked(['b0000'])).toHaveLength(1);
+  });
+});
