@@ -1,12 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Fleet } from '../support/fleet.js';
+import { serverNames } from '../support/server-names.js';
 import { tempDir } from '../support/temp-dir.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const MINUTE = 60;
-
-const names = (prefix: string, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, '0')}`);
 
 /** Where self-preservation has to end, or must not begin. */
 describe('The limits of self-preservation', () => {
@@ -21,7 +19,7 @@ describe('The limits of self-preservation', () => {
   afterEach(() => directory.end());
 
   it('should guard anew what is left when a loss was accepted, also with long intervals', async () => {
-    const ids = names('s', 200);
+    const ids = serverNames('s', 200);
     await fleet.join(ids, () => 900);
     await fleet.pass(15 * MINUTE);
     fleet.silence(ids.slice(0, 50));
@@ -42,7 +40,7 @@ describe('The limits of self-preservation', () => {
     const data = await tempDir();
     const first = await startTestApp({ dataDir: data.path });
     const before = new Fleet(first);
-    const ids = names('s', 100);
+    const ids = serverNames('s', 100);
     await before.join(ids, () => 600);
     before.silence(ids.slice(20));
     await before.pass(65 * MINUTE);
@@ -60,8 +58,8 @@ describe('The limits of self-preservation', () => {
   });
 
   it('should mark a dead server though others come and go', async () => {
-    const restless = names('f', 16);
-    await fleet.join(names('l', 84), () => 30);
+    const restless = serverNames('f', 16);
+    await fleet.join(serverNames('l', 84), () => 30);
     await fleet.join(restless, () => 5);
     await fleet.join(['dead'], () => 300);
     await fleet.pass(MINUTE);
@@ -78,12 +76,12 @@ describe('The limits of self-preservation', () => {
   });
 
   it('should not take a small fleet that was replaced for a flood', async () => {
-    const old = names('a', 5);
+    const old = serverNames('a', 5);
     await fleet.join(old, () => 10);
     await fleet.pass(20);
     fleet.silence(old);
     await fleet.pass(35);
-    await fleet.join(names('b', 6), () => 10);
+    await fleet.join(serverNames('b', 6), () => 10);
     await fleet.pass(5);
     expect(fleet.marked(old)).toHaveLength(5);
     expect(fleet.preservation.active).toBe(false);

@@ -2,14 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DomainError } from '../../src/common/domain-error.js';
 import { ManifestStore, type RecordChange } from '../../src/storage/manifest-store.js';
 import { Fleet } from '../support/fleet.js';
+import { serverNames } from '../support/server-names.js';
 import { tempDir } from '../support/temp-dir.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const MINUTE = 60;
 const MIXED = [5, 10, 15, 30, 30, 60, 120, 300, 900, 3_600];
-
-const names = (prefix: string, count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(4, '0')}`);
 
 describe('Self-preservation', () => {
   let directory: TestApp;
@@ -23,7 +21,7 @@ describe('Self-preservation', () => {
   afterEach(() => directory.end());
 
   it('should mark no more than 15 % when 90 % fall silent, and write nothing of the others', async () => {
-    const ids = names('s', 1_000);
+    const ids = serverNames('s', 1_000);
     await fleet.join(ids, () => 30);
     await fleet.pass(2 * MINUTE);
     expect(fleet.marked()).toEqual([]);
@@ -62,7 +60,7 @@ describe('Self-preservation', () => {
   });
 
   it('should do so with intervals from 5 s to 1 h in one fleet', async () => {
-    const ids = names('s', 1_000);
+    const ids = serverNames('s', 1_000);
     await fleet.join(ids, (index) => MIXED[index % MIXED.length] ?? 30);
     await fleet.pass(MINUTE);
     const gone = ids.filter((_id, index) => Math.floor(index / MIXED.length) % 10 !== 0);
@@ -80,7 +78,7 @@ describe('Self-preservation', () => {
   });
 
   it('should accept after a while that a fleet was scaled down', async () => {
-    const ids = names('s', 1_000);
+    const ids = serverNames('s', 1_000);
     await fleet.join(ids, () => 30);
     const gone = ids.slice(100);
     fleet.silence(gone);
@@ -107,9 +105,9 @@ describe('Self-preservation', () => {
   it.each([20, 200])(
     'should get through a deployment that replaces each of 400 members by a new one, %i a minute',
     async (aMinute) => {
-      const old = names('old', 400);
+      const old = serverNames('old', 400);
       await fleet.join(old, () => 10);
-      const fresh = names('new', 400);
+      const fresh = serverNames('new', 400);
       for (let first = 0; first < old.length; first += aMinute) {
         fleet.silence(old.slice(first, first + aMinute));
         await fleet.join(fresh.slice(first, first + aMinute), () => 10);
@@ -129,7 +127,7 @@ describe('Self-preservation', () => {
     { fleetOf: 1, dead: 1 },
     { fleetOf: 5, dead: 5 },
   ])('should mark $dead of $fleetOf on time', async ({ fleetOf, dead }) => {
-    const ids = names('s', fleetOf);
+    const ids = serverNames('s', fleetOf);
     await fleet.join(ids, () => 10);
     await fleet.pass(20);
     fleet.silence(ids.slice(0, dead));
@@ -143,7 +141,7 @@ describe('Self-preservation', () => {
   it('should let an operator hold marks back, and let them go', async () => {
     const setMode = (mode: string) =>
       directory.http.post('/servers/self-preservation').send({ mode });
-    const ids = names('s', 20);
+    const ids = serverNames('s', 20);
     await fleet.join(ids, () => 5);
     await setMode('on').expect(200, {
       mode: 'on',
@@ -178,7 +176,7 @@ describe('Self-preservation', () => {
       unanswered -= 1;
       throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer.');
     };
-    const ids = names('s', 100);
+    const ids = serverNames('s', 100);
     await fleet.join(ids, () => 30);
     await fleet.pass(MINUTE);
     fleet.silence(ids.slice(0, 14));
