@@ -3,6 +3,8 @@ export default {
   rootDir: '..',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testEnvironment: 'node',
+  // Many tests wait for processes: with one worker less than processors, as is usual, two processors would have one.
+  maxWorkers: '100%',
   // Generous: some tests start real processes, and machines may be busy.
   testTimeout: 30_000,
   testRegex: '.*\\.(e2e-)?spec\\.ts$',
