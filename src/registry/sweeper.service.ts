@@ -15,7 +15,7 @@ import { SelfPreservation } from './self-preservation.service.js';
 /** Claims of one round; more would only wait for the store. */
 const ROUND = 512;
 
-/** No sweep claims anything after this long; the next one decides anew. */
+/** Nothing is claimed by a verdict that is older; the next sweep decides anew. */
 const LONGEST_MS = 1_000;
 
 /** Between two sweeps; after a longer time other replicas may have gone on. */
@@ -62,16 +62,17 @@ export class Sweeper {
     const leaseMs = await this.leases.tick(!this.selfPreservation.holds);
     this.countedTime.reach(leaseMs);
     if (await this.replicas.someKeepHeartbeats()) await this.leases.spare();
-    else await this.markExpired(leaseMs, start + LONGEST_MS);
+    else await this.markExpired(leaseMs);
     this.lastDurationMs = this.clock.monotonic() - start;
   }
 
-  private async markExpired(leaseMs: number, deadline: number): Promise<void> {
+  private async markExpired(leaseMs: number): Promise<void> {
+    // Not from the start of the sweep: a storage that is slow to answer would keep everybody for ever.
+    const deadline = this.clock.monotonic() + LONGEST_MS;
     const verdict = await this.selfPreservation.decide(await this.leases.counts(), leaseMs);
     const { live, marked, pace } = verdict.claims;
     const limits = { live: Math.min(live, ROUND), marked: Math.min(marked, ROUND), pace };
     const failures: unknown[] = [];
-    // Later it would go by an old verdict.
     while (this.clock.monotonic() < deadline) {
       const claims = await this.leases.claimExpired(limits);
       if (claims.length === 0) break;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { SignsOfLife } from '../../src/storage/signs-of-life.js';
 import { Fleet } from '../support/fleet.js';
 import { serverNames } from '../support/server-names.js';
 import { tempDir } from '../support/temp-dir.js';
@@ -73,6 +74,19 @@ describe('The limits of self-preservation', () => {
     }
     // Its term, once more as a grace, and what it takes until nobody else is gone.
     expect(minutes).toBeLessThanOrEqual(2 * 15 + 4);
+  });
+
+  it('should mark a dead server though the storage takes its time to answer', async () => {
+    await fleet.join(['dead'], () => 5);
+    const signs = directory.app.get(SignsOfLife);
+    const others = signs.others.bind(signs);
+    signs.others = (replica) => {
+      directory.clock.advance(1_200);
+      return others(replica);
+    };
+    fleet.silence(['dead']);
+    await fleet.pass(20);
+    expect(fleet.marked()).toEqual(['dead']);
   });
 
   it('should not take a small fleet that was replaced for a flood', async () => {
