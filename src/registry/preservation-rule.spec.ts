@@ -70,6 +70,9 @@ describe(judge.name, () => {
     const few = counts({ live: 300, expired: 9, recent: 0 });
     expect(judge(state('auto', HOLD_MS), few, 0)).toMatchObject({ active: false, accepts: true });
     expect(judge(state('auto'), few, 0).accepts).toBe(false);
+    // Nothing was waited for.
+    expect(judge(state('off', HOLD_MS), many, 0).accepts).toBe(false);
+    expect(judge(state('off', HOLD_MS), many, 0).countsFor(5)).toBe(MINUTE);
   });
 
   it('should hold nothing back where nothing is to be marked', () => {

@@ -69,15 +69,16 @@ export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: nu
   const { expired, recent } = counts;
   const tooMany = limit !== null && expired > 0 && expired + recent > limit;
   const active = tooMany || state.mode === 'on';
-  const figures = { active, leased, limit };
   const drainMs = drainingFor(state, leaseMs);
+  // Without a wait there is nothing that shows the loss to be real: what is marked goes on counting.
+  const accepts = drainMs !== null && state.mode === 'auto';
+  const figures = { active, leased, limit, accepts };
   if (!active) {
     const window = fleetWindowMs(counts.intervals);
     return {
       ...figures,
       holds: false,
       recovers: state.episode !== null && drainMs === null,
-      accepts: state.episode !== null && drainMs !== null,
       claims: { live: Infinity, marked: Infinity, pace: { atOnce: limit ?? Infinity } },
       countsFor: (intervalSeconds) =>
         limit === null ? 0 : Math.max(recentMs(intervalSeconds), window),
@@ -85,7 +86,7 @@ export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: nu
   }
   if (drainMs === null) {
     const claims = { live: 0, marked: 0, pace: { atOnce: 0 } };
-    return { ...figures, holds: true, recovers: false, accepts: false, claims, countsFor: () => 0 };
+    return { ...figures, holds: true, recovers: false, claims, countsFor: () => 0 };
   }
   const perMinute = Math.max(
     LEAST,
@@ -97,9 +98,8 @@ export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: nu
     ...figures,
     holds: false,
     recovers: false,
-    accepts: true,
     claims: { live: Infinity, marked: 0, pace },
-    countsFor: () => 0,
+    countsFor: (intervalSeconds) => (accepts ? 0 : recentMs(intervalSeconds)),
   };
 }
 

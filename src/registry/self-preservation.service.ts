@@ -42,7 +42,8 @@ export class SelfPreservation {
   /** Whether marks made lately go on counting, however long ago that is; goes by what the replicas share. */
   get holds(): boolean {
     const { mode, episode } = this.state;
-    return mode === 'on' || (episode !== null && this.verdict?.accepts !== true);
+    if (mode !== 'auto') return mode === 'on';
+    return episode !== null && this.verdict?.accepts !== true;
   }
 
   /** To be called by who stood still: the others may have gone on. */

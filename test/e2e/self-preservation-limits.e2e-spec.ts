@@ -58,6 +58,24 @@ describe('The limits of self-preservation', () => {
     await data.remove();
   });
 
+  it('should spread marks though an operator does not wait and they run out one by one', async () => {
+    const ids = serverNames('s', 60);
+    await fleet.join(ids, () => 60);
+    await fleet.pass(MINUTE);
+    await directory.http.post('/servers/self-preservation').send({ mode: 'off' }).expect(200);
+    fleet.silence(ids.slice(6));
+    await fleet.pass(2 * MINUTE);
+    let seconds = 0;
+    await fleet.pass(3 * MINUTE, () => {
+      seconds += 0.5;
+      // 15 % at once, and as many a minute.
+      expect(fleet.marked().length).toBeLessThanOrEqual(9 + (9 * seconds) / MINUTE);
+    });
+    expect(fleet.marked().length).toBeGreaterThanOrEqual(20);
+    await fleet.pass(8 * MINUTE);
+    expect(fleet.marked().sort()).toEqual(ids.slice(6));
+  });
+
   it('should mark a dead server though others come and go', async () => {
     const restless = serverNames('f', 16);
     await fleet.join(serverNames('l', 84), () => 30);
