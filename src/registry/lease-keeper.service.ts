@@ -157,7 +157,8 @@ export class LeaseKeeper {
     const remaining = phaseMs(liveness, intervalSeconds) - (liveness === 'live' ? 0 : counted);
     const offlineFor = liveness === 'offline' ? phaseMs('stale', intervalSeconds) : 0;
     const isAccepted = livenessCountedAt - offlineFor <= this.selfPreservation.acceptedAt;
-    const recent = isAccepted ? 0 : recentMsLeft(liveness, intervalSeconds, remaining);
+    const unaged = remaining + this.selfPreservation.heldFor(this.countedTime.now);
+    const recent = isAccepted ? 0 : recentMsLeft(liveness, intervalSeconds, unaged);
     await this.leases.restore(record, intervalSeconds, liveness, remaining, recent);
   }
 

@@ -24,8 +24,13 @@ function counts({ live, expired = 0, recent = 0, intervals }: Figures): LeaseCou
 }
 
 function state(mode: PreservationMode, heldMs?: number): PreservationState {
-  if (heldMs === undefined) return { mode, episode: null, acceptedAt: null };
-  return { mode, episode: { since: 0, countedAt: -heldMs, leased: 1_000 }, acceptedAt: null };
+  if (heldMs === undefined) return { mode, episode: null, acceptedAt: null, kept: null };
+  return {
+    mode,
+    episode: { since: 0, countedAt: -heldMs, leased: 1_000 },
+    acceptedAt: null,
+    kept: null,
+  };
 }
 
 describe(judge.name, () => {

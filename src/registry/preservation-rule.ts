@@ -29,12 +29,23 @@ export interface Episode {
   readonly leased: number;
 }
 
+/** A time (lease time, ms) in which marks do not age. */
+export interface Hold {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** What the replicas share of it. */
 export interface PreservationState {
   readonly mode: PreservationMode;
   readonly episode: Episode | null;
   /** Lease time (ms) until which all marks have been accepted; `null` = none were. */
   readonly acceptedAt: number | null;
+  /**
+   * The last episode that ended by recovery, and as long after it as a mark counts: those still missing have a full
+   * term then, and only the marks from before tell that they are no new loss.
+   */
+  readonly kept: Hold | null;
 }
 
 /** What is to be done, and the figures that it was decided from. */

@@ -5,6 +5,8 @@ import type { Json } from '../manifest/manifest.js';
 import {
   judge,
   PRESERVATION_MODES,
+  type Episode,
+  type Hold,
   type PreservationMode,
   type PreservationState,
   type Verdict,
@@ -32,6 +34,8 @@ export class SelfPreservation {
   private readonly logger = new Logger('SelfPreservation');
   private counts = NO_LEASES;
   private verdict: Verdict | undefined;
+  /** Lease time (ms) at the last sweep. */
+  private leaseMs = -Infinity;
 
   constructor(
     private readonly settings: SharedSettings,
@@ -41,8 +45,9 @@ export class SelfPreservation {
 
   /** Whether marks made lately go on counting, however long ago that is; goes by what the replicas share. */
   get holds(): boolean {
-    const { mode, episode } = this.state;
+    const { mode, episode, kept } = this.state;
     if (mode !== 'auto') return mode === 'on';
+    if (kept !== null && this.leaseMs < kept.until) return true;
     return episode !== null && this.verdict?.accepts !== true;
   }
 
@@ -53,6 +58,7 @@ export class SelfPreservation {
 
   /** What the sweep that found these counts may do. Rejects when beginning or end of an episode can't be stored. */
   async decide(counts: LeaseCounts, leaseMs: number): Promise<Verdict> {
+    this.leaseMs = leaseMs;
     const verdict = judge(this.state, counts, leaseMs);
     // First this: who sees that the episode is over may claim what has run out.
     if (verdict.recovers) await this.leases.grace();
@@ -87,6 +93,14 @@ export class SelfPreservation {
     return this.state.acceptedAt ?? -Infinity;
   }
 
+  /** For how long marks have not aged at this lease time (ms); also those of leases that are restored. */
+  heldFor(leaseMs: number): number {
+    const { mode, episode, kept } = this.state;
+    if (mode === 'off') return 0;
+    if (episode !== null) return Math.max(0, leaseMs - heldFrom(episode, kept));
+    return kept === null || leaseMs >= kept.until ? 0 : leaseMs - kept.from;
+  }
+
   view(): SelfPreservationView {
     const { mode, episode } = this.state;
     const active = this.verdict?.active === true;
@@ -112,7 +126,9 @@ export class SelfPreservation {
       const known = read(value);
       // Another replica may have begun or ended it.
       if ((known.episode !== null) === active) return undefined;
-      return write({ ...known, episode, ...(verdict.accepts && { acceptedAt: leaseMs }) });
+      if (verdict.accepts) return write({ ...known, episode, acceptedAt: leaseMs, kept: null });
+      const kept = verdict.recovers ? keep(known, verdict, leaseMs) : known.kept;
+      return write({ ...known, episode, kept });
     });
     const { expired, recent: marked } = counts;
     const msg = active
@@ -122,15 +138,30 @@ export class SelfPreservation {
   }
 }
 
+/** Marks that did not age before this episode have not aged since then. */
+function heldFrom({ countedAt }: Episode, kept: Hold | null): number {
+  return kept !== null && countedAt < kept.until ? Math.min(kept.from, countedAt) : countedAt;
+}
+
+function keep(
+  { episode, kept }: PreservationState,
+  { countsFor }: Verdict,
+  leaseMs: number,
+): Hold | null {
+  return episode && { from: heldFrom(episode, kept), until: leaseMs + countsFor(0) };
+}
+
 function read(value: Json | undefined): PreservationState {
-  const { mode, episode = null, acceptedAt = null } = (value ?? {}) as Partial<PreservationState>;
+  const known = (value ?? {}) as Partial<PreservationState>;
+  const { mode, episode = null, acceptedAt = null, kept = null } = known;
   return {
     mode: PRESERVATION_MODES.find((known) => known === mode) ?? 'auto',
     episode,
     acceptedAt,
+    kept,
   };
 }
 
-function write({ mode, episode, acceptedAt }: PreservationState): Json {
-  return { mode, episode: episode && { ...episode }, acceptedAt };
+function write({ mode, episode, acceptedAt, kept }: PreservationState): Json {
+  return { mode, episode: episode && { ...episode }, acceptedAt, kept: kept && { ...kept } };
 }

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Catalog } from '../../src/catalog/catalog.service.js';
+import { LeaseTable } from '../../src/leases/lease-table.js';
+import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import { SignsOfLife } from '../../src/storage/signs-of-life.js';
 import { Fleet } from '../support/fleet.js';
 import { serverNames } from '../support/server-names.js';
@@ -74,6 +77,46 @@ describe('The limits of self-preservation', () => {
     expect(fleet.marked().length).toBeGreaterThanOrEqual(20);
     await fleet.pass(8 * MINUTE);
     expect(fleet.marked().sort()).toEqual(ids.slice(6));
+  });
+
+  it('should let no more go when all get a full term amid a loss', async () => {
+    const ids = serverNames('s', 100);
+    await fleet.join(ids, (index) => 5 + (index % 30));
+    await fleet.pass(MINUTE);
+    fleet.silence(ids.slice(0, 60));
+    await fleet.pass(4 * MINUTE);
+    expect(fleet.marked()).toHaveLength(15);
+    for (let turn = 0; turn < 3; turn += 1) {
+      await directory.app.get(LeaseTable).spare();
+      await fleet.pass(4 * MINUTE);
+    }
+    expect(fleet.marked()).toHaveLength(15);
+    await fleet.pass(25 * MINUTE);
+    expect(fleet.marked()).toHaveLength(60);
+  });
+
+  it('should let no more go when it is started again amid a loss', async () => {
+    const data = await tempDir();
+    const first = await startTestApp({ dataDir: data.path });
+    const silent = serverNames('s', 60);
+    const before = new Fleet(first);
+    await before.join(silent, (index) => 5 + (index % 30));
+    await before.join(serverNames('l', 40), () => 3_600);
+    before.silence(silent);
+    await before.pass(4 * MINUTE);
+    const gone = before.marked().length;
+    expect(gone).toBeGreaterThan(10);
+    expect(gone).toBeLessThanOrEqual(15);
+    await first.stop();
+    for (let run = 0; run < 2; run += 1) {
+      const next = await startTestApp({ dataDir: data.path, clock: first.clock });
+      await next.pass(4 * MINUTE);
+      const known = [...next.app.get(Catalog).of(DEFAULT_SCOPE).all()];
+      const marked = known.filter(({ record }) => record.liveness !== 'live').length;
+      await next.stop();
+      expect(marked).toBe(gone);
+    }
+    await data.remove();
   });
 
   it('should mark a dead server though others come and go', async () => {
