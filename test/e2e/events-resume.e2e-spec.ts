@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Catalog } from '../../src/catalog/catalog.service.js';
+import { EventHub } from '../../src/directory/events/event-hub.service.js';
+import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import { ManifestStore } from '../../src/storage/manifest-store.js';
 import { manifest } from '../support/example-manifest.js';
 import { SseReader } from '../support/sse-reader.js';
@@ -81,6 +84,20 @@ describe('An event stream that goes on', () => {
     expect(await toldUntil(await open('?tag=mine', id), 'end')).toEqual([
       ['removed', 'moves', null, 'filtered'],
     ]);
+  });
+
+  it('should end after a fault, and go on for whoever comes back', async () => {
+    const id = await idNow();
+    await register('new');
+    const catalog = directory.app.get(Catalog).of(DEFAULT_SCOPE);
+    catalog.allRecords = () => {
+      throw new Error('a fault');
+    };
+    const cut = await open('', id);
+    await cut.ended;
+    Reflect.deleteProperty(catalog, 'allRecords');
+    expect((await (await open('', id)).next()).data).toMatchObject({ id: 'new' });
+    expect(directory.app.get(EventHub).streams).toBe(1);
   });
 
   it('should go on after a restart', async () => {

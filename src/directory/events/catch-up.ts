@@ -21,6 +21,7 @@ export class CatchUp {
     private readonly catalog: TenantCatalog,
     private readonly timeline: () => Timeline,
     private readonly clock: Clock,
+    private readonly failed: (error: unknown) => void,
   ) {}
 
   /** Tells the reader all that changed above its position, and then makes it live. */
@@ -53,6 +54,21 @@ export class CatchUp {
 
   private async run(): Promise<void> {
     this.running = true;
+    try {
+      await this.work();
+    } catch (error) {
+      // Whoever waited comes back, and is told then.
+      this.arrived = [];
+      this.ready = [];
+      for (const reader of this.backlogs.keys()) reader.cutOff();
+      this.backlogs.clear();
+      this.failed(error);
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private async work(): Promise<void> {
     const slice = new TimeSlice(this.clock);
     while (this.arrived.length + this.ready.length > 0) {
       if (this.arrived.length > 0) await this.lookUp(slice);
@@ -64,7 +80,6 @@ export class CatchUp {
         }
       }
     }
-    this.running = false;
   }
 
   /** One look through the catalog serves all that have arrived: many come back at once when a replica goes. */

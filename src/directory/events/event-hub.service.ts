@@ -54,7 +54,17 @@ export class EventHub implements OnModuleDestroy {
     private readonly chance: Chance,
   ) {
     this.catalog = catalog.of(DEFAULT_SCOPE);
-    this.catchUp = new CatchUp(this.catalog, () => feed.timeline(), clock);
+    this.catchUp = new CatchUp(
+      this.catalog,
+      () => feed.timeline(),
+      clock,
+      (error) => {
+        this.logger.error({
+          msg: 'What was missed could not be told: those streams end',
+          err: error,
+        });
+      },
+    );
     this.keepingAlive = new Repeater(clock, KEEP_ALIVE_EVERY_MS, () => this.keepAlive());
     this.keepingAlive.start();
     catalog.onChange((changes) => {
