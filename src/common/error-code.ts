@@ -7,6 +7,8 @@ export const ERROR_CODES = {
   MALFORMED_JSON: { status: 400, title: 'The body is not valid JSON' },
   MALFORMED_REQUEST: { status: 400, title: 'The request cannot be read' },
   BODY_REQUIRED: { status: 400, title: 'The request needs a JSON body' },
+  MEMBER_SIGNATURE_REQUIRED: { status: 401, title: 'The request must be signed by the member' },
+  MEMBER_SIGNATURE_INVALID: { status: 401, title: 'The signature of the request does not hold' },
   ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
   SERVER_NOT_FOUND: { status: 404, title: 'No such server is listed' },
   SERVER_NOT_REGISTERED: { status: 404, title: 'The server is not registered' },
@@ -21,6 +23,7 @@ export const ERROR_CODES = {
   STORAGE_UNAVAILABLE: { status: 503, title: 'The storage does not answer' },
   OVERLOADED: { status: 503, title: 'Too much is asked for at once' },
   PROBES_BUSY: { status: 503, title: 'Too many probes wait' },
+  SIGNING_UNAVAILABLE: { status: 503, title: 'Nothing can be signed now' },
   NOT_READY: { status: 503, title: 'The directory is not ready' },
 } as const;
 

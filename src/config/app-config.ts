@@ -2,6 +2,32 @@
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Where the private keys of the statements live; `off` = entries carry no statement. */
+export const SIGNING_BACKENDS = ['local', 'aws-kms', 'vault-transit', 'off'] as const;
+export type SigningBackend = (typeof SIGNING_BACKENDS)[number];
+
+/** Algorithms of the statements, by their names in JOSE. */
+export const STATEMENT_ALGORITHMS = ['EdDSA', 'ES256'] as const;
+export type StatementAlgorithm = (typeof STATEMENT_ALGORITHMS)[number];
+
+/** AWS KMS; `keyId` is set when it is the backend. Credentials are found in the way of AWS' own tools. */
+export interface AwsKmsConfig {
+  readonly keyId: string | undefined;
+  readonly region: string | undefined;
+  /** Other than AWS' own. */
+  readonly endpoint: string | undefined;
+}
+
+/** HashiCorp Vault; address, token and key are set when it is the backend. */
+export interface VaultConfig {
+  readonly address: string | undefined;
+  /** Never to be shown. */
+  readonly token: string | undefined;
+  readonly transitKey: string | undefined;
+  readonly transitMount: string;
+  readonly namespace: string | undefined;
+}
+
 /** What the process was started with: validated once, never changed. Injected wherever it is needed. */
 export class AppConfig {
   readonly production!: boolean;
@@ -18,6 +44,18 @@ export class AppConfig {
   readonly signingSecret: string | undefined;
   /** The key before it, accepted when verifying. */
   readonly previousSigningSecret: string | undefined;
+  /** Who says what the statements say: their `iss`, the same on all replicas. */
+  readonly directoryIssuer!: string;
+  readonly signingBackend!: SigningBackend;
+  readonly signingAlgorithm!: StatementAlgorithm;
+  /** Days after which the next key takes over. */
+  readonly signingKeyMaxAgeDays!: number;
+  /** What the keys in the store are encrypted with; `undefined` = a key derived from the signing secret. */
+  readonly signingKek: string | undefined;
+  /** The one before it, with which keys may still be encrypted. */
+  readonly previousSigningKek: string | undefined;
+  readonly awsKms!: AwsKmsConfig;
+  readonly vault!: VaultConfig;
   /** Days for which entries of a server's history are kept. */
   readonly historyRetentionDays!: number;
   /** Seconds between SIGTERM and the end of listening. */

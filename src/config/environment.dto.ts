@@ -1,8 +1,26 @@
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, Min, MinLength } from 'class-validator';
-import { LOG_LEVELS, type LogLevel } from './app-config.js';
+import {
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+} from 'class-validator';
+import {
+  LOG_LEVELS,
+  SIGNING_BACKENDS,
+  STATEMENT_ALGORITHMS,
+  type LogLevel,
+  type SigningBackend,
+  type StatementAlgorithm,
+} from './app-config.js';
 
 const PORT_RANGE = { message: 'must be a whole number from 0 (any free port) to 65535' };
 const RETENTION_RANGE = { message: 'must be a whole number of days from 1 to 3650' };
+const KEY_AGE_RANGE = { message: 'must be a whole number of days from 1 to 3650' };
 const DELAY_RANGE = { message: 'must be a whole number of seconds from 0 to 300' };
 
 /** The environment variables that the program reads; names as they are set. */
@@ -64,4 +82,67 @@ export class Environment {
 
   @IsString()
   PROBE_ALLOW_CIDRS = '';
+
+  @Matches(/^[A-Za-z][A-Za-z0-9+.-]*:[!-~]{1,200}$/, {
+    message: 'must be a URI, as urn:omega:directory or https://directory.example.com',
+  })
+  DIRECTORY_ISSUER = 'urn:omega:directory';
+
+  @IsIn(SIGNING_BACKENDS, { message: `must be one of ${SIGNING_BACKENDS.join(', ')}` })
+  SIGNING_BACKEND: SigningBackend = 'local';
+
+  @IsIn(STATEMENT_ALGORITHMS, { message: `must be one of ${STATEMENT_ALGORITHMS.join(', ')}` })
+  SIGNING_ALGORITHM: StatementAlgorithm = 'EdDSA';
+
+  @IsInt(KEY_AGE_RANGE)
+  @Min(1, KEY_AGE_RANGE)
+  @Max(3_650, KEY_AGE_RANGE)
+  SIGNING_KEY_MAX_AGE_DAYS = 90;
+
+  @IsOptional()
+  @IsString()
+  SIGNING_KEK?: string;
+
+  @IsOptional()
+  @IsString()
+  SIGNING_KEK_PREVIOUS?: string;
+
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9:/_-]{1,2048}$/, {
+    message: 'must be the id, the ARN or the alias of a KMS key',
+  })
+  AWS_KMS_KEY_ID?: string;
+
+  @IsOptional()
+  @IsUrl(
+    { protocols: ['http', 'https'], require_tld: false, require_protocol: true },
+    { message: 'must be an http or https URL' },
+  )
+  AWS_KMS_ENDPOINT?: string;
+
+  @IsOptional()
+  @Matches(/^[a-z0-9-]{1,64}$/, { message: 'must be the name of a region, as eu-central-1' })
+  AWS_REGION?: string;
+
+  @IsOptional()
+  @IsUrl(
+    { protocols: ['http', 'https'], require_tld: false, require_protocol: true },
+    { message: 'must be an http or https URL' },
+  )
+  VAULT_ADDR?: string;
+
+  @IsOptional()
+  @IsString()
+  VAULT_TOKEN?: string;
+
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_.-]{1,128}$/, { message: 'must be the name of a transit key' })
+  VAULT_TRANSIT_KEY?: string;
+
+  @Matches(/^[A-Za-z0-9_./-]{1,128}$/, { message: 'must be the path of a transit engine' })
+  VAULT_TRANSIT_MOUNT = 'transit';
+
+  @IsOptional()
+  @Matches(/^[A-Za-z0-9_./-]{1,256}$/, { message: 'must be the name of a namespace' })
+  VAULT_NAMESPACE?: string;
 }

@@ -86,12 +86,16 @@ describe(loadConfig.name, () => {
     [{ FED_DIR_SIGNING_SECRET: 'change-me-change-me-change-me-change-me' }, /example value/],
     [{ FED_DIR_SIGNING_SECRET: 'x'.repeat(40) }, /example value/],
   ])('should refuse to start in production with %j', (env, message) => {
-    const problems = problemsOf({ NODE_ENV: 'production', ...env });
+    const problems = problemsOf({ NODE_ENV: 'production', SIGNING_KEK: STRONG, ...env });
     expect(problems).toEqual([expect.stringMatching(message)]);
   });
 
   it('should start in production with a strong secret', () => {
-    const config = loadConfig({ NODE_ENV: 'production', FED_DIR_SIGNING_SECRET: STRONG });
+    const config = loadConfig({
+      NODE_ENV: 'production',
+      FED_DIR_SIGNING_SECRET: STRONG,
+      SIGNING_KEK: STRONG,
+    });
     expect(config).toMatchObject({ production: true, signingSecret: STRONG });
   });
 
@@ -109,6 +113,54 @@ describe(loadConfig.name, () => {
     }
     expect(problemsOf({ MONGODB_URI, FED_DIR_SIGNING_SECRET: 'short' })).toEqual([
       'FED_DIR_SIGNING_SECRET is too short: it needs at least 32 characters',
+    ]);
+  });
+
+  it('should need a key-encryption key in production where the store keeps the signing keys', () => {
+    const env = { NODE_ENV: 'production', FED_DIR_SIGNING_SECRET: STRONG };
+    expect(problemsOf(env)).toEqual([
+      expect.stringMatching(/^SIGNING_KEK \(or SIGNING_KEK_FILE\) is required/),
+    ]);
+    expect(problemsOf({ ...env, SIGNING_KEK: 'change-me', SIGNING_KEK_PREVIOUS: 'short' })).toEqual(
+      [
+        'SIGNING_KEK is an example value: make your own',
+        'SIGNING_KEK_PREVIOUS is too short: it needs at least 32 characters',
+      ],
+    );
+    const kms = { SIGNING_BACKEND: 'aws-kms', AWS_KMS_KEY_ID: 'alias/directory' };
+    expect(loadConfig({ ...env, ...kms })).toMatchObject({
+      signingBackend: 'aws-kms',
+      awsKms: { keyId: 'alias/directory' },
+    });
+    expect(loadConfig({ ...env, SIGNING_BACKEND: 'off' })).toMatchObject({ signingBackend: 'off' });
+  });
+
+  it('should name what a signing backend cannot do without, and what no setting may be', () => {
+    expect(problemsOf({ SIGNING_BACKEND: 'aws-kms' })).toEqual([
+      'AWS_KMS_KEY_ID is required with SIGNING_BACKEND=aws-kms',
+    ]);
+    expect(
+      problemsOf({ SIGNING_BACKEND: 'vault-transit', VAULT_ADDR: 'http://vault:8200' }),
+    ).toEqual([
+      'VAULT_TOKEN is required with SIGNING_BACKEND=vault-transit',
+      'VAULT_TRANSIT_KEY is required with SIGNING_BACKEND=vault-transit',
+    ]);
+    expect(
+      problemsOf({
+        DIRECTORY_ISSUER: 'us',
+        SIGNING_BACKEND: 'paper',
+        SIGNING_ALGORITHM: 'RS256',
+        SIGNING_KEY_MAX_AGE_DAYS: '0',
+        SIGNING_KEK_PREVIOUS: STRONG,
+        VAULT_ADDR: 'vault',
+      }),
+    ).toEqual([
+      'DIRECTORY_ISSUER must be a URI, as urn:omega:directory or https://directory.example.com (it is "us")',
+      'SIGNING_BACKEND must be one of local, aws-kms, vault-transit, off (it is "paper")',
+      'SIGNING_ALGORITHM must be one of EdDSA, ES256 (it is "RS256")',
+      'SIGNING_KEY_MAX_AGE_DAYS must be a whole number of days from 1 to 3650 (it is "0")',
+      'VAULT_ADDR must be an http or https URL (it is "vault")',
+      'SIGNING_KEK_PREVIOUS is set without SIGNING_KEK',
     ]);
   });
 
@@ -158,6 +210,7 @@ describe(loadConfig.name, () => {
       problemsOf({
         NODE_ENV: 'production',
         FED_DIR_SIGNING_SECRET: STRONG,
+        SIGNING_KEK: STRONG,
         FED_DIR_SIGNING_SECRET_PREVIOUS: 'changeme',
       }),
     ).toEqual(['FED_DIR_SIGNING_SECRET_PREVIOUS is an example value: make your own']);
@@ -177,6 +230,7 @@ describe(loadConfig.name, () => {
     const secret = 'super-hidden';
     const problems = problemsOf({
       NODE_ENV: 'production',
+      SIGNING_KEK: STRONG,
       FED_DIR_SIGNING_SECRET: secret,
       MONGODB_URI: `mongodb://user:${secret}@host`,
     });

@@ -6,6 +6,8 @@ import { cidrFault, readCidrs } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
 import { databaseName } from './database-name.js';
 import { Environment } from './environment.dto.js';
+import { secretProblems } from './secret-problems.js';
+import { signingProblems } from './signing-problems.js';
 
 const NAMES = Object.keys(new Environment()) as (keyof Environment)[];
 
@@ -13,6 +15,7 @@ const NUMBERS: ReadonlySet<keyof Environment> = new Set([
   'PORT',
   'SHUTDOWN_DELAY_SECONDS',
   'HISTORY_RETENTION_DAYS',
+  'SIGNING_KEY_MAX_AGE_DAYS',
 ]);
 
 /** Variables that may also be given as `NAME_FILE`, a mounted file that holds the value. */
@@ -21,10 +24,10 @@ const SECRETS = [
   'FED_DIR_SIGNING_SECRET_PREVIOUS',
   'MONGODB_URI',
   'REDIS_URL',
+  'SIGNING_KEK',
+  'SIGNING_KEK_PREVIOUS',
+  'VAULT_TOKEN',
 ] as const;
-
-const MIN_SECRET_LENGTH = 32;
-const EXAMPLE_SECRET = /change.?me|example|your.?secret|placeholder|^(.)\1*$/i;
 
 /**
  * Reads and checks the configuration.
@@ -43,6 +46,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
     ...backendProblems(environment),
     ...secretProblems(environment),
     ...probeProblems(environment),
+    ...signingProblems(environment),
   );
   if (problems.length > 0) throw new ConfigError(problems);
   return new AppConfig({
@@ -55,6 +59,24 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
     logLevel: environment.LOG_LEVEL,
     signingSecret: environment.FED_DIR_SIGNING_SECRET,
     previousSigningSecret: environment.FED_DIR_SIGNING_SECRET_PREVIOUS,
+    directoryIssuer: environment.DIRECTORY_ISSUER,
+    signingBackend: environment.SIGNING_BACKEND,
+    signingAlgorithm: environment.SIGNING_ALGORITHM,
+    signingKeyMaxAgeDays: environment.SIGNING_KEY_MAX_AGE_DAYS,
+    signingKek: environment.SIGNING_KEK,
+    previousSigningKek: environment.SIGNING_KEK_PREVIOUS,
+    awsKms: {
+      keyId: environment.AWS_KMS_KEY_ID,
+      region: environment.AWS_REGION,
+      endpoint: environment.AWS_KMS_ENDPOINT,
+    },
+    vault: {
+      address: environment.VAULT_ADDR,
+      token: environment.VAULT_TOKEN,
+      transitKey: environment.VAULT_TRANSIT_KEY,
+      transitMount: environment.VAULT_TRANSIT_MOUNT,
+      namespace: environment.VAULT_NAMESPACE,
+    },
     historyRetentionDays: environment.HISTORY_RETENTION_DAYS,
     shutdownDelaySeconds: environment.SHUTDOWN_DELAY_SECONDS,
     probeAllowCidrs: readCidrs(environment.PROBE_ALLOW_CIDRS),
@@ -116,35 +138,4 @@ function probeProblems({ PROBE_ALLOW_CIDRS }: Environment): string[] {
     const fault = cidrFault(cidr);
     return fault === undefined ? [] : [`PROBE_ALLOW_CIDRS: "${cidr}" ${fault}`];
   });
-}
-
-function secretProblems(environment: Environment): string[] {
-  // Replicas must share it, so none of them can make it.
-  const shared = environment.MONGODB_URI !== undefined;
-  const required = shared || environment.NODE_ENV === 'production';
-  const { FED_DIR_SIGNING_SECRET: secret, FED_DIR_SIGNING_SECRET_PREVIOUS: previous } = environment;
-  const problems: string[] = [];
-  if (required && secret === undefined) {
-    problems.push(
-      `FED_DIR_SIGNING_SECRET (or FED_DIR_SIGNING_SECRET_FILE) is required with ${shared ? 'MONGODB_URI' : 'NODE_ENV=production'}; ` +
-        'make one with: openssl rand -base64 48',
-    );
-  }
-  if (required) {
-    problems.push(...weakness('FED_DIR_SIGNING_SECRET', secret));
-    problems.push(...weakness('FED_DIR_SIGNING_SECRET_PREVIOUS', previous));
-  }
-  if (previous !== undefined && secret === undefined) {
-    problems.push('FED_DIR_SIGNING_SECRET_PREVIOUS is set without FED_DIR_SIGNING_SECRET');
-  }
-  return problems;
-}
-
-function weakness(name: string, secret: string | undefined): string[] {
-  if (secret === undefined) return [];
-  if (EXAMPLE_SECRET.test(secret)) return [`${name} is an example value: make your own`];
-  if (secret.length < MIN_SECRET_LENGTH) {
-    return [`${name} is too short: it needs at least ${MIN_SECRET_LENGTH} characters`];
-  }
-  return [];
 }

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import type { Json } from '../manifest/manifest.js';
-import { SharedSettings } from './shared-settings.service.js';
+import { SharedSettings } from '../storage/shared-settings.service.js';
 
 const SETTING = 'heartbeat_pace';
 

@@ -4,7 +4,7 @@ import { ManualClock } from '../../test/support/manual-clock.js';
 import type { Json } from '../manifest/manifest.js';
 import { SettingsStore, type Setting, type SettingListener } from '../storage/settings-store.js';
 import { HeartbeatPace } from './heartbeat-pace.service.js';
-import { SharedSettings } from './shared-settings.service.js';
+import { SharedSettings } from '../storage/shared-settings.service.js';
 
 /** A store in memory. */
 class FewSettings extends SettingsStore {

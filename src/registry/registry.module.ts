@@ -24,7 +24,6 @@ import { RegistrationService } from './registration.service.js';
 import { RegistrySchedule } from './registry-schedule.service.js';
 import { Replicas } from './replicas.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
-import { SharedSettings } from './shared-settings.service.js';
 import { Startup } from './startup.service.js';
 import { StatusService } from './status.service.js';
 import { SweeperHealthIndicator } from './sweeper.health.js';
@@ -45,7 +44,6 @@ import { Sweeper } from './sweeper.service.js';
   controllers: [ServersController, OperatorsController, InsightController],
   providers: [
     CountedTime,
-    SharedSettings,
     HeartbeatPace,
     Replicas,
     RecordWriter,

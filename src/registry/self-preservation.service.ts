@@ -11,7 +11,7 @@ import {
   type PreservationState,
   type Verdict,
 } from './preservation-rule.js';
-import { SharedSettings } from './shared-settings.service.js';
+import { SharedSettings } from '../storage/shared-settings.service.js';
 
 const SETTING = 'self_preservation';
 

@@ -8,7 +8,7 @@ import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { CountedTime } from './counted-time.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 import { Replicas } from './replicas.service.js';
-import { SharedSettings } from './shared-settings.service.js';
+import { SharedSettings } from '../storage/shared-settings.service.js';
 
 const RETRY_AFTER_MS = 1_000;
 

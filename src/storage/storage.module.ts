@@ -14,6 +14,7 @@ import { ManifestStore } from './manifest-store.js';
 import { MongodbHealthIndicator } from './mongodb.health.js';
 import { RedisFeedSignals } from './redis/redis-feed-signals.js';
 import { SettingsStore } from './settings-store.js';
+import { SharedSettings } from './shared-settings.service.js';
 import { SignsOfLife } from './signs-of-life.js';
 import { StorageBackend } from './storage-backend.js';
 import { StorageHealthIndicator } from './storage.health.js';
@@ -62,13 +63,14 @@ import { StorageHealthIndicator } from './storage.health.js';
       inject: [StorageBackend],
       useFactory: ({ settings }: StorageBackend) => settings,
     },
+    SharedSettings,
     StorageHealthIndicator,
     MongodbHealthIndicator,
     FeedHealthIndicator,
   ],
   exports: [
     ManifestStore,
-    SettingsStore,
+    SharedSettings,
     SignsOfLife,
     StorageHealthIndicator,
     MongodbHealthIndicator,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../support/manual-clock.js';
 import { tempDir } from '../support/temp-dir.js';
 import { EmbeddedStore } from '../../src/storage/embedded/embedded-store.js';
-import { SharedSettings } from '../../src/registry/shared-settings.service.js';
+import { SharedSettings } from '../../src/storage/shared-settings.service.js';
 
 const CALL_DEADLINE_MS = 5_000;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { SharedSettings } from '../../src/registry/shared-settings.service.js';
+import { SharedSettings } from '../../src/storage/shared-settings.service.js';
 import { MongoSettings } from '../../src/storage/mongo/mongo-settings.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { MongoStores } from '../support/mongo-stores.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../common/domain-error.js';
 import type { Json } from '../manifest/manifest.js';
-import { SettingsStore, type Setting } from '../storage/settings-store.js';
+import { SettingsStore, type Setting } from './settings-store.js';
 
 const MAX_ATTEMPTS = 5;
 
