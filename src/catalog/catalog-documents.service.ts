@@ -1,11 +1,12 @@
-import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { etagOf, stampedEtag } from '../common/http/etag.js';
 import type { SendableDocument } from '../common/http/send-document.js';
 import type { Scope } from '../manifest/scope.js';
 import { Catalog } from './catalog.service.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { EntryRenderer } from './entry-renderer.service.js';
 import { pageKey, type ServerQuery } from './server-query.js';
+import { Statements } from './statements.service.js';
 import type { Selection, TenantCatalog } from './tenant-catalog.js';
 import { VersionedCache } from './versioned-cache.js';
 
@@ -26,6 +27,7 @@ export class CatalogDocuments {
   constructor(
     private readonly catalog: Catalog,
     private readonly renderer: EntryRenderer,
+    private readonly statements: Statements,
   ) {}
 
   listing(scope: Scope, query: ServerQuery): SendableDocument {
@@ -62,7 +64,9 @@ export class CatalogDocuments {
     const lastHeartbeat = `,"last_heartbeat":${timeJson(lastHeartbeatAt)}`;
     return {
       body: Buffer.from(entry.json(lastHeartbeat, `,"checked_at":${timeJson(checkedAt)}`)),
-      etag: etagOf(`${id}\n${revision}\n${this.renderer.keyId}`),
+      etag: this.stamped(
+        `${id}\n${revision}\n${this.renderer.keyId}\n${this.statements.mark(entry)}`,
+      ),
     };
   }
 
@@ -85,8 +89,10 @@ export class CatalogDocuments {
     const pages = Math.ceil(total / limit);
     const revision = catalog.fingerprint.toString();
     const body = `{"servers":[${servers.join(',')}],"page":${page},"limit":${limit},"total":${total},"pages":${pages},"revision":"${revision}"}`;
-    const revisions = entries.map(({ record }) => `${record.id}:${record.revision}`).join('\n');
-    const etag = etagOf(`${key}\n${total}\n${this.renderer.keyId}\n${revisions}`);
+    const revisions = entries
+      .map((entry) => `${entry.record.id}:${entry.record.revision}${this.statements.mark(entry)}`)
+      .join('\n');
+    const etag = this.stamped(`${key}\n${total}\n${this.renderer.keyId}\n${revisions}`);
     return { body: Buffer.from(body), etag };
   }
 
@@ -100,16 +106,18 @@ export class CatalogDocuments {
       pages = new VersionedCache(MAX_CACHED_BYTES);
       this.pages.set(catalog, pages);
     }
-    const known = pages.get(catalog.version, key);
+    const version = `${catalog.version} ${this.statements.version}`;
+    const known = pages.get(version, key);
     if (known !== undefined) return known;
     const document = render(key);
-    pages.set(catalog.version, key, document, document.body.length);
+    pages.set(version, key, document, document.body.length);
     return document;
   }
-}
 
-function etagOf(content: string): string {
-  return `W/"${hash('sha256', content, 'base64url').slice(0, 22)}"`;
+  /** The tag of something that holds statements: they change with the window, which is no change of the content. */
+  private stamped(content: string): string {
+    return stampedEtag(etagOf(content), this.statements.stamp);
+  }
 }
 
 function timeJson(at: number | null): string {

@@ -1,10 +1,12 @@
 import type { ServerRecord } from '../manifest/server-record.js';
 import { effectiveStatus, HIDDEN_STATUSES, type Status } from '../manifest/status.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
+import { HeldStatements } from './held-statements.js';
 
 /** A server that is not removed, as the catalog keeps it. */
 export class CatalogEntry {
   readonly status: Status;
+  readonly statements = new HeldStatements();
   private tail: string | undefined;
 
   constructor(
@@ -26,6 +28,7 @@ export class CatalogEntry {
   json(directoryMember = '', probeMember = ''): string {
     this.tail ??= this.renderer.tail(this.record, this.status);
     const probe = this.record.probe === null ? '' : `${probeMember}}`;
-    return this.record.manifest.slice(0, -1) + this.tail + probe + directoryMember + '}}';
+    const proof = this.renderer.proof(this);
+    return this.record.manifest.slice(0, -1) + this.tail + probe + proof + directoryMember + '}}';
   }
 }

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
+import { CommonModule } from '../common/common.module.js';
+import { ConfigModule } from '../config/config.module.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CatalogDocuments } from './catalog-documents.service.js';
@@ -7,11 +9,33 @@ import { CatalogFeed } from './catalog-feed.service.js';
 import { Catalog } from './catalog.service.js';
 import { CatalogHealthIndicator } from './catalog.health.js';
 import { EntryRenderer } from './entry-renderer.service.js';
+import { EntryStatements } from './entry-statements.service.js';
+import { SigningHealthIndicator } from './signing.health.js';
+import { SignAhead } from './sign-ahead.service.js';
+import { Statements } from './statements.service.js';
 
 /** The read model and its documents. */
 @Module({
-  imports: [TerminusModule, StorageModule, SigningModule],
-  providers: [EntryRenderer, Catalog, CatalogFeed, CatalogDocuments, CatalogHealthIndicator],
-  exports: [Catalog, CatalogFeed, CatalogDocuments, CatalogHealthIndicator],
+  imports: [TerminusModule, CommonModule, ConfigModule, StorageModule, SigningModule],
+  providers: [
+    Statements,
+    EntryRenderer,
+    Catalog,
+    SignAhead,
+    CatalogFeed,
+    CatalogDocuments,
+    EntryStatements,
+    CatalogHealthIndicator,
+    SigningHealthIndicator,
+  ],
+  exports: [
+    Catalog,
+    CatalogFeed,
+    CatalogDocuments,
+    Statements,
+    EntryStatements,
+    CatalogHealthIndicator,
+    SigningHealthIndicator,
+  ],
 })
 export class CatalogModule {}

@@ -4,12 +4,11 @@ import { context, newDraft } from '../../test/support/record-drafts.js';
 import { disable, markMissed } from '../manifest/lifecycle.js';
 import type { RecordDraft } from '../manifest/server-record.js';
 import { STATUSES } from '../manifest/status.js';
-import { ManifestSigner } from '../signing/manifest-signer.service.js';
 import { EntryFacts } from './entry-facts.js';
 import { EntryFilter } from './entry-filter.js';
-import { EntryRenderer } from './entry-renderer.service.js';
 import type { ServerFilter } from './server-query.js';
 import { TenantCatalog } from './tenant-catalog.js';
+import { testRenderer } from '../../test/support/test-renderer.js';
 
 const LABELS = ['eu', 'us', 'mail', 'code'];
 const WORDS = ['weather', 'forecast', 'mail', 'Übersetzung', 'getWeather', 'e-mail', 'a'];
@@ -34,8 +33,7 @@ const filter: fc.Arbitrary<ServerFilter> = fc.record({
   ),
 });
 
-const emptyCatalog = (): TenantCatalog =>
-  new TenantCatalog(new EntryRenderer(new ManifestSigner('a secret for tests')));
+const emptyCatalog = (): TenantCatalog => new TenantCatalog(testRenderer('a secret for tests'));
 
 type Server = typeof server extends fc.Arbitrary<infer T> ? T : never;
 

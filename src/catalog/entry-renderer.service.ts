@@ -3,11 +3,16 @@ import type { ProbeFinding } from '../manifest/probe-finding.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import type { Status } from '../manifest/status.js';
 import { ManifestSigner } from '../signing/manifest-signer.service.js';
+import type { StatementSubject } from './statement-subject.js';
+import { Statements } from './statements.service.js';
 
 /** Renders the part of an entry that the directory adds to the manifest. */
 @Injectable()
 export class EntryRenderer {
-  constructor(private readonly signer: ManifestSigner) {}
+  constructor(
+    private readonly signer: ManifestSigner,
+    private readonly statements: Statements,
+  ) {}
 
   /** A short name of the signing key, which every rendered entry depends on. */
   get keyId(): string {
@@ -32,9 +37,15 @@ export class EntryRenderer {
       ...(record.statusNote !== null && { status_note: record.statusNote }),
       registered_at: new Date(record.registeredAt).toISOString(),
       updated_at: new Date(record.updatedAt).toISOString(),
+      verification: 'none',
     };
     const probe = record.probe === null ? '' : `,"probe":${open(probeMember(record.probe))}`;
     return `,"status":"${status}","signature":"${signature}","directory":${open(directory)}${probe}`;
+  }
+
+  /** The member of the `directory` object that proves the entry, with a comma before it. */
+  proof(entry: StatementSubject): string {
+    return this.statements.member(entry);
   }
 }
 

@@ -4,17 +4,15 @@ import { context, newDraft, prepared } from '../../test/support/record-drafts.js
 import { markMissed, register, remove } from '../manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import { effectiveStatus, HIDDEN_STATUSES } from '../manifest/status.js';
-import { ManifestSigner } from '../signing/manifest-signer.service.js';
-import { EntryRenderer } from './entry-renderer.service.js';
 import type { ServerQuery } from './server-query.js';
 import { TenantCatalog } from './tenant-catalog.js';
+import { testRenderer } from '../../test/support/test-renderer.js';
 
 const TAGS = ['eu', 'us', 'mail', 'code'];
 const WORDS = ['weather', 'forecast', 'mail', 'calendar', 'wether', 'Übersetzung', 'getWeather'];
 const ALL: ServerQuery = { tags: [], capabilities: [], statuses: [], text: '', page: 1, limit: 50 };
 
-const newCatalog = (): TenantCatalog =>
-  new TenantCatalog(new EntryRenderer(new ManifestSigner('a secret for tests')));
+const newCatalog = (): TenantCatalog => new TenantCatalog(testRenderer('a secret for tests'));
 
 /** Every revision of a few servers, as a store would hand them over one after another. */
 const histories = fc

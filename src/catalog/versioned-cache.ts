@@ -7,17 +7,17 @@ const ENTRY_BYTES = 200;
  */
 export class VersionedCache<T> {
   private readonly values = new Map<string, T>();
-  private version = -1;
+  private version: string | number = -1;
   private bytes = 0;
 
   constructor(private readonly maxBytes: number) {}
 
-  get(version: number, key: string): T | undefined {
+  get(version: string | number, key: string): T | undefined {
     return version === this.version ? this.values.get(key) : undefined;
   }
 
   /** Keys count too: they are made of what clients send. */
-  set(version: number, key: string, value: T, valueBytes: number): void {
+  set(version: string | number, key: string, value: T, valueBytes: number): void {
     const bytes = valueBytes + 2 * key.length + ENTRY_BYTES;
     if (bytes > this.maxBytes) return;
     if (version !== this.version || this.bytes + bytes > this.maxBytes) {

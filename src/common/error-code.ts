@@ -12,6 +12,7 @@ export const ERROR_CODES = {
   ROUTE_NOT_FOUND: { status: 404, title: 'There is no such route' },
   SERVER_NOT_FOUND: { status: 404, title: 'No such server is listed' },
   SERVER_NOT_REGISTERED: { status: 404, title: 'The server is not registered' },
+  KEY_NOT_FOUND: { status: 404, title: 'There is no such signing key' },
   METHOD_NOT_ALLOWED: { status: 405, title: 'The route does not take this method' },
   REQUEST_TIMEOUT: { status: 408, title: 'The request came too slowly' },
   MANIFEST_MISMATCH: { status: 409, title: 'The stored manifest is another one' },

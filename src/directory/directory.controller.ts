@@ -1,11 +1,22 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CatalogDocuments } from '../catalog/catalog-documents.service.js';
+import { EntryStatements } from '../catalog/entry-statements.service.js';
 import { Catalog } from '../catalog/catalog.service.js';
 import { DomainError } from '../common/domain-error.js';
 import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
+import { readQuery } from '../common/http/read-query.js';
 import { refuseQuery } from '../common/http/refuse-query.js';
 import { sendDocument } from '../common/http/send-document.js';
 import { LeaseTable } from '../leases/lease-table.js';
@@ -14,6 +25,8 @@ import { ID_PATTERN } from '../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { ProbeBook } from '../probe/probe-book.js';
+import { EntryQueryDto } from './dto/entry-query.dto.js';
+import { JwsDto } from './dto/jws.dto.js';
 import { EntryDto } from './dto/entry.dto.js';
 import { ListQueryDto } from './dto/list-query.dto.js';
 import { ListingDto } from './dto/listing.dto.js';
@@ -38,6 +51,7 @@ const IF_NONE_MATCH = {
 export class DirectoryController {
   constructor(
     private readonly documents: CatalogDocuments,
+    private readonly statements: EntryStatements,
     private readonly catalog: Catalog,
     private readonly leases: LeaseTable,
     private readonly probes: ProbeBook,
@@ -70,26 +84,42 @@ export class DirectoryController {
     description: 'Whatever its status, until it is removed.',
   })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
+  @ApiQuery({ type: EntryQueryDto })
   @ApiHeader(IF_NONE_MATCH)
-  @ApiResponse({ status: 200, type: EntryDto })
+  @ApiExtraModels(EntryDto, JwsDto)
+  @ApiResponse({
+    status: 200,
+    description: '',
+    content: {
+      'application/json': { schema: { $ref: getSchemaPath(EntryDto) } },
+      'application/jose+json': { schema: { $ref: getSchemaPath(JwsDto) } },
+    },
+  })
   @ApiResponse(NOT_MODIFIED)
-  @ApiProblems('SERVER_NOT_FOUND')
+  @ApiProblems('SERVER_NOT_FOUND', 'SIGNING_UNAVAILABLE')
   async get(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    refuseQuery(request.originalUrl);
+    const { format } = request.originalUrl.includes('?')
+      ? readQuery(EntryQueryDto, request.originalUrl)
+      : {};
     const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
     if (entry === undefined) {
       throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
     }
     const { record } = entry;
+    const cacheControl = `max-age=${maxAge(record)}`;
+    if (format?.[0] === 'jws') {
+      sendDocument(request, response, await this.statements.document(entry), cacheControl);
+      return;
+    }
     const document = this.documents.entry(entry, {
       lastHeartbeatAt: (await this.leases.find(record))?.lastHeartbeatAt ?? null,
       checkedAt: record.probe === null ? null : await this.probes.checkedAt(record),
     });
-    sendDocument(request, response, document, `max-age=${maxAge(record)}`);
+    sendDocument(request, response, document, cacheControl);
   }
 
   @Get('tags')

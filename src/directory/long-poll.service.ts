@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { Catalog } from '../catalog/catalog.service.js';
 import { Chance } from '../common/chance.js';
 import { Clock } from '../common/clock.js';
-import { matchesEtag } from '../common/http/send-document.js';
+import { matchesContent } from '../common/http/etag.js';
 import { ProcessState } from '../common/process-state.js';
 import { TimeSlice } from '../common/time-slice.js';
 
@@ -57,7 +57,7 @@ export class LongPoll {
     const ifNoneMatch = request.headers['if-none-match'];
     const waits =
       waitSeconds > 0 && this.waiters.size < MAX_WAITERS && this.state.phase !== 'draining';
-    if (!waits || ifNoneMatch === undefined || !matchesEtag(ifNoneMatch, currentEtag()))
+    if (!waits || ifNoneMatch === undefined || !matchesContent(ifNoneMatch, currentEtag()))
       return Promise.resolve();
     return new Promise((resolve) => {
       const done = (): void => {
@@ -94,7 +94,7 @@ export class LongPoll {
 /** A failure is one too: whoever waits is to get it as the answer. */
 function differs({ ifNoneMatch, currentEtag }: Waiter): boolean {
   try {
-    return !matchesEtag(ifNoneMatch, currentEtag());
+    return !matchesContent(ifNoneMatch, currentEtag());
   } catch {
     return true;
   }

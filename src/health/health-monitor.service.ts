@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { Interval } from '@nestjs/schedule';
 import type { HealthIndicatorResult } from '@nestjs/terminus';
 import { CatalogHealthIndicator } from '../catalog/catalog.health.js';
+import { SigningHealthIndicator } from '../catalog/signing.health.js';
 import { Clock } from '../common/clock.js';
 import { LeasesHealthIndicator } from '../leases/leases.health.js';
 import { ProbesHealthIndicator } from '../probe/probes.health.js';
@@ -38,11 +39,12 @@ export class HealthMonitor implements OnApplicationBootstrap {
     catalog: CatalogHealthIndicator,
     sweeper: SweeperHealthIndicator,
     probes: ProbesHealthIndicator,
+    signing: SigningHealthIndicator,
     private readonly clock: Clock,
   ) {
     this.backends = [mongodb, storage, redis, leases];
     this.refreshed = [...this.backends, eventLoop];
-    this.looked = [feed, catalog, sweeper, probes];
+    this.looked = [feed, catalog, sweeper, probes, signing];
   }
 
   async onApplicationBootstrap(): Promise<void> {

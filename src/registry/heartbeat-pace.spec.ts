@@ -1,35 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { FewSettings } from '../../test/support/few-settings.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import type { Json } from '../manifest/manifest.js';
-import { SettingsStore, type Setting, type SettingListener } from '../storage/settings-store.js';
 import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { SharedSettings } from '../storage/shared-settings.service.js';
-
-/** A store in memory. */
-class FewSettings extends SettingsStore {
-  private readonly stored = new Map<string, Setting>();
-  private readonly listeners: SettingListener[] = [];
-
-  follow(listener: SettingListener): Promise<void> {
-    this.listeners.push(listener);
-    this.stored.forEach(listener);
-    return Promise.resolve();
-  }
-
-  refresh(): Promise<void> {
-    for (const listener of this.listeners) this.stored.forEach(listener);
-    return Promise.resolve();
-  }
-
-  put(name: string, revision: number, value: Json): Promise<Setting | undefined> {
-    if ((this.stored.get(name)?.revision ?? 0) !== revision) return Promise.resolve(undefined);
-    const setting = { name, revision: revision + 1, value };
-    this.stored.set(name, setting);
-    for (const listener of this.listeners) listener(setting);
-    return Promise.resolve(setting);
-  }
-}
 
 Logger.overrideLogger(false);
 

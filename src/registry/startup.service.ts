@@ -8,6 +8,7 @@ import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { CountedTime } from './counted-time.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 import { Replicas } from './replicas.service.js';
+import { SigningKeys } from '../signing/keys/signing-keys.service.js';
 import { SharedSettings } from '../storage/shared-settings.service.js';
 
 const RETRY_AFTER_MS = 1_000;
@@ -23,6 +24,7 @@ export class Startup {
     private readonly leaseKeeper: LeaseKeeper,
     private readonly countedTime: CountedTime,
     private readonly settings: SharedSettings,
+    private readonly signingKeys: SigningKeys,
     private readonly replicas: Replicas,
     private readonly state: ProcessState,
     private readonly clock: Clock,
@@ -43,6 +45,7 @@ export class Startup {
     await this.untilStorageAnswers(() => this.replicas.admit());
     await this.untilStorageAnswers(() => this.countedTime.load());
     await this.untilStorageAnswers(() => this.settings.load());
+    await this.untilStorageAnswers(() => this.signingKeys.load());
     await this.untilStorageAnswers(() => this.leaseKeeper.start());
     await this.untilStorageAnswers(() => this.replicas.join());
     this.state.serve();

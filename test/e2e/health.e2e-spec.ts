@@ -45,6 +45,7 @@ describe('Health', () => {
       '[+]catalog ok',
       '[+]sweeper ok',
       '[+]probes ok',
+      '[+]signing ok',
       'healthz check passed',
       '',
     ]);
@@ -89,6 +90,10 @@ describe('Health', () => {
         `get ${DIRECTORY}/servers`,
         `get ${DIRECTORY}/servers/{id}`,
         `get ${DIRECTORY}/tags`,
+        'get /.well-known/jwks.json',
+        'get /signing/keys',
+        'post /signing/keys/rotate',
+        'post /signing/keys/{kid}/revoke',
         'get /servers/status',
         'get /servers/{id}/history',
         'post /servers/batch/heartbeat',

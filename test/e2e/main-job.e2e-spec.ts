@@ -21,6 +21,12 @@ const ENTRY = {
     status_reason: 'registered',
     registered_at: '2026-11-22T12:00:00.000Z',
     updated_at: '2026-11-22T12:00:00.000Z',
+    verification: 'none',
+    jws: {
+      payload: expect.stringMatching(/^eyJkaWciOnsic2hhLTI1NiI6[\w-]+$/),
+      protected: expect.stringMatching(/^eyJhbGciOiJFZERTQSIsImtpZCI6[\w-]+$/),
+      signature: expect.stringMatching(/^[\w-]{86}$/),
+    },
   },
 };
 

@@ -1,12 +1,11 @@
 import { Catalog } from '../../src/catalog/catalog.service.js';
-import { EntryRenderer } from '../../src/catalog/entry-renderer.service.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
-import { ManifestSigner } from '../../src/signing/manifest-signer.service.js';
 import { ChangeFeed } from '../../src/storage/feed/change-feed.js';
 import { FeedSignals, type ChangedRecord } from '../../src/storage/feed/feed-signals.js';
 import type { ManualClock } from '../support/manual-clock.js';
 import { TEST_SECRET } from '../support/test-app.js';
 import type { SharedStore } from './shared-store.js';
+import { testRenderer } from '../support/test-renderer.js';
 
 /** Signals that a test delivers, loses or repeats. */
 class Mailbox extends FeedSignals {
@@ -24,7 +23,7 @@ class Mailbox extends FeedSignals {
 /** One replica's way from the store to its catalog. */
 export class FeedReplica {
   readonly mailbox = new Mailbox();
-  readonly catalog = new Catalog(new EntryRenderer(new ManifestSigner(TEST_SECRET)));
+  readonly catalog = new Catalog(testRenderer(TEST_SECRET));
   readonly feed: ChangeFeed;
 
   constructor(store: SharedStore, clock: ManualClock) {

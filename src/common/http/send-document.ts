@@ -1,17 +1,22 @@
 import type { Request, Response } from 'express';
+import { matchesEtag } from './etag.js';
 
 /** An answer that is ready to be sent. */
 export interface SendableDocument {
   readonly body: Buffer;
   /** Weak entity tag, quotes included. */
   readonly etag: string;
+  /** `application/json; charset=utf-8` unless it says something else. */
+  readonly contentType?: string;
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Sends JSON with its entity tag, or `304` when the client has it already (RFC 9110, If-None-Match). */
 export function sendDocument(
   request: Request,
   response: Response,
-  { body, etag }: SendableDocument,
+  { body, etag, contentType = JSON_TYPE }: SendableDocument,
   cacheControl: string,
 ): void {
   response.setHeader('ETag', etag);
@@ -21,15 +26,7 @@ export function sendDocument(
     response.end();
     return;
   }
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Type', contentType);
   response.setHeader('Content-Length', body.length);
   response.end(body);
-}
-
-/** Weak comparison: `W/` does not count. */
-export function matchesEtag(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch.trim() === '*') return true;
-  const opaque = etag.replace(/^W\//, '');
-  return ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === opaque);
 }

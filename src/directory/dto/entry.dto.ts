@@ -1,6 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PROBE_STATES, type ProbeState } from '../../manifest/probe-finding.js';
+import { JwsDto } from './jws.dto.js';
 import { STATUS_REASONS, STATUSES, type Status, type StatusReason } from '../../manifest/status.js';
+
+const VERIFICATIONS = ['none', 'key', 'domain'] as const;
 
 const TIME = '2026-11-22T12:00:00.000Z';
 
@@ -64,6 +67,27 @@ export class EntryDirectoryDto {
     description: 'Single entry only; `null` when none came since the directory started.',
   })
   last_heartbeat?: string | null;
+
+  @ApiProperty({
+    enum: VERIFICATIONS,
+    example: 'none',
+    description:
+      'How the member has proved who it is: not at all, by the key that it signs its requests with, or by a key that its ' +
+      'domain names too.',
+  })
+  verification!: (typeof VERIFICATIONS)[number];
+
+  @ApiPropertyOptional({
+    type: () => JwsDto,
+    description: 'The statement that proves the entry, for some 10 to 20 minutes.',
+  })
+  jws?: JwsDto;
+
+  @ApiPropertyOptional({
+    enum: ['unavailable'],
+    description: 'Instead of `jws` while nothing can be signed: such an entry proves nothing.',
+  })
+  signing?: 'unavailable';
 
   @ApiPropertyOptional({
     type: () => EntryProbeDto,

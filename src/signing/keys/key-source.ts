@@ -16,5 +16,10 @@ export abstract class KeySource {
    * A signer for a key of this source. May ask nobody: whether the key can be reached is seen when it signs.
    * @throws Error when the reference cannot be read, as with another key-encryption key
    */
-  abstract open(key: SigningKey): Signer;
+  abstract open(key: SigningKey): Signer | Promise<Signer>;
+
+  /** The same key with a reference as it would be made now, as with another key-encryption key. */
+  renewed(key: SigningKey): Promise<SigningKey> {
+    return Promise.resolve(key);
+  }
 }

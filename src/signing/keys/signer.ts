@@ -14,6 +14,9 @@ export abstract class Signer {
    */
   abstract sign(input: Uint8Array): Promise<Uint8Array>;
 
+  /** Whether {@link signNow} signs. */
+  readonly isAtHand: boolean = false;
+
   /** The same at once where the key is at hand; `undefined` where it is not. */
   abstract signNow(input: Uint8Array): Uint8Array | undefined;
 }

@@ -1,0 +1,233 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
+import { AppConfig } from '../../config/app-config.js';
+import type { Json } from '../../manifest/manifest.js';
+import { SharedSettings } from '../../storage/shared-settings.service.js';
+import {
+  activeKey,
+  isRotationDue,
+  publishedKeys,
+  pruned,
+  stateOf,
+  withKey,
+  withoutKey,
+  type KeyRing,
+  type RingKey,
+} from './key-ring.js';
+import { KeySources } from './key-sources.js';
+import { OpenSigners } from './open-signers.js';
+import type { Signer } from './signer.js';
+
+const SETTING = 'signing_keys';
+const TEND_EVERY_MS = 5_000;
+const RETRY_DUE_MS = 10 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** The key ring that the replicas share, and the signers of its keys. */
+@Injectable()
+export class SigningKeys {
+  private readonly logger = new Logger('Signing');
+  private readonly signers: OpenSigners;
+  /** Monotonic ms, before which no key is asked for again. */
+  private retryAt = -Infinity;
+  private read: { readonly value: Json | undefined; readonly ring: KeyRing } = {
+    value: undefined,
+    ring: [],
+  };
+  /** Why there is no key, or why one cannot be used; `null` = all is well. */
+  fault: string | null = null;
+
+  constructor(
+    private readonly settings: SharedSettings,
+    private readonly sources: KeySources,
+    private readonly config: AppConfig,
+    private readonly clock: Clock,
+  ) {
+    this.signers = new OpenSigners(sources);
+  }
+
+  /** All keys, as this replica knows them; the same object until they change. */
+  get ring(): KeyRing {
+    const value = this.settings.value(SETTING);
+    if (value !== this.read.value) this.read = { value, ring: readRing(value) };
+    return this.read.ring;
+  }
+
+  /**
+   * Makes the first key where there is none, and opens those that are to sign. To be called when the settings are
+   * loaded. A KMS that is away is waited for later.
+   * @throws Error when a key cannot be opened with this configuration
+   * @throws STORAGE_UNAVAILABLE
+   */
+  async load(): Promise<void> {
+    if (this.sources.backend === undefined) return;
+    await this.keep();
+    await this.openAll();
+    await this.renew();
+  }
+
+  /** What has come due: the next key, forgetting old ones, opening what others have added. */
+  @Interval('signing-keys', TEND_EVERY_MS)
+  async tend(): Promise<void> {
+    if (this.sources.backend === undefined) return;
+    try {
+      await this.keep();
+      await this.openAll();
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  /** Who signs at a time (epoch ms); `undefined` while there is none, or it is not open yet. */
+  signerAt(at: number): Signer | undefined {
+    if (this.sources.backend === undefined) return undefined;
+    const key = activeKey(this.ring, at);
+    if (key === undefined) return undefined;
+    const signer = this.signers.get(key.kid);
+    // A key that another replica has brought forward: it is open by the next read.
+    if (signer === undefined) this.signers.open(key).catch(this.report);
+    return signer;
+  }
+
+  /** Whether what a key signed may still be served. */
+  isTrusted(kid: string): boolean {
+    return publishedKeys(this.ring, this.clock.now()).some((key) => key.kid === kid);
+  }
+
+  /**
+   * Publishes the next key, which takes over after 20 minutes; nothing when one waits already.
+   * @throws SIGNING_UNAVAILABLE there is no other key, or the KMS is away
+   * @throws STORAGE_UNAVAILABLE
+   */
+  async rotate(actor: string): Promise<void> {
+    const before = this.ring;
+    await this.add((ring, now) => !ring.some((key) => stateOf(ring, key, now) === 'pending'));
+    if (this.ring !== before) this.logger.warn({ msg: 'The next signing key is published', actor });
+    await this.tend();
+  }
+
+  /**
+   * Revokes a key at once; `false` = there is no such key. Revoking the active one brings the next one forward, or makes
+   * one.
+   * @throws STORAGE_UNAVAILABLE
+   */
+  async revoke(kid: string, reason: string, actor: string): Promise<boolean> {
+    await this.settings.change(SETTING, (value) => {
+      const ring = readRing(value);
+      const key = ring.find((one) => one.kid === kid);
+      if (key?.revoked !== null) return undefined;
+      return toJson(withoutKey(ring, kid, { at: this.clock.now(), actor, reason }));
+    });
+    if (!this.ring.some((key) => key.kid === kid)) return false;
+    this.logger.warn({ msg: `The signing key ${kid} is revoked`, kid, reason, actor });
+    await this.tend();
+    return true;
+  }
+
+  /** Adds a key when one is due, and forgets those that nobody needs. */
+  private async keep(): Promise<void> {
+    const maxAgeMs = this.config.signingKeyMaxAgeDays * DAY_MS;
+    const now = this.clock.now();
+    const isDue = (ring: KeyRing) => isRotationDue(ring, now, maxAgeMs) || this.isMoved(ring, now);
+    if (isDue(this.ring) && this.clock.monotonic() >= this.retryAt) {
+      await this.add(isDue).catch((error: unknown) => {
+        if (!isUnavailable(error)) throw error;
+        const pauseMs = activeKey(this.ring, now) === undefined ? TEND_EVERY_MS : RETRY_DUE_MS;
+        this.retryAt = this.clock.monotonic() + pauseMs;
+        this.report(error);
+      });
+    }
+    if (pruned(this.ring, now).length < this.ring.length) {
+      await this.settings.change(SETTING, (value) => toJson(pruned(readRing(value), now)));
+    }
+    this.signers.keep(publishedKeys(this.ring, now));
+  }
+
+  /** The newest key is of another backend or algorithm than the configured ones. */
+  private isMoved(ring: KeyRing, now: number): boolean {
+    const newest = ring.findLast(({ revoked }) => revoked === null);
+    const { signingAlgorithm } = this.config;
+    return (
+      newest !== undefined &&
+      stateOf(ring, newest, now) !== 'pending' &&
+      (newest.source !== this.sources.backend || newest.alg !== signingAlgorithm)
+    );
+  }
+
+  private async add(isWanted: (ring: KeyRing, now: number) => boolean): Promise<void> {
+    const { backend } = this.sources;
+    if (backend === undefined) throw noOtherKey('off');
+    const source = await this.sources.of(backend);
+    await this.settings.change(SETTING, async (value) => {
+      const ring = readRing(value);
+      const now = this.clock.now();
+      if (!isWanted(ring, now)) return undefined;
+      const key = await source.provide(new Set(ring.map(({ kid }) => kid)));
+      if (key === undefined) throw noOtherKey(backend);
+      return toJson(withKey(ring, key, now));
+    });
+    this.fault = null;
+  }
+
+  private async openAll(): Promise<void> {
+    const now = this.clock.now();
+    for (const key of publishedKeys(this.ring, now)) {
+      if (stateOf(this.ring, key, now) !== 'retired') await this.signers.open(key);
+    }
+  }
+
+  /** Once, and not again every few seconds. */
+  private readonly report = (error: unknown): void => {
+    const fault =
+      error instanceof DomainError
+        ? error.detail
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    if (fault === this.fault) return;
+    this.fault = fault;
+    this.logger.error({ msg: 'Not all signing keys can be used', err: error });
+  };
+
+  /** Encrypts the keys anew after a change of the key-encryption key. */
+  private async renew(): Promise<void> {
+    const renewed = await this.renewedRing(this.ring);
+    if (renewed === undefined) return;
+    await this.settings.change(SETTING, async (value) => {
+      const ring = await this.renewedRing(readRing(value));
+      return ring && toJson(ring);
+    });
+  }
+
+  private async renewedRing(ring: KeyRing): Promise<KeyRing | undefined> {
+    const keys = await Promise.all(
+      ring.map(async (key): Promise<RingKey> => {
+        if (key.revoked !== null) return key;
+        const { reference } = await (await this.sources.of(key.source)).renewed(key);
+        return reference === key.reference ? key : { ...key, reference };
+      }),
+    );
+    return keys.some((key, index) => key !== ring[index]) ? keys : undefined;
+  }
+}
+
+function noOtherKey(backend: string): DomainError {
+  return new DomainError(
+    'SIGNING_UNAVAILABLE',
+    `The signing backend ${backend} has no other key: set another one there first.`,
+  );
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'SIGNING_UNAVAILABLE';
+}
+
+function readRing(value: Json | undefined): KeyRing {
+  return (value ?? []) as unknown as KeyRing;
+}
+
+function toJson(ring: KeyRing): Json {
+  return ring as unknown as Json;
+}

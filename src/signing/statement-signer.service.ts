@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
+import { AppConfig } from '../config/app-config.js';
+import { canonicalJson } from '../manifest/canonical-json.js';
+import type { JsonObject } from '../manifest/manifest.js';
+import { base64url, type FlattenedJws, type StatementType } from './flattened-jws.js';
+import { SigningKeys } from './keys/signing-keys.service.js';
+import type { Signer } from './keys/signer.js';
+import type { SigningSlot } from './signing-slot.js';
+import { nextWindowStart, windowAt } from './signing-window.js';
+import { statementPayload, type StatementFacts } from './statement-payload.js';
+
+const REMEMBERED_SLOTS = 4;
+
+/** Signs statements in the common windows, with the key whose turn it is. */
+@Injectable()
+export class StatementSigner {
+  private readonly slots: SigningSlot[] = [];
+  private readonly headers = new Map<string, string>();
+
+  constructor(
+    private readonly keys: SigningKeys,
+    private readonly clock: Clock,
+    private readonly config: AppConfig,
+  ) {}
+
+  /** Whether entries carry statements at all. */
+  get isOn(): boolean {
+    return this.config.signingBackend !== 'off';
+  }
+
+  /** What signs now; `undefined` = nothing can be signed. */
+  current(): SigningSlot | undefined {
+    return this.slotAt(this.clock.now());
+  }
+
+  /** What signs in the window after this one. */
+  next(): SigningSlot | undefined {
+    return this.slotAt(nextWindowStart(this.clock.now() + 1));
+  }
+
+  /** Whether what was signed in this slot may still be served. */
+  isServable({ exp, signer }: SigningSlot): boolean {
+    return this.clock.now() < exp * 1_000 && this.keys.isTrusted(signer.kid);
+  }
+
+  /**
+   * Signs an object as a statement of its own: with issuer and times.
+   * @throws SIGNING_UNAVAILABLE
+   */
+  async sign(type: StatementType, content: JsonObject): Promise<FlattenedJws> {
+    const slot = this.slotOrThrow();
+    const { iat, exp } = slot;
+    const payload = canonicalJson({ ...content, iss: this.config.directoryIssuer, iat, exp });
+    return this.signed(slot, type, payload);
+  }
+
+  /**
+   * Signs a server's statement that carries its manifest (canonical JSON).
+   * @throws SIGNING_UNAVAILABLE
+   */
+  async signManifest(facts: StatementFacts, manifest: string): Promise<FlattenedJws> {
+    const slot = this.slotOrThrow();
+    const payload = statementPayload(this.config.directoryIssuer, slot, facts, manifest);
+    return this.signed(slot, 'mcp-manifest+jws', payload);
+  }
+
+  /** A server's statement, without its signature. */
+  unsigned(slot: SigningSlot, facts: StatementFacts): Omit<FlattenedJws, 'signature'> {
+    const payload = statementPayload(this.config.directoryIssuer, slot, facts);
+    return {
+      payload: base64url(payload),
+      protected: this.header('mcp-manifest+jws', slot.signer),
+    };
+  }
+
+  /** The signature of a server's statement, where the key is at hand. */
+  signNow(slot: SigningSlot, facts: StatementFacts): string | undefined {
+    const signature = slot.signer.signNow(signingInput(this.unsigned(slot, facts)));
+    return signature && encoded(signature);
+  }
+
+  /**
+   * The signature of a server's statement, wherever the key is.
+   * @throws SIGNING_UNAVAILABLE
+   */
+  async signLater(slot: SigningSlot, facts: StatementFacts): Promise<string> {
+    return encoded(await slot.signer.sign(signingInput(this.unsigned(slot, facts))));
+  }
+
+  private async signed(
+    slot: SigningSlot,
+    type: StatementType,
+    payload: string,
+  ): Promise<FlattenedJws> {
+    const unsigned = { payload: base64url(payload), protected: this.header(type, slot.signer) };
+    const signature = await slot.signer.sign(signingInput(unsigned));
+    return { ...unsigned, signature: encoded(signature) };
+  }
+
+  private slotOrThrow(): SigningSlot {
+    const slot = this.current();
+    if (slot !== undefined) return slot;
+    throw new DomainError(
+      'SIGNING_UNAVAILABLE',
+      this.isOn
+        ? 'There is no key to sign with at the moment; try again.'
+        : 'This directory signs no statements.',
+      this.isOn ? { retryAfterSeconds: 5 } : {},
+    );
+  }
+
+  private slotAt(at: number): SigningSlot | undefined {
+    const signer = this.isOn ? this.keys.signerAt(at) : undefined;
+    if (signer === undefined) return undefined;
+    const window = windowAt(at);
+    const known = this.slots.find((slot) => slot.iat === window.iat && slot.signer === signer);
+    if (known !== undefined) return known;
+    const stamp = `${window.iat.toString(36)}${signer.kid.slice(0, 6)}`;
+    const slot = { ...window, signer, stamp };
+    this.slots.push(slot);
+    if (this.slots.length > REMEMBERED_SLOTS) this.slots.shift();
+    return slot;
+  }
+
+  private header(typ: StatementType, { alg, kid }: Signer): string {
+    const key = `${typ} ${kid}`;
+    let header = this.headers.get(key);
+    if (header === undefined) {
+      header = base64url(canonicalJson({ alg, kid, typ }));
+      this.headers.set(key, header);
+    }
+    return header;
+  }
+}
+
+/** RFC 7515, section 5.1. */
+function signingInput(jws: Omit<FlattenedJws, 'signature'>): Uint8Array {
+  return Buffer.from(`${jws.protected}.${jws.payload}`, 'latin1');
+}
+
+function encoded(signature: Uint8Array): string {
+  return Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength).toString(
+    'base64url',
+  );
+}
