@@ -13,7 +13,7 @@ const TICK_MS = 20;
 
 /** Replicas on one MongoDB database and one Redis, whose lease time a test lets pass. */
 export class ReplicaScene {
-  private readonly clock = new ManualClock(new Date().toISOString());
+  readonly clock: ManualClock;
   private readonly ticking = setInterval(() => {
     this.clock.advance(TICK_MS);
   }, TICK_MS);
@@ -21,7 +21,11 @@ export class ReplicaScene {
   private readonly redis: Redis;
   private readonly replicas: TestApp[] = [];
 
-  constructor(private readonly urls: { readonly mongodb: string; readonly redis: string }) {
+  constructor(
+    private readonly urls: { readonly mongodb: string; readonly redis: string },
+    start = new Date().toISOString(),
+  ) {
+    this.clock = new ManualClock(start);
     this.stores = new MongoStores(urls.mongodb);
     this.redis = new Redis(urls.redis);
   }
