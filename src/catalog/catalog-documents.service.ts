@@ -87,7 +87,7 @@ export class CatalogDocuments {
     );
     const total = ids.length;
     const pages = Math.ceil(total / limit);
-    const revision = catalog.fingerprint.toString();
+    const revision = catalog.listing.fingerprint.toString();
     const body = `{"servers":[${servers.join(',')}],"page":${page},"limit":${limit},"total":${total},"pages":${pages},"revision":"${revision}"}`;
     const revisions = entries
       .map((entry) => `${entry.record.id}:${entry.record.revision}${this.statements.mark(entry)}`)

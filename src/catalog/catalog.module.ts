@@ -11,6 +11,7 @@ import { CatalogHealthIndicator } from './catalog.health.js';
 import { EntryRenderer } from './entry-renderer.service.js';
 import { EntryStatements } from './entry-statements.service.js';
 import { SigningHealthIndicator } from './signing.health.js';
+import { SnapshotDocuments } from './snapshot-documents.service.js';
 import { SignAhead } from './sign-ahead.service.js';
 import { Statements } from './statements.service.js';
 
@@ -25,10 +26,12 @@ import { Statements } from './statements.service.js';
     CatalogFeed,
     CatalogDocuments,
     EntryStatements,
+    SnapshotDocuments,
     CatalogHealthIndicator,
     SigningHealthIndicator,
   ],
   exports: [
+    SnapshotDocuments,
     Catalog,
     CatalogFeed,
     CatalogDocuments,

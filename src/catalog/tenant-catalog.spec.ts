@@ -62,7 +62,7 @@ function view(catalog: TenantCatalog): object {
     found: WORDS.map((text) => catalog.search({ ...ALL, text })),
     tags: catalog.tagCounts.ranked(),
     statuses: catalog.byStatus(),
-    fingerprint: catalog.fingerprint.toString(),
+    fingerprint: catalog.listing.fingerprint.toString(),
   };
 }
 
@@ -151,7 +151,9 @@ describe(TenantCatalog.name, () => {
     catalog.apply(record);
     expect(catalog.drop('a', 1)).toMatchObject({ after: undefined, record });
     expect(catalog.visibleCount).toBe(0);
-    expect(catalog.fingerprint.toString()).toBe(newCatalog().fingerprint.toString());
+    expect(catalog.listing.fingerprint.toString()).toBe(
+      newCatalog().listing.fingerprint.toString(),
+    );
   });
 
   it('should go back with the store', () => {

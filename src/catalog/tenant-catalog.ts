@@ -3,9 +3,9 @@ import { HIDDEN_STATUSES, STATUSES, type Status } from '../manifest/status.js';
 import type { CatalogChange } from './catalog-change.js';
 import { CatalogEntry } from './catalog-entry.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
-import { Fingerprint } from './fingerprint.js';
 import { LabelCounts } from './label-counts.js';
 import { LabelIndex } from './label-index.js';
+import { ListingDigest } from './listing-digest.js';
 import { searchable, type Searchable } from './searchable.js';
 import { selectionKey, type ServerFilter } from './server-query.js';
 import { SortedStrings } from './sorted-strings.js';
@@ -33,7 +33,8 @@ export class TenantCatalog {
   /** Servers by the names of their tools, whatever their status. */
   readonly tools = new LabelIndex();
   readonly statusCounts = new LabelCounts();
-  readonly fingerprint = new Fingerprint();
+  /** Of the default listing. */
+  readonly listing = new ListingDigest();
   private readonly records = new Map<string, ServerRecord>();
   private readonly entries = new Map<string, CatalogEntry>();
   private readonly visible = new SortedStrings({
@@ -59,6 +60,11 @@ export class TenantCatalog {
 
   all(): Iterable<CatalogEntry> {
     return this.entries.values();
+  }
+
+  /** The default listing as it is now, in order of id. */
+  listed(): CatalogEntry[] {
+    return this.visible.values().flatMap((id) => this.entries.get(id) ?? []);
   }
 
   /** Tombstones included; may go on while records change. */
@@ -211,22 +217,22 @@ export class TenantCatalog {
   }
 
   private count(entry: CatalogEntry, facts: Searchable): void {
-    const { id, revision } = entry.record;
+    const { id } = entry.record;
     this.statuses.add([entry.status], id);
     this.statusCounts.add([entry.status], 1);
     if (!entry.visible) return;
     this.visible.touch(id);
-    this.fingerprint.toggle(id, revision);
+    this.listing.add(entry);
     this.countLabels(facts, 1);
   }
 
   private uncount(entry: CatalogEntry, facts: Searchable): void {
-    const { id, revision } = entry.record;
+    const { id } = entry.record;
     this.statuses.remove([entry.status], id);
     this.statusCounts.add([entry.status], -1);
     if (!entry.visible) return;
     this.visible.touch(id);
-    this.fingerprint.toggle(id, revision);
+    this.listing.remove(entry);
     this.countLabels(facts, -1);
   }
 

@@ -8,11 +8,12 @@ import { EventHub } from './events/event-hub.service.js';
 import { EventStreamController } from './events/event-stream.controller.js';
 import { LongPoll } from './long-poll.service.js';
 import { QueryReader } from './query-reader.service.js';
+import { SnapshotController } from './snapshot.controller.js';
 
 /** Discovery over HTTP. */
 @Module({
   imports: [CommonModule, CatalogModule, LeasesModule, ProbeBookModule],
-  controllers: [DirectoryController, EventStreamController],
+  controllers: [DirectoryController, SnapshotController, EventStreamController],
   providers: [QueryReader, LongPoll, EventHub],
 })
 export class DirectoryModule {}

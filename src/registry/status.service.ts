@@ -43,7 +43,7 @@ export class StatusService {
       service: SERVICE,
       version: this.config.version,
       uptime_seconds: Math.floor((this.clock.monotonic() - this.startedAt) / 1_000),
-      revision: catalog.fingerprint.toString(),
+      revision: catalog.listing.fingerprint.toString(),
       servers: {
         total: Object.values(byStatus).reduce((sum, count) => sum + count, 0),
         listed: catalog.visibleCount,

@@ -89,6 +89,8 @@ describe('Health', () => {
         `get ${DIRECTORY}/search`,
         `get ${DIRECTORY}/servers`,
         `get ${DIRECTORY}/servers/{id}`,
+        `get ${DIRECTORY}/servers/{id}/proof`,
+        `get ${DIRECTORY}/snapshot`,
         `get ${DIRECTORY}/tags`,
         'get /.well-known/jwks.json',
         'get /signing/keys',

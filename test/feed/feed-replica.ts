@@ -46,6 +46,6 @@ export class FeedReplica {
   }
 
   get fingerprint(): string {
-    return this.catalog.of(DEFAULT_SCOPE).fingerprint.toString();
+    return this.catalog.of(DEFAULT_SCOPE).listing.fingerprint.toString();
   }
 }

@@ -64,7 +64,7 @@ export class EventGroup {
   }
 
   private moment(event: string, facts: object): SseEvent {
-    const revision = this.catalog.fingerprint.toString();
+    const revision = this.catalog.listing.fingerprint.toString();
     return { event, data: JSON.stringify({ ...facts, revision }) };
   }
 

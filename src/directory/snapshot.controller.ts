@@ -1,0 +1,130 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import {
+  ApiExtraModels,
+  ApiHeader,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { SnapshotDocuments } from '../catalog/snapshot-documents.service.js';
+import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
+import { ApiProblems } from '../common/http/api-problems.js';
+import { IdPipe } from '../common/http/id.pipe.js';
+import { matchesEtag } from '../common/http/etag.js';
+import { readQuery } from '../common/http/read-query.js';
+import { refuseQuery } from '../common/http/refuse-query.js';
+import { sendDocument } from '../common/http/send-document.js';
+import { ID_PATTERN } from '../manifest/manifest-limits.js';
+import { DEFAULT_SCOPE } from '../manifest/scope.js';
+import { JwsDto } from './dto/jws.dto.js';
+import { ProofDto } from './dto/proof.dto.js';
+import { SnapshotEntriesDto } from './dto/snapshot-entries.dto.js';
+import { SnapshotQueryDto } from './dto/snapshot-query.dto.js';
+import { snapshotPieces } from './snapshot-stream.js';
+
+const REVALIDATE = 'no-cache';
+
+/** Each holds a listing as it was; more are asked to come back. */
+const MAX_STREAMS = 64;
+
+const IF_NONE_MATCH = {
+  name: 'If-None-Match',
+  required: false,
+  description: 'Entity tag of the answer that the client has.',
+};
+const NOT_MODIFIED = { status: 304, description: 'The entity tag in If-None-Match still holds.' };
+
+/** What proves a listing as a whole. */
+@ApiTags('Discovery')
+@Controller('mcp/resources/omega/directory')
+export class SnapshotController {
+  private streams = 0;
+
+  constructor(
+    private readonly documents: SnapshotDocuments,
+    private readonly clock: Clock,
+  ) {}
+
+  @Get('snapshot')
+  @ApiOperation({
+    summary: 'A signed statement over the whole default listing',
+    description:
+      'A JWS of `iss`, `iat`, `exp`, `revision` (of the listing), `count` and `root`, the root of the Merkle tree over all ' +
+      'listed servers. With `entries=1` the leaves of that tree come with it: who hashes them knows that none is missing.',
+  })
+  @ApiQuery({ type: SnapshotQueryDto })
+  @ApiHeader(IF_NONE_MATCH)
+  @ApiExtraModels(JwsDto, SnapshotEntriesDto)
+  @ApiResponse({
+    status: 200,
+    description: 'The statement, or the statement with its leaves.',
+    content: {
+      'application/jose+json': { schema: { $ref: getSchemaPath(JwsDto) } },
+      'application/json': { schema: { $ref: getSchemaPath(SnapshotEntriesDto) } },
+    },
+  })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiProblems('SIGNING_UNAVAILABLE', 'OVERLOADED')
+  async snapshot(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const { entries } = readQuery(SnapshotQueryDto, request.originalUrl);
+    if (entries?.[0] === '1') await this.stream(request, response);
+    else {
+      const document = await this.documents.snapshot(DEFAULT_SCOPE);
+      sendDocument(request, response, document, REVALIDATE);
+    }
+  }
+
+  @Get('servers/:id/proof')
+  @ApiOperation({
+    summary: 'Prove that a server is in the default listing, or that it is not',
+    description:
+      'A server that is listed: its leaf and the hashes from there to the root that the snapshot signs. Any other id: all ' +
+      'leaves of the bucket in which it would be.',
+  })
+  @ApiParam({ name: 'id', example: 'my_analyzer' })
+  @ApiHeader(IF_NONE_MATCH)
+  @ApiResponse({ status: 200, type: ProofDto })
+  @ApiResponse(NOT_MODIFIED)
+  @ApiProblems('SIGNING_UNAVAILABLE')
+  async proof(
+    @Param('id', new IdPipe(ID_PATTERN)) id: string,
+    @Req() request: Request,
+    @Res() response: Response,
+  ): Promise<void> {
+    refuseQuery(request.originalUrl);
+    const document = await this.documents.proof(DEFAULT_SCOPE, id);
+    sendDocument(request, response, document, REVALIDATE);
+  }
+
+  private async stream(request: Request, response: Response): Promise<void> {
+    if (this.streams >= MAX_STREAMS) {
+      throw new DomainError('OVERLOADED', 'Too many snapshots are being sent; try again.', {
+        retryAfterSeconds: 1,
+      });
+    }
+    this.streams += 1;
+    try {
+      const frozen = await this.documents.frozen(DEFAULT_SCOPE);
+      response.setHeader('ETag', frozen.etag);
+      response.setHeader('Cache-Control', REVALIDATE);
+      if (matchesEtag(request.headers['if-none-match'], frozen.etag)) {
+        response.statusCode = 304;
+        response.end();
+        return;
+      }
+      response.setHeader('Content-Type', 'application/json; charset=utf-8');
+      const pieces = Readable.from(snapshotPieces(frozen, this.clock), { highWaterMark: 1 });
+      // A client that leaves has all it wanted.
+      await pipeline(pieces, response).catch(() => undefined);
+    } finally {
+      this.streams -= 1;
+    }
+  }
+}
