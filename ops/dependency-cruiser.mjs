@@ -14,6 +14,7 @@ const ROOMS = {
   registry: ['common', 'config', 'manifest', 'catalog', 'redis', 'storage', 'leases', 'signing'],
   probe: ['common', 'config', 'manifest', 'catalog', 'redis', 'registry'],
   directory: ['common', 'config', 'manifest', 'catalog', 'leases', 'probe'],
+  client: ['common'],
   'mcp-registry': ['common', 'config', 'manifest', 'catalog', 'registry'],
   health: [
     'redis',
@@ -69,6 +70,22 @@ export default {
       severity: 'error',
       from: { path: '^src/directory/' },
       to: { path: '^src/probe/', pathNot: '^src/probe/probe-book\\.(module\\.)?ts$' },
+    },
+    {
+      name: 'the-verifier-runs-in-browsers',
+      comment: 'Only the command may use Node and the rest of the program.',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '^src/client/command/|\\.spec\\.ts$' },
+      to: {
+        path: ['^src/', '^node:', 'node_modules/'],
+        pathNot: '^src/client/(?!command/)|node_modules/(jose|canonicalize)/',
+      },
+    },
+    {
+      name: 'the-verifier-uses-nothing-of-node',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '^src/client/command/|\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core'] },
     },
     {
       name: 'no-tests-in-production-code',

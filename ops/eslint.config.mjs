@@ -36,7 +36,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/config/**', '**/*.spec.ts', '**/*.contract.ts'],
+    ignores: ['src/config/**', 'src/client/verify.ts', '**/*.spec.ts', '**/*.contract.ts'],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -1,5 +1,5 @@
 import { isJsonObject } from './json-object.js';
-import { printable } from './printable.js';
+import { printable } from '../../common/printable.js';
 
 const OUTCOMES = ['registered', 'updated', 'unchanged'] as const;
 

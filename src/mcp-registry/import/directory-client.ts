@@ -1,6 +1,6 @@
 import type { ManifestDraft } from '../../manifest/manifest.js';
 import { parseBatchAnswer, problemWords, type ItemResult } from './batch-result.js';
-import { failureWords } from './failure-words.js';
+import { failureWords } from '../../common/failure-words.js';
 import { fetchPatiently, waitMs } from './fetch-patiently.js';
 import { ImportError } from './import-error.js';
 

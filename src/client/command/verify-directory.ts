@@ -1,0 +1,129 @@
+import type { Refused } from '../refusal.js';
+import { createVerifier, type VerifiedSnapshot, type Verifier } from '../verify.js';
+import { DirectoryReader, type ReadListing } from './directory-reader.js';
+import type { VerifyArguments } from './verify-arguments.js';
+import { VerifyError } from './verify-error.js';
+import type { Check, RefusedEntry } from './verify-report.js';
+
+const TRIES = 5;
+
+/** An id that no directory has. */
+const STRANGER = 'verify-command.no-such-server';
+
+/** What is told while it goes on. */
+export interface Watcher {
+  entries(done: number, total: number): void;
+}
+
+/** Checks a directory. What changes while it is read is read again, a few times. */
+export class DirectoryCheck {
+  readonly checks: Check[] = [];
+  readonly refused: RefusedEntry[] = [];
+  private readonly reader: DirectoryReader;
+
+  constructor(
+    private readonly asked: VerifyArguments,
+    private readonly now: () => number,
+    private readonly watcher: Watcher,
+  ) {
+    this.reader = new DirectoryReader(asked.url);
+  }
+
+  /** @throws VerifyError */
+  async run(): Promise<void> {
+    const keySet = await this.reader.keySet();
+    const { issuer, maxAge } = this.asked;
+    const jwks = () => Promise.resolve(keySet);
+    const verifier = createVerifier({ issuer, maxAge, jwks, now: this.now });
+    const kids = keySet.keys.map(({ alg, kid }) => `${alg ?? '?'} ${kid ?? '?'}`);
+    this.note('Key set', kids.length > 0, kids.join(', ') || 'it is empty');
+    const { snapshot, listing } = await this.consistent();
+    const checked = await verifier.verifySnapshot(snapshot);
+    this.noteSnapshot('Snapshot', checked);
+    await this.checkEntries(verifier, listing);
+    const complete = await verifier.verifyListing({ snapshot, entries: listing.entries });
+    this.noteResult('Listing', complete, 'complete: nothing is missing, nothing was added');
+    const { snapshot: second, leaves } = await this.reader.leaves();
+    this.noteResult(
+      'Leaves',
+      await verifier.verifyListing({ snapshot: second, leaves }),
+      `${leaves.length} lead to the root of their snapshot`,
+    );
+    await this.checkSingles(verifier, listing);
+  }
+
+  /** A snapshot and the listing that it signs. */
+  private async consistent(): Promise<{ snapshot: object; listing: ReadListing }> {
+    for (let tried = 1; tried <= TRIES; tried += 1) {
+      const snapshot = await this.reader.snapshot();
+      const listing = await this.reader.listing((page, pages) => {
+        this.watcher.entries(page, pages);
+      });
+      // The last try counts: that they differ for ever may be what somebody wants.
+      const isSame = listing !== undefined && listing.revision === revisionOf(snapshot);
+      if (listing !== undefined && (isSame || tried === TRIES)) return { snapshot, listing };
+    }
+    throw new VerifyError('The listing changed each time that it was read; try again.');
+  }
+
+  private async checkEntries(verifier: Verifier, { entries }: ReadListing): Promise<void> {
+    for (const entry of entries) {
+      const result = await verifier.verify(entry);
+      if (result.ok) continue;
+      const { id } = entry as { id?: unknown };
+      this.refused.push({ id: String(id), reason: result.reason, detail: result.detail });
+    }
+    const held = entries.length - this.refused.length;
+    this.note('Entries', this.refused.length === 0, `${held} of ${entries.length} hold`);
+  }
+
+  /** One of each of the answers that are about one server. */
+  private async checkSingles(verifier: Verifier, { entries }: ReadListing): Promise<void> {
+    const [first] = entries as readonly { readonly id: string }[];
+    if (first !== undefined) {
+      const { id } = first;
+      const statement = await verifier.verifyJws(await this.reader.statement(id));
+      this.noteResult('Statement with manifest', statement, id);
+      const proof = await verifier.verifyProof(await this.reader.proof(id), id);
+      this.noteResult('Proof that it is listed', proof, id, !proof.ok || proof.listed);
+    }
+    const absent = await verifier.verifyProof(await this.reader.proof(STRANGER), STRANGER);
+    this.noteResult('Proof that one is not', absent, STRANGER, !absent.ok || !absent.listed);
+  }
+
+  private noteSnapshot(name: string, result: VerifiedSnapshot | Refused): void {
+    if (!result.ok) {
+      this.noteResult(name, result, '');
+      return;
+    }
+    const { count, iat, exp } = result.snapshot;
+    const left = Math.max(0, exp - Math.floor(this.now() / 1_000));
+    const signed = new Date(iat * 1_000).toISOString();
+    this.note(name, true, `${count} servers, signed ${signed}, holds for another ${left} s`);
+  }
+
+  private noteResult(
+    name: string,
+    result: { readonly ok: true } | Refused,
+    detail: string,
+    isExpected = true,
+  ): void {
+    if (!result.ok) this.note(name, false, `${result.reason}, ${result.detail}`);
+    else this.note(name, isExpected, isExpected ? detail : `it says the opposite of ${detail}`);
+  }
+
+  private note(name: string, ok: boolean, detail: string): void {
+    this.checks.push({ name, ok, detail });
+  }
+}
+
+/** Not believed here, only compared. */
+function revisionOf(snapshot: object): unknown {
+  try {
+    const { payload } = snapshot as { payload: string };
+    const text = Buffer.from(payload, 'base64url').toString('utf8');
+    return (JSON.parse(text) as { revision?: unknown }).revision;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Why something is not believed:
+ * - `malformed`: it is not what it should be, or its JSON means different things to different readers
+ * - `unsigned`: it carries no statement
+ * - `wrong_type`, `wrong_algorithm`, `unknown_critical`: the statement is of another kind than is trusted here
+ * - `unknown_key`: the key is not in the key set (perhaps it was revoked)
+ * - `bad_signature`: the key did not sign this
+ * - `wrong_issuer`, `wrong_subject`: it is about something else
+ * - `not_yet_valid`, `expired`, `too_old`: it is not about now
+ * - `tampered`: what was served is not what was signed
+ * - `rolled_back`: a newer revision has been seen
+ * - `incomplete`: a listing has not all that was signed, or more
+ */
+export type RefusalReason =
+  | 'malformed'
+  | 'unsigned'
+  | 'wrong_type'
+  | 'wrong_algorithm'
+  | 'unknown_critical'
+  | 'unknown_key'
+  | 'bad_signature'
+  | 'wrong_issuer'
+  | 'wrong_subject'
+  | 'not_yet_valid'
+  | 'expired'
+  | 'too_old'
+  | 'tampered'
+  | 'rolled_back'
+  | 'incomplete';
+
+/** What is not believed, and why. */
+export interface Refused {
+  readonly ok: false;
+  readonly reason: RefusalReason;
+  readonly detail: string;
+}
+
+/** Thrown inside the verifier; its methods answer {@link Refused}. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly reason: RefusalReason,
+    readonly detail: string,
+  ) {
+    super(`${reason}: ${detail}`);
+  }
+}
+
+/** The answer of a check, or why it was refused. What else goes wrong is thrown. */
+export async function orRefused<T>(check: () => Promise<T>): Promise<T | Refused> {
+  try {
+    return await check();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ok: false, reason: error.reason, detail: error.detail };
+  }
+}

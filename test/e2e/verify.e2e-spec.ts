@@ -1,0 +1,177 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { verifyCommand } from '../../src/client/command/verify-command.js';
+import { manifest } from '../support/example-manifest.js';
+import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
+
+interface Run {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const SERVERS = 30;
+
+describe('npm run verify', () => {
+  let directory: TestApp;
+  let url: string;
+
+  beforeEach(async () => {
+    directory = await startTestApp({ listen: true });
+    url = await directory.app.getUrl();
+    const servers = Array.from({ length: SERVERS }, (_, index) => manifest(`s${index}`));
+    await directory.http.post('/servers/batch/register').send({ servers }).expect(200);
+  });
+
+  afterEach(async () => {
+    await directory.end();
+  });
+
+  async function run(...args: string[]): Promise<Run> {
+    const stdout = new PassThrough({ encoding: 'utf8' });
+    const stderr = new PassThrough({ encoding: 'utf8' });
+    const code = await verifyCommand(args, { stdout, stderr, clock: directory.clock });
+    return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') };
+  }
+
+  const linesOf = ({ stdout }: Run): (string | undefined)[][] =>
+    [...stdout.matchAll(/^ {2}(\S.*?) {2,}(ok|REFUSED) +(.*)$/gm)].map(([, ...parts]) => parts);
+
+  it('should find that all holds', async () => {
+    const found = await run(url);
+    expect([found.code, found.stderr]).toEqual([0, '']);
+    expect(found.stdout).toMatch(/^All holds: http:\/\/\S+, checked in \d+\.\d s\n/);
+    expect(linesOf(found)).toEqual([
+      ['Key set', 'ok', expect.stringMatching(/^EdDSA [\w-]{43}$/)],
+      ['Snapshot', 'ok', '30 servers, signed 2026-11-22T12:00:00.000Z, holds for another 1200 s'],
+      ['Entries', 'ok', '30 of 30 hold'],
+      ['Listing', 'ok', 'complete: nothing is missing, nothing was added'],
+      ['Leaves', 'ok', '30 lead to the root of their snapshot'],
+      ['Statement with manifest', 'ok', 's0'],
+      ['Proof that it is listed', 'ok', 's0'],
+      ['Proof that one is not', 'ok', 'verify-command.no-such-server'],
+    ]);
+  });
+
+  it('should hold on MongoDB or SQLite alike when nothing is listed', async () => {
+    const empty = await startTestApp({ listen: true });
+    const found = await run(await empty.app.getUrl());
+    expect([found.code, linesOf(found).map(([, result]) => result)]).toEqual([
+      0,
+      ['ok', 'ok', 'ok', 'ok', 'ok', 'ok'],
+    ]);
+    await empty.end();
+  });
+
+  it.each([
+    [[], /^Name the URL of one directory/],
+    [['nowhere'], /^nowhere is no http or https URL/],
+    [['http://user:word@localhost'], /no user information/],
+    [['http://localhost', '--max-age', 'x'], /--max-age must be/],
+    [['--colour'], /^Unknown option '--colour'/],
+    [['http://127.0.0.1:1'], /cannot be reached/],
+  ])('should say what is wrong with %j', async (args, message) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+  });
+
+  it('should tell how it is used', async () => {
+    const { code, stdout } = await run('--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: npm run verify[^]*Exit codes\n {2}0 /);
+  });
+
+  it('should refuse what another issuer says, and what is too old', async () => {
+    const foreign = await run(url, '--issuer', 'urn:other');
+    expect(foreign.code).toBe(1);
+    expect(foreign.stdout).toMatch(/^NOT ALL HOLDS/);
+    expect(foreign.stdout).toMatch(/\n {2}s7: wrong_issuer, /);
+    directory.clock.advance(300_000);
+    const old = await run(url, '--max-age', '60');
+    expect(linesOf(old)[1]).toEqual(['Snapshot', 'REFUSED', expect.stringMatching(/^too_old/)]);
+    expect((await run(url, '--max-age', '300')).code).toBe(0);
+  });
+
+  describe('behind a mirror that changes what passes', () => {
+    let mirror: Server;
+    let change: (path: string, text: string) => string;
+    let mirrored: string;
+
+    beforeEach(async () => {
+      change = (_path, text) => text;
+      mirror = createServer((request, response) => {
+        void fetch(url + (request.url ?? '')).then(async (answer) => {
+          response.statusCode = answer.status;
+          response.end(change(request.url ?? '', await answer.text()));
+        });
+      });
+      mirror.listen(0, '127.0.0.1');
+      await once(mirror, 'listening');
+      mirrored = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`;
+    });
+
+    afterEach(async () => {
+      mirror.closeAllConnections();
+      mirror.close();
+      await once(mirror, 'close');
+    });
+
+    const refusedOf = (found: Run): (string | undefined)[] =>
+      linesOf(found).flatMap(([name, result]) => (result === 'REFUSED' ? [name] : []));
+
+    it('should hold when nothing is changed', async () => {
+      expect((await run(mirrored)).code).toBe(0);
+    });
+
+    it('should refuse another endpoint', async () => {
+      change = (_path, text) =>
+        text.replaceAll('http://localhost:8080/s9/', 'http://evil.example/');
+      const found = await run(mirrored);
+      expect([found.code, refusedOf(found)]).toEqual([1, ['Entries', 'Listing']]);
+      expect(found.stdout).toContain('  s9: tampered, the manifest is not what was signed\n');
+    });
+
+    it('should refuse a listing from which one was taken', async () => {
+      change = (path, text) => {
+        if (!path.startsWith(`${DIRECTORY}/servers?`)) return text;
+        const listing = JSON.parse(text) as { servers: { id: string }[] };
+        const servers = listing.servers.filter(({ id }) => id !== 's9');
+        return JSON.stringify({ ...listing, servers });
+      };
+      expect(refusedOf(await run(mirrored))).toEqual(['Listing']);
+    });
+
+    it('should refuse an old answer', async () => {
+      const kept = new Map<string, string>();
+      change = (path, text) => {
+        if (path.includes('jwks')) return text;
+        const old = kept.get(path);
+        if (old === undefined) kept.set(path, text);
+        return old ?? text;
+      };
+      expect((await run(mirrored)).code).toBe(0);
+      directory.clock.advance(30 * 60_000);
+      const found = await run(mirrored);
+      expect(found.code).toBe(1);
+      expect(found.stdout).toContain('  s9: expired, ');
+    });
+
+    it('should refuse a claim that a server does not exist', async () => {
+      const lie = await (await fetch(`${url}${DIRECTORY}/servers/nobody/proof`)).text();
+      change = (path, text) => (path.endsWith('/s0/proof') ? lie : text);
+      expect(refusedOf(await run(mirrored))).toEqual(['Proof that it is listed']);
+    });
+
+    it('should not guess what an answer with a key twice means', async () => {
+      change = (path, text) =>
+        path.includes('/servers?') ? text.replace('{', '{"page":9,') : text;
+      const { code, stderr } = await run(mirrored);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/answers what cannot be trusted: the key "page" is there twice/);
+    });
+  });
+});
