@@ -29,13 +29,20 @@ export class KeySources {
     return source;
   }
 
-  private create(name: KeySourceName): Promise<KeySource> {
+  /** Only those that are used are loaded: SDKs take time and memory. */
+  private async create(name: KeySourceName): Promise<KeySource> {
+    const { signingAlgorithm, awsKms, vault } = this.config;
     switch (name) {
       case 'local':
-        return Promise.resolve(new LocalKeySource(this.config.signingAlgorithm, this.seal()));
-      case 'aws-kms':
-      case 'vault-transit':
-        return Promise.reject(new Error(`${name} is not built yet`));
+        return new LocalKeySource(signingAlgorithm, this.seal());
+      case 'aws-kms': {
+        const { AwsKmsSource } = await import('../aws/aws-kms-source.js');
+        return new AwsKmsSource(awsKms, signingAlgorithm);
+      }
+      case 'vault-transit': {
+        const { VaultTransitSource } = await import('../vault/vault-transit-source.js');
+        return new VaultTransitSource(vault, signingAlgorithm);
+      }
     }
   }
 
