@@ -14,14 +14,20 @@ export interface StatementClaims {
   readonly manifest?: object;
 }
 
+const NOTHING = { payload: '', signature: '' };
+
 /** Verifies a statement with a key set, by jose alone; rejects when it does not hold. */
 export async function readStatement(
-  jws: FlattenedJWS,
+  jws: FlattenedJWS | undefined,
   keys: JSONWebKeySet,
 ): Promise<{ claims: StatementClaims; kid: string; text: string }> {
-  const { payload, protectedHeader } = await flattenedVerify(jws, createLocalJWKSet(keys), {
-    algorithms: ['EdDSA', 'ES256'],
-  });
+  const { payload, protectedHeader } = await flattenedVerify(
+    jws ?? NOTHING,
+    createLocalJWKSet(keys),
+    {
+      algorithms: ['EdDSA', 'ES256'],
+    },
+  );
   const text = Buffer.from(payload).toString('utf8');
   return {
     claims: JSON.parse(text) as StatementClaims,
