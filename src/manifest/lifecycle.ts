@@ -1,6 +1,7 @@
 import { isSteady, returned, STEADY, type Flapping } from './flapping.js';
 import type { Manifest } from './manifest.js';
 import { LIMITS } from './manifest-limits.js';
+import { pinNote, pinOf, samePin } from './member-key.js';
 import type { PreparedManifest } from './prepared-manifest.js';
 import type { ProbeFinding } from './probe-finding.js';
 import type { ChangeKind, RecordDraft, ServerRecord } from './server-record.js';
@@ -23,7 +24,8 @@ export interface ChangeContext {
 
 /**
  * A registration: the draft to store, or `undefined` when nothing changes. The manifest of a live
- * server again counts as a heartbeat; a removed server comes back, but an operator's block stays.
+ * server again counts as a heartbeat; a removed server comes back, but an operator's block and a pinned
+ * key stay.
  */
 export function register(
   current: ServerRecord | undefined,
@@ -33,7 +35,11 @@ export function register(
 ): RecordDraft | undefined {
   const { manifest, canonical, digest } = prepared;
   const known = current !== undefined && !current.removed;
-  if (known && current.digest === digest) return heartbeat(current, undefined, context);
+  const memberKey = pinOf(current, manifest);
+  const pinned = samePin(memberKey, current?.memberKey ?? null) ? undefined : pinNote(memberKey);
+  if (known && current.digest === digest && pinned === undefined) {
+    return heartbeat(current, undefined, context);
+  }
   const { at } = context;
   const resumed = known && current.liveness !== 'live';
   const probeIntervalSeconds = probeInterval(manifest);
@@ -52,11 +58,13 @@ export function register(
     probe: known && probeIntervalSeconds > 0 ? current.probe : null,
     disabled: current?.disabled ?? false,
     statusNote: current?.statusNote ?? null,
+    memberKey,
     removed: false,
     registeredAt: known ? current.registeredAt : at,
   };
-  if (!known) return draft(undefined, facts, context, 'registered', 'registered');
-  return draft(current, facts, context, 'updated', resumed ? reasonOfReturn(facts) : 'updated');
+  if (!known) return draft(undefined, facts, context, 'registered', 'registered', pinned);
+  const why = resumed ? reasonOfReturn(facts) : 'updated';
+  return draft(current, facts, context, 'updated', why, pinned);
 }
 
 /** A heartbeat: the draft to store, or `undefined` when it changes no status. */
@@ -124,7 +132,18 @@ export function enable(
   return draft(current, facts, context, 'status', 'operator_enabled', note);
 }
 
-/** Leaves a tombstone: the manifest goes, an operator's block stays. */
+/** An operator lets the id go from a lost key: the next registration may bring another one. */
+export function releaseKey(
+  current: ServerRecord,
+  note: string,
+  context: ChangeContext,
+): RecordDraft | undefined {
+  if (current.memberKey === null) return undefined;
+  const facts: RecordFacts = { ...current, memberKey: null };
+  return draft(current, facts, context, 'updated', 'operator_released_key', note);
+}
+
+/** Leaves a tombstone: the manifest goes, an operator's block and the member's key stay. */
 export function remove(
   current: ServerRecord,
   why: 'unregistered' | 'retention_elapsed',

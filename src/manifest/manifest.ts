@@ -1,3 +1,5 @@
+import type { PublicKeyJwk } from './public-key.js';
+
 /** A JSON value as RFC 8259 has it. */
 export type Json = string | number | boolean | null | readonly Json[] | JsonObject;
 
@@ -46,6 +48,8 @@ export interface Manifest {
   readonly heartbeat_interval_seconds: number;
   readonly registry_name?: string;
   readonly probe?: ProbeSettings;
+  /** Who may change and remove the server: requests that this key signed. */
+  readonly member_key?: PublicKeyJwk;
   readonly metadata?: JsonObject;
 }
 

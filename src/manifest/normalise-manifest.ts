@@ -7,7 +7,8 @@ import { normaliseLabel, normaliseText } from './text-rules.js';
  * lower-cased and unique, the two defaults filled in. Normalising twice changes nothing.
  */
 export function normaliseManifest(draft: ManifestDraft): Manifest {
-  const { description, tools, capabilities, tags, registry_name, probe, metadata } = draft;
+  const { description, tools, capabilities, tags, registry_name, probe, member_key, metadata } =
+    draft;
   return {
     id: draft.id,
     display_name: normaliseText(draft.display_name),
@@ -22,6 +23,7 @@ export function normaliseManifest(draft: ManifestDraft): Manifest {
       draft.heartbeat_interval_seconds ?? LIMITS.heartbeatIntervalSeconds.default,
     ...(registry_name !== undefined && { registry_name }),
     ...(probe !== undefined && { probe }),
+    ...(member_key !== undefined && { member_key }),
     ...(metadata !== undefined && { metadata }),
   };
 }

@@ -1,4 +1,5 @@
 import type { ProbeFinding } from './probe-finding.js';
+import type { PublicKeyJwk } from './public-key.js';
 import type { Liveness, ReportedStatus, Status, StatusReason } from './status.js';
 
 /** What a change did. */
@@ -18,7 +19,7 @@ export interface Change {
   readonly status: Status | null;
   /** Digest of the manifest after the change. */
   readonly digest: string;
-  /** What the operator said to it. */
+  /** What the operator said to it, or which key the member pinned. */
   readonly note?: string;
 }
 
@@ -61,6 +62,8 @@ export interface ServerRecord {
   /** `null` before the first probe, and when none are wanted. */
   readonly probe: ProbeFinding | null;
   readonly disabled: boolean;
+  /** The key that signs all requests about this id, see `member-key.ts`; `null` = anybody may send them. */
+  readonly memberKey: PublicKeyJwk | null;
   /** A tombstone. */
   readonly removed: boolean;
   readonly statusSince: number;

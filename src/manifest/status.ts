@@ -36,6 +36,7 @@ export const STATUS_REASONS = [
   'probe_refused',
   'operator_disabled',
   'operator_enabled',
+  'operator_released_key',
   'unregistered',
   'retention_elapsed',
 ] as const;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { disable, enable } from '../manifest/lifecycle.js';
+import { disable, enable, releaseKey } from '../manifest/lifecycle.js';
 import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { notRegistered } from './not-registered.js';
@@ -11,7 +11,7 @@ export interface Operated {
   readonly changed: boolean;
 }
 
-/** Blocks servers and lifts blocks: whatever members send, only operators do that. */
+/** Blocks servers, lifts blocks and lets ids go from lost keys: whatever members send, only operators do that. */
 @Injectable()
 export class OperatorService {
   constructor(private readonly writer: RecordWriter) {}
@@ -26,6 +26,11 @@ export class OperatorService {
     return this.change(scope, id, note, actor, enable);
   }
 
+  /** Takes the pinned key from an id, see {@link OperatorService.disable}. */
+  releaseKey(scope: Scope, id: string, note: string, actor: string): Promise<Operated> {
+    return this.change(scope, id, note, actor, releaseKey);
+  }
+
   private async change(
     scope: Scope,
     id: string,
@@ -38,7 +43,7 @@ export class OperatorService {
       id,
       actor,
       (current, context) => {
-        // The id of a removed server can be blocked too, and freed.
+        // The id of a removed server can be blocked too, and freed, and its key released.
         if (current === undefined) throw notRegistered(id);
         return work(current, note, context);
       },

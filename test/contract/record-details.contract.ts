@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { disable, heartbeat, markMissed, probed } from '../../src/manifest/lifecycle.js';
+import {
+  disable,
+  heartbeat,
+  markMissed,
+  probed,
+  releaseKey,
+  remove,
+} from '../../src/manifest/lifecycle.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import type { RecordDraft, ServerRecord } from '../../src/manifest/server-record.js';
+import { ED25519_KEY, P256_KEY } from '../support/member-keys.js';
 import { context, newDraft } from '../support/record-drafts.js';
 import type { StoreUnderTest } from './manifest-store.contract.js';
 
@@ -52,6 +60,24 @@ export function recordDetailsContract(name: string, open: () => Promise<StoreUnd
       const { entries } = await under.store.history(DEFAULT_SCOPE, 'a', 1, 2);
       expect(entries.map(({ note }) => note)).toEqual(['Leaks data', undefined]);
     });
+
+    it.each([ED25519_KEY, P256_KEY])(
+      'should keep a pinned key, $crv, until it is released',
+      async (key) => {
+        const first = await won(newDraft('k', { member_key: key }));
+        expect(first.memberKey).toEqual(key);
+        const gone = await won(remove(first, 'unregistered', context(100)), first);
+        await under.reopen();
+        expect(await under.store.find(DEFAULT_SCOPE, 'k')).toEqual(gone);
+        expect(await under.store.purgeTombstones(1_000)).toBe(0);
+        expect(await under.store.find(DEFAULT_SCOPE, 'k')).toMatchObject({ memberKey: key });
+        const released = await won(releaseKey(gone, 'Lost, ticket 7', context(200)), gone);
+        expect(await under.store.find(DEFAULT_SCOPE, 'k')).toEqual(released);
+        expect(released).toMatchObject({ memberKey: null, removed: true });
+        expect(await under.store.purgeTombstones(1_000)).toBe(1);
+        expect(await under.store.find(DEFAULT_SCOPE, 'k')).toBeUndefined();
+      },
+    );
 
     it('should forget old history, but not why a server is as it is', async () => {
       const a = await won(newDraft('a', {}, 1_000));

@@ -1,13 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { STATUS_REASONS, STATUSES, type Status, type StatusReason } from '../../manifest/status.js';
 
+const OPERATED_OUTCOMES = ['disabled', 'enabled', 'key_released', 'unchanged'] as const;
+export type OperatedOutcome = (typeof OPERATED_OUTCOMES)[number];
+
 /** What an operator's word did. */
 export class OperatedAnswerDto {
   @ApiProperty({ example: 'my_analyzer' })
   id!: string;
 
-  @ApiProperty({ enum: ['disabled', 'enabled', 'unchanged'], example: 'disabled' })
-  outcome!: 'disabled' | 'enabled' | 'unchanged';
+  @ApiProperty({ enum: OPERATED_OUTCOMES, example: 'disabled' })
+  outcome!: OperatedOutcome;
 
   @ApiProperty({ example: 1795348801 })
   revision!: number;

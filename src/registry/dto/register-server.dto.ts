@@ -17,7 +17,10 @@ import {
   REGISTRY_NAME_PATTERN,
   VERSION_PATTERN,
 } from '../../manifest/manifest-limits.js';
+import { memberKeyFaults } from '../../manifest/member-key-faults.js';
 import { probeFaults } from '../../manifest/probe-faults.js';
+import type { PublicKeyJwk } from '../../manifest/public-key.js';
+import { MemberKeyDto } from './member-key.dto.js';
 import { ProbeSettingsDto } from './probe-settings.dto.js';
 import { SecondsRule } from './seconds.rule.js';
 import { ToolDto } from './tool.dto.js';
@@ -132,6 +135,16 @@ export class RegisterServerDto implements ManifestDraft {
   @OptionalField()
   @FaultRule('probe', probeFaults)
   probe?: ProbeSettingsDto;
+
+  @ApiPropertyOptional({
+    type: () => MemberKeyDto,
+    description:
+      'Pins the id to this public key: from then on register, heartbeat and removal need its signature (RFC 9421), this ' +
+      'first registration too. Another key is taken when the pinned one signed; without the field the pin stays.',
+  })
+  @OptionalField()
+  @FaultRule('memberKey', memberKeyFaults)
+  member_key?: PublicKeyJwk;
 
   @ApiPropertyOptional({
     type: 'object',

@@ -9,7 +9,7 @@ import { ID_PATTERN } from '../../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { effectiveStatus } from '../../manifest/status.js';
 import { HeartbeatPaceDto, PaceDto } from '../dto/heartbeat-pace.dto.js';
-import { OperatedAnswerDto } from '../dto/operated-answer.dto.js';
+import { OperatedAnswerDto, type OperatedOutcome } from '../dto/operated-answer.dto.js';
 import { OperatorReasonDto } from '../dto/operator.dto.js';
 import { PreservationModeDto } from '../dto/preservation-mode.dto.js';
 import { SelfPreservationDto } from '../dto/self-preservation.dto.js';
@@ -100,9 +100,31 @@ export class OperatorsController {
     const done = await this.operators.enable(DEFAULT_SCOPE, id, reason.trim(), actor);
     return answer(done, 'enabled');
   }
+
+  @Post(':id/release-key')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Let an id go from the key that it is pinned to',
+    description:
+      'The way out when a member lost its key: requests need no signature any more, and the next registration may bring ' +
+      'another key. Of a removed server too.',
+  })
+  @ApiParam({ name: 'id', example: 'my_analyzer' })
+  @ApiBody({ type: OperatorReasonDto })
+  @ApiResponse({ status: 200, type: OperatedAnswerDto })
+  @ApiProblems(...WRITE_PROBLEMS, 'SERVER_NOT_REGISTERED')
+  async releaseKey(
+    @Param('id', ID) id: string,
+    @Body(new BodyPipe(OperatorReasonDto)) { reason }: OperatorReasonDto,
+    @Req() request: Request,
+  ): Promise<OperatedAnswerDto> {
+    const actor = actorOf(request, 'operator');
+    const done = await this.operators.releaseKey(DEFAULT_SCOPE, id, reason.trim(), actor);
+    return answer(done, 'key_released');
+  }
 }
 
-function answer({ record, changed }: Operated, outcome: 'disabled' | 'enabled'): OperatedAnswerDto {
+function answer({ record, changed }: Operated, outcome: OperatedOutcome): OperatedAnswerDto {
   const { id, revision, removed, statusReason } = record;
   return {
     id,

@@ -1,5 +1,5 @@
-import type { PublicKeyJwk } from '../public-key.js';
 import type { StatementAlgorithm } from '../../config/app-config.js';
+import type { PublicKeyJwk } from '../../manifest/public-key.js';
 
 /** Where a private key is. */
 export const KEY_SOURCES = ['local', 'aws-kms', 'vault-transit'] as const;

@@ -46,4 +46,11 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // Positions are another database's unless this number is the same; no position was given out before this version.
   `INSERT INTO marks VALUES ('epoch', abs(random() % 9007199254740991));`,
+  // Tombstones that are kept for ever do not hold up the search for those that go.
+  `
+  ALTER TABLE servers ADD COLUMN pinned INTEGER
+    GENERATED ALWAYS AS (json_extract(state, '$.memberKey') IS NOT NULL) VIRTUAL;
+  DROP INDEX servers_tombstones;
+  CREATE INDEX servers_tombstones ON servers (updated_at) WHERE removed = 1 AND disabled = 0 AND pinned = 0;
+  `,
 ];

@@ -15,7 +15,7 @@ export const STATEMENTS = {
        ORDER BY revision DESC LIMIT ? OFFSET ?`,
   countHistory: 'SELECT count(*) AS total FROM history WHERE tenant = ? AND id = ?',
   purge: `DELETE FROM servers WHERE rowid IN (
-         SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND updated_at < ? LIMIT ?)
+         SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND pinned = 0 AND updated_at < ? LIMIT ?)
        RETURNING tenant, id, revision, position`,
   purgeHistory: 'DELETE FROM history WHERE tenant = ? AND id = ?',
   oldHistory: `SELECT at, tenant, id, revision FROM history

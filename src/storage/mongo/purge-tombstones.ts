@@ -7,7 +7,7 @@ import type { ServerDocument } from './schemas/server.schema.js';
 const AT_ONCE = 500;
 
 /**
- * Deletes old tombstones that are not blocked, with their history; a server that comes back meanwhile stays. Whoever
+ * Deletes old tombstones that are neither blocked nor pinned to a key, with their history; a server that comes back meanwhile stays. Whoever
  * goes on from before them is to hear of it, so the highest of their positions is stored before they are gone.
  */
 export async function purgeTombstones(
@@ -20,7 +20,13 @@ export async function purgeTombstones(
   for (;;) {
     const old = await servers
       .find(
-        { removed: true, disabled: false, updated_at: { $lt: new Date(before) } },
+        {
+          removed: true,
+          disabled: false,
+          // Or absent, as in documents of an earlier version.
+          member_key: null,
+          updated_at: { $lt: new Date(before) },
+        },
         { projection: { tenant: 1, id: 1, revision: 1, changed_at: 1 } },
       )
       .limit(AT_ONCE)

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../manifest/manifest.js';
 import { sha256Hex } from '../../manifest/canonical-json.js';
 import type { ProbeFinding } from '../../manifest/probe-finding.js';
+import type { PublicKeyJwk } from '../../manifest/public-key.js';
 import type {
   Change,
   HistoryEntry,
@@ -10,6 +11,7 @@ import type {
 import { effectiveStatus } from '../../manifest/status.js';
 import { completeRecord } from '../stored-record.js';
 import type { ChangeDocument } from './schemas/change.schema.js';
+import type { MemberKeyDocument } from './schemas/member-key.schema.js';
 import type { ProbeDocument } from './schemas/probe.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
@@ -62,6 +64,7 @@ export function toDocument(
     returns: [...draft.returns],
     flapping: draft.flapping,
     status_note: draft.statusNote,
+    member_key: draft.memberKey && { ...draft.memberKey },
     disabled: draft.disabled,
     removed: draft.removed,
     registered_at: new Date(draft.registeredAt),
@@ -121,14 +124,22 @@ function toFinding({ state, detail, since }: ProbeDocument): ProbeFinding {
   return { state, detail, since: since.getTime() };
 }
 
+/** Field by field, whatever else the database made of it. */
+function toPublicKey({ kty, crv, x, y = '' }: MemberKeyDocument): PublicKeyJwk {
+  if (kty === 'OKP' && crv === 'Ed25519') return { kty, crv, x };
+  if (kty === 'EC' && crv === 'P-256') return { kty, crv, x, y };
+  throw new Error(`A stored key is of an unknown kind: ${kty} ${crv}`);
+}
+
 /** What documents of an earlier version do not have. */
 function laterFields(document: RecordDocument): Partial<ServerRecord> {
-  const { probe_interval_seconds, probe, returns, flapping, status_note } = document;
+  const { probe_interval_seconds, probe, returns, flapping, status_note, member_key } = document;
   return {
     ...(probe_interval_seconds !== undefined && { probeIntervalSeconds: probe_interval_seconds }),
     ...(probe != null && { probe: toFinding(probe) }),
     ...(returns !== undefined && { returns }),
     ...(flapping !== undefined && { flapping }),
     ...(status_note !== undefined && { statusNote: status_note }),
+    ...(member_key != null && { memberKey: toPublicKey(member_key) }),
   };
 }

@@ -2,6 +2,7 @@ import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Schema as MongooseSchema } from 'mongoose';
 import type { Liveness, ReportedStatus, Status, StatusReason } from '../../../manifest/status.js';
 import { ChangeDocument, ChangeSchema } from './change.schema.js';
+import { MemberKeyDocument, MemberKeySchema } from './member-key.schema.js';
 import { ProbeDocument, ProbeSchema } from './probe.schema.js';
 import { SCHEMA_OPTIONS } from './schema-options.js';
 
@@ -97,7 +98,7 @@ export class ServerDocument {
   @Prop({ type: String, default: null })
   reported!: ReportedStatus | null;
 
-  /** 0 = not to be probed. This field and those up to `status_note` came later: older documents have none. */
+  /** 0 = not to be probed. This field and those up to `member_key` came later: older documents have none. */
   @Prop({ type: Number, default: 0 })
   probe_interval_seconds?: number;
 
@@ -113,6 +114,10 @@ export class ServerDocument {
 
   @Prop({ type: String, default: null })
   status_note?: string | null;
+
+  /** The public key (JWK) that must sign requests about this id. */
+  @Prop({ type: MemberKeySchema, default: null })
+  member_key?: MemberKeyDocument | null;
 
   @Prop({ type: Boolean, required: true })
   disabled!: boolean;

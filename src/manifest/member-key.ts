@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Manifest } from './manifest.js';
+import { keyThumbprint, type PublicKeyJwk } from './public-key.js';
+import type { ServerRecord } from './server-record.js';
+
+type Pin = PublicKeyJwk | null;
+
+/**
+ * Whose signature a registration needs: the pinned key's; before there is one, that of the key which the manifest
+ * brings, so that nobody locks an id with a key that nobody has. `null` = none.
+ */
+export function signerOf(
+  current: Pick<ServerRecord, 'memberKey'> | undefined,
+  { member_key }: Pick<Manifest, 'member_key'>,
+): Pin {
+  return current?.memberKey ?? member_key ?? null;
+}
+
+/** The key that is pinned after a registration; a manifest without a key leaves the pin as it is. */
+export function pinOf(
+  current: Pick<ServerRecord, 'memberKey'> | undefined,
+  { member_key }: Pick<Manifest, 'member_key'>,
+): Pin {
+  return member_key ?? current?.memberKey ?? null;
+}
+
+/** Whether two pins are the same key. */
+export function samePin(one: Pin, two: Pin): boolean {
+  return isDeepStrictEqual(one, two);
+}
+
+/** What the history says of a new pin. */
+export function pinNote(key: Pin): string | undefined {
+  return key === null ? undefined : `pinned member key ${keyThumbprint(key)}`;
+}
