@@ -7,6 +7,7 @@ import type { ServerRecord } from '../manifest/server-record.js';
 import type { ReportedStatus } from '../manifest/status.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
+import { type MemberProof, UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
 import { RecordWriter } from './record-writer.service.js';
 
@@ -32,9 +33,25 @@ export class HeartbeatService {
     private readonly meter: HeartbeatMeter,
   ) {}
 
-  /** Refuses with `SERVER_NOT_REGISTERED` or `MANIFEST_MISMATCH`, and then changes nothing. */
-  async beat(scope: Scope, { id, status, digest }: Heartbeat, actor: string): Promise<Heard> {
-    const check = (record: ServerRecord | undefined) => assertTaken(record, id, digest);
+  /**
+   * Refuses with `SERVER_NOT_REGISTERED` or `MANIFEST_MISMATCH`, or when a key is pinned and did not sign, and then
+   * changes nothing.
+   */
+  beat(scope: Scope, heartbeat: Heartbeat, actor: string, proof = UNSIGNED): Promise<Heard> {
+    return proof.during(() => this.hear(scope, heartbeat, actor, proof));
+  }
+
+  private async hear(
+    scope: Scope,
+    { id, status, digest }: Heartbeat,
+    actor: string,
+    proof: MemberProof,
+  ): Promise<Heard> {
+    const check = (record: ServerRecord | undefined): ServerRecord => {
+      const taken = assertTaken(record, id, digest);
+      if (taken.memberKey !== null) proof.assertSignedBy(taken.memberKey);
+      return taken;
+    };
     const known = await this.writer.read(scope, id, check);
     // First the lease: then a mark that was under way has lost, or is seen here.
     const lease = await this.leaseKeeper.hear(known, false);

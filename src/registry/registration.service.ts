@@ -5,14 +5,16 @@ import { LeaseTable, type Lease } from '../leases/lease-table.js';
 import { register, remove } from '../manifest/lifecycle.js';
 import type { ManifestDraft } from '../manifest/manifest.js';
 import { LIMITS } from '../manifest/manifest-limits.js';
+import { signerOf } from '../manifest/member-key.js';
 import { normaliseManifest } from '../manifest/normalise-manifest.js';
 import { prepareManifest } from '../manifest/prepared-manifest.js';
 import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
+import { UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
-import { RecordWriter } from './record-writer.service.js';
+import { type Decide, RecordWriter } from './record-writer.service.js';
 
 /** What a registration did. */
 export interface Registered {
@@ -34,13 +36,14 @@ export class RegistrationService {
 
   /**
    * Registers a valid manifest. With `expectedDigest` (`*` = any) only if that is what is stored, else
-   * `PRECONDITION_FAILED`.
+   * `PRECONDITION_FAILED`. A member with a key proves that it has it.
    */
   async register(
     scope: Scope,
     draft: ManifestDraft,
     actor: string,
     expectedDigest?: string,
+    proof = UNSIGNED,
   ): Promise<Registered> {
     const prepared = prepareManifest(normaliseManifest(draft));
     if (Buffer.byteLength(prepared.canonical) > LIMITS.manifestBytes) {
@@ -50,15 +53,14 @@ export class RegistrationService {
       });
     }
     const { id } = prepared.manifest;
-    const { before, after } = await this.writer.change(
-      scope,
-      id,
-      actor,
-      (current, context) => {
-        assertExpected(current, expectedDigest);
-        return register(current, scope.tenant, prepared, context);
-      },
-      { confirmNoChange: true },
+    const decide: Decide = (current, context) => {
+      assertExpected(current, expectedDigest);
+      const signer = signerOf(current, prepared.manifest);
+      if (signer !== null) proof.assertSignedBy(signer);
+      return register(current, scope.tenant, prepared, context);
+    };
+    const { before, after } = await proof.during(() =>
+      this.writer.change(scope, id, actor, decide, { confirmNoChange: true }),
     );
     if (after === undefined) throw new Error('A registration left no record');
     const known = before !== undefined && !before.removed;
@@ -78,11 +80,13 @@ export class RegistrationService {
   }
 
   /** Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none. */
-  async unregister(scope: Scope, id: string, actor: string): Promise<void> {
-    await this.writer.change(scope, id, actor, (current, context) => {
+  async unregister(scope: Scope, id: string, actor: string, proof = UNSIGNED): Promise<void> {
+    const decide: Decide = (current, context) => {
       if (current === undefined || current.removed) throw notRegistered(id);
+      if (current.memberKey !== null) proof.assertSignedBy(current.memberKey);
       return remove(current, 'unregistered', context);
-    });
+    };
+    await proof.during(() => this.writer.change(scope, id, actor, decide));
     // Who has registered again meanwhile keeps the new lease.
     if (this.catalog.of(scope).record(id)?.removed === true) {
       await this.leases.release({ ...scope, id });

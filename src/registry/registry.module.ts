@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { CatalogModule } from '../catalog/catalog.module.js';
+import { Clock } from '../common/clock.js';
 import { CommonModule } from '../common/common.module.js';
+import { AppConfig } from '../config/app-config.js';
 import { ConfigModule } from '../config/config.module.js';
+import { databaseName } from '../config/database-name.js';
 import { LeasesModule } from '../leases/leases.module.js';
+import { RedisBackend } from '../redis/redis-backend.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { StorageModule } from '../storage/storage.module.js';
@@ -17,6 +21,10 @@ import { InsightController } from './http/insight.controller.js';
 import { OperatorsController } from './http/operators.controller.js';
 import { ServersController } from './http/servers.controller.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
+import { MemberProofs } from './member-proof/member-proofs.service.js';
+import { MemoryNonceBook } from './member-proof/memory-nonce-book.js';
+import { NonceBook } from './member-proof/nonce-book.js';
+import { RedisNonceBook } from './member-proof/redis-nonce-book.js';
 import { OperatorService } from './operator.service.js';
 import { ProbeResults } from './probe-results.service.js';
 import { RecordWriter } from './record-writer.service.js';
@@ -46,6 +54,15 @@ import { Sweeper } from './sweeper.service.js';
     CountedTime,
     HeartbeatPace,
     Replicas,
+    {
+      provide: NonceBook,
+      inject: [RedisBackend, AppConfig, Clock],
+      useFactory: ({ link }: RedisBackend, { mongodbUri }: AppConfig, clock: Clock) =>
+        link === null
+          ? new MemoryNonceBook(clock)
+          : new RedisNonceBook(link, clock, databaseName(mongodbUri)),
+    },
+    MemberProofs,
     RecordWriter,
     LeaseKeeper,
     HeartbeatMeter,

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { json, type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { DomainError } from '../domain-error.js';
+import { keepRawBody } from './raw-body.js';
 
 const BODY_LIMIT = 256 * 1_024;
 const BATCH_BODY_LIMIT = 8 * 1_024 * 1_024;
@@ -29,13 +30,14 @@ function parser(limit: number): RequestHandler {
     type: (request) => request.headers['content-type'] !== undefined,
     // Refusing to parse scalars would hide the clearer message of the validation.
     strict: false,
-    verify: (_request, _response, body, encoding) => {
+    verify: (request, _response, body, encoding) => {
       // body-parser sets a status on what is thrown here and keeps its `type`.
       if (body.length === 0) throw Object.assign(new Error('empty'), { type: EMPTY });
       if (encoding !== 'utf-8') {
         throw Object.assign(new Error(`charset ${encoding}`), { type: 'charset.unsupported' });
       }
       if (!isUtf8(body)) throw new Error('invalid UTF-8');
+      keepRawBody(request, body);
     },
   });
   return (request: Request, response: Response, next: NextFunction) => {

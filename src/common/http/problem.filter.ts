@@ -11,6 +11,7 @@ import { DomainError } from '../domain-error.js';
 import { toProblem } from '../problem.js';
 import { allowedMethods } from './allowed-methods.js';
 import { requestIdOf } from './request-id.middleware.js';
+import { signatureChallenge } from './signature-challenge.js';
 
 /** Turns every error into problem details. What nobody expected is logged and told without its details. */
 @Catch()
@@ -22,7 +23,11 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     if (error instanceof NotFoundException) sendUnrouted(request, response);
-    else sendProblem(this.toDomainError(error, request), response);
+    else {
+      const problem = this.toDomainError(error, request);
+      if (problem.status === 401) response.set(signatureChallenge(request));
+      sendProblem(problem, response);
+    }
   }
 
   private toDomainError(error: unknown, request: Request): DomainError {

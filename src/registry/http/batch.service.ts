@@ -10,6 +10,7 @@ import type { BatchAnswerDto, BatchResultDto } from '../dto/batch-answer.dto.js'
 import { HeartbeatDto } from '../dto/heartbeat.dto.js';
 import { RegisterServerDto } from '../dto/register-server.dto.js';
 import { HeartbeatService } from '../heartbeat.service.js';
+import type { MemberProof } from '../member-proof/member-proof.js';
 import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 
@@ -27,17 +28,29 @@ export class BatchService {
     private readonly clock: Clock,
   ) {}
 
-  register(scope: Scope, items: readonly unknown[], actor: string): Promise<BatchAnswerDto> {
+  /** `proof` is that of the whole request; each item that needs a signature is taken only with it. */
+  register(
+    scope: Scope,
+    items: readonly unknown[],
+    actor: string,
+    proof: MemberProof,
+  ): Promise<BatchAnswerDto> {
     return this.run(items, RegisterServerDto, async (dto) => {
-      const registered = await this.registration.register(scope, dto, actor);
+      const registered = await this.registration.register(scope, dto, actor, undefined, proof);
       const status = registered.outcome === 'registered' ? 201 : 200;
       return { status, answer: this.answers.registered(registered) };
     });
   }
 
-  heartbeat(scope: Scope, items: readonly unknown[], actor: string): Promise<BatchAnswerDto> {
+  /** See {@link BatchService.register}. */
+  heartbeat(
+    scope: Scope,
+    items: readonly unknown[],
+    actor: string,
+    proof: MemberProof,
+  ): Promise<BatchAnswerDto> {
     return this.run(items, HeartbeatDto, async (dto) => {
-      const heard = await this.heartbeats.beat(scope, dto, actor);
+      const heard = await this.heartbeats.beat(scope, dto, actor, proof);
       return { status: 200, answer: this.answers.heard(heard) };
     });
   }

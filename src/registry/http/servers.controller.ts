@@ -24,11 +24,12 @@ import { RegisterAnswerDto } from '../dto/register-answer.dto.js';
 import { RegisterServerDto } from '../dto/register-server.dto.js';
 import { UnregisterAnswerDto } from '../dto/unregister-answer.dto.js';
 import { HeartbeatService } from '../heartbeat.service.js';
+import { MemberProofs } from '../member-proof/member-proofs.service.js';
 import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 import { BatchService } from './batch.service.js';
 import { ifMatchDigest } from './if-match.js';
-import { WRITE_PROBLEMS } from './write-problems.js';
+import { SIGNATURE_PROBLEMS, WRITE_PROBLEMS } from './write-problems.js';
 
 /** The routes of member services: register, stay alive, leave. */
 @ApiTags('Members')
@@ -40,6 +41,7 @@ export class ServersController {
     private readonly heartbeats: HeartbeatService,
     private readonly batch: BatchService,
     private readonly answers: Answers,
+    private readonly proofs: MemberProofs,
   ) {}
 
   @Post('register')
@@ -61,7 +63,7 @@ export class ServersController {
     type: RegisterAnswerDto,
     description: 'The server was known: its manifest was `updated`, or is `unchanged`.',
   })
-  @ApiProblems(...WRITE_PROBLEMS, 'PRECONDITION_FAILED')
+  @ApiProblems(...WRITE_PROBLEMS, ...SIGNATURE_PROBLEMS, 'PRECONDITION_FAILED')
   async register(
     @Body(new BodyPipe(RegisterServerDto)) manifest: RegisterServerDto,
     @Headers('if-match') ifMatch: string | undefined,
@@ -70,7 +72,9 @@ export class ServersController {
   ): Promise<void> {
     const expected = ifMatchDigest(ifMatch);
     const actor = actorOf(request);
-    const done = await this.registration.register(DEFAULT_SCOPE, manifest, actor, expected);
+    const done = await this.proofs.within(request, (proof) =>
+      this.registration.register(DEFAULT_SCOPE, manifest, actor, expected, proof),
+    );
     const status = done.outcome === 'registered' ? 201 : 200;
     sendJson(response, status, this.answers.registered(done));
   }
@@ -82,13 +86,20 @@ export class ServersController {
   })
   @ApiBody({ type: HeartbeatDto })
   @ApiResponse({ status: 200, type: HeartbeatAnswerDto })
-  @ApiProblems(...WRITE_PROBLEMS, 'SERVER_NOT_REGISTERED', 'MANIFEST_MISMATCH')
+  @ApiProblems(
+    ...WRITE_PROBLEMS,
+    ...SIGNATURE_PROBLEMS,
+    'SERVER_NOT_REGISTERED',
+    'MANIFEST_MISMATCH',
+  )
   async heartbeat(
     @Body(new BodyPipe(HeartbeatDto)) heartbeat: HeartbeatDto,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const heard = await this.heartbeats.beat(DEFAULT_SCOPE, heartbeat, actorOf(request));
+    const heard = await this.proofs.within(request, (proof) =>
+      this.heartbeats.beat(DEFAULT_SCOPE, heartbeat, actorOf(request), proof),
+    );
     sendJson(response, 200, this.answers.heard(heard));
   }
 
@@ -106,7 +117,9 @@ export class ServersController {
     @Body(new BodyPipe(BatchRegisterDto)) { servers }: BatchRegisterDto,
     @Req() request: Request,
   ): Promise<BatchAnswerDto> {
-    return this.batch.register(DEFAULT_SCOPE, servers, actorOf(request));
+    return this.proofs.within(request, (proof) =>
+      this.batch.register(DEFAULT_SCOPE, servers, actorOf(request), proof),
+    );
   }
 
   @Post('batch/heartbeat')
@@ -119,7 +132,9 @@ export class ServersController {
     @Body(new BodyPipe(BatchHeartbeatDto)) { heartbeats }: BatchHeartbeatDto,
     @Req() request: Request,
   ): Promise<BatchAnswerDto> {
-    return this.batch.heartbeat(DEFAULT_SCOPE, heartbeats, actorOf(request));
+    return this.proofs.within(request, (proof) =>
+      this.batch.heartbeat(DEFAULT_SCOPE, heartbeats, actorOf(request), proof),
+    );
   }
 
   @Delete(':id')
@@ -129,12 +144,14 @@ export class ServersController {
   })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiResponse({ status: 200, type: UnregisterAnswerDto })
-  @ApiProblems('SERVER_NOT_REGISTERED', 'STORAGE_UNAVAILABLE', 'OVERLOADED')
+  @ApiProblems(...SIGNATURE_PROBLEMS, 'SERVER_NOT_REGISTERED', 'STORAGE_UNAVAILABLE', 'OVERLOADED')
   async unregister(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
     @Req() request: Request,
   ): Promise<UnregisterAnswerDto> {
-    await this.registration.unregister(DEFAULT_SCOPE, id, actorOf(request));
+    await this.proofs.within(request, (proof) =>
+      this.registration.unregister(DEFAULT_SCOPE, id, actorOf(request), proof),
+    );
     return { id, outcome: 'unregistered' };
   }
 }

@@ -7,3 +7,9 @@ export const WRITE_PROBLEMS = [
   'STORAGE_UNAVAILABLE',
   'OVERLOADED',
 ] as const;
+
+/** What routes refuse with when a key is pinned. */
+export const SIGNATURE_PROBLEMS = [
+  'MEMBER_SIGNATURE_REQUIRED',
+  'MEMBER_SIGNATURE_INVALID',
+] as const;

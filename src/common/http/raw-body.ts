@@ -1,0 +1,14 @@
+import type { IncomingMessage } from 'node:http';
+
+const bodies = new WeakMap<IncomingMessage, Buffer>();
+
+/** Keeps a body as it was sent where somebody may have to digest it: with `Content-Digest` and a signature over it. */
+export function keepRawBody(request: IncomingMessage, body: Buffer): void {
+  const { 'content-digest': digest, 'signature-input': signed } = request.headers;
+  if (digest !== undefined && signed !== undefined) bodies.set(request, body);
+}
+
+/** The kept body, decompressed; empty when none was kept. */
+export function rawBody(request: IncomingMessage): Buffer {
+  return bodies.get(request) ?? Buffer.alloc(0);
+}
