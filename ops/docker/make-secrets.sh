@@ -19,6 +19,7 @@ keep() {
 }
 
 keep signing_secret "$(random)"
+keep signing_kek "$(random)"
 keep mongodb_root_password "$(random)"
 keep mongodb_uri "mongodb://directory:$(random)@mongodb:27017/omega_directory"
 # Redis reads its password from its configuration: both files hold the same one.

@@ -57,6 +57,13 @@ same_version() {
   return "$missing"
 }
 
+# compose ADDITION…
+compose() {
+  local file files=(--file docker-compose.yml)
+  for file in "$@"; do files+=(--file "$file"); done
+  docker-compose --env-file ops/.env.fastmcp.example "${files[@]}" config --quiet
+}
+
 # render_nginx FEDERATION_CORE_UPSTREAM
 render_nginx() {
   sed -e "s|\${DIRECTORY_LISTEN}|127.0.0.1:9405|" -e "s|\${DIRECTORY_SERVERS}|server 127.0.0.1:1 max_fails=0;|" \
@@ -85,11 +92,12 @@ manifests() {
 
 check node 'one version everywhere' same_version
 check hadolint 'Dockerfile' hadolint Dockerfile
-check docker-compose 'compose file: model' docker-compose --env-file ops/.env.fastmcp.example config --quiet
-check dclint 'compose file: practices' dclint --config ops/lint/dclint.yaml --max-warnings 0 docker-compose.yml
+check docker-compose 'compose file: model' compose
+check docker-compose 'compose file: model with additions' compose ops/docker/*.yml
+check dclint 'compose file: practices' dclint --config ops/lint/dclint.yaml --max-warnings 0 docker-compose.yml ops/docker/*.yml
 check nginx 'nginx: configuration' nginx_test
 check gixy 'nginx: security' gixy_test
-for folder in base overlays/production overlays/vault; do
+for folder in base overlays/production overlays/vault overlays/aws-kms overlays/vault-transit; do
   for tool in kustomize kubernetes-validate kube-score; do
     command -v "$tool" >/dev/null || break
   done

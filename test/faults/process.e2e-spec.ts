@@ -120,7 +120,7 @@ describe('The program', () => {
     await expect(
       DirectoryProcess.start(data.path, { PORT: 'x', LOG_LEVEL: 'loud', NODE_ENV: 'production' }),
     ).rejects.toThrow(
-      /ended with code 1:\n.*configuration is not valid:\n.*PORT must be[^\n]*\n.*LOG_LEVEL must be[^\n]*\n.*FED_DIR_SIGNING_SECRET/,
+      /ended with code 1:\n.*configuration is not valid:\n.*PORT must be[^\n]*\n.*LOG_LEVEL must be[^\n]*\n.*FED_DIR_SIGNING_SECRET[^\n]*\n.*SIGNING_KEK/,
     );
   });
 
