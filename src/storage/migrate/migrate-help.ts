@@ -22,6 +22,7 @@ command again ends in the same state. A target with servers or changes of its ow
 
 The signing secret is not part of a store. If the directory made its own, give the new one the same:
 FED_DIR_SIGNING_SECRET_FILE=<DATA_DIR>/signing-secret
+The keys of the statements are, encrypted: give it the same SIGNING_KEK, too, if there is one.
 
 Exit codes
   0    everything was moved and verified

@@ -1,0 +1,29 @@
+import { describe, expect, it } from '@jest/globals';
+import { activeKey, pruned, withKey, withoutKey } from './key-ring.js';
+import type { SigningKey } from './signing-key.js';
+
+const MINUTE_MS = 60_000;
+const NOW = Date.UTC(2026, 10, 22, 12);
+
+function key(kid: string): SigningKey {
+  const publicKey = { kty: 'OKP', crv: 'Ed25519', x: kid } as const;
+  return { kid, alg: 'EdDSA', source: 'local', publicKey, reference: `private ${kid}` };
+}
+
+// What is known not to hold yet.
+describe('KeyRing of replicas whose clocks differ', () => {
+  it.failing('should leave the others their key when one whose clock is ahead prunes it', () => {
+    const first = withKey([], key('a'), NOW - 600 * MINUTE_MS);
+    const ring = withKey(first, key('b'), NOW);
+    expect(activeKey(ring, NOW)?.kid).toBe('a');
+    expect(activeKey(pruned(ring, NOW + 120 * MINUTE_MS), NOW)?.kid).toBe('a');
+  });
+
+  it.failing('should have no retired key back when one whose clock is behind revokes', () => {
+    const first = withKey([], key('a'), NOW - 600 * MINUTE_MS);
+    const ring = withKey(first, key('b'), NOW - 40 * MINUTE_MS);
+    expect(activeKey(ring, NOW)?.kid).toBe('b');
+    const revoked = { at: NOW - 30 * MINUTE_MS, actor: 'operator@test', reason: 'stolen' };
+    expect(activeKey(withoutKey(ring, 'b', revoked), NOW)?.kid).not.toBe('a');
+  });
+});
