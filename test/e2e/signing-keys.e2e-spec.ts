@@ -92,6 +92,8 @@ describe('Signing keys', () => {
     expect(await signedBy(both)).toBe(both.keys[1]?.kid);
     await advance(60 * MINUTE_MS);
     expect((await keySet()).keys.map(({ kid }) => kid)).toEqual([both.keys[1]?.kid]);
+    expect(await states()).toEqual(['forgotten', 'active']);
+    await advance(8 * DAY_MS, DAY_MS);
     expect(await states()).toEqual(['active']);
   });
 

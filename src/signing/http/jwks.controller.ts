@@ -6,6 +6,7 @@ import { ApiProblems } from '../../common/http/api-problems.js';
 import { etagOf } from '../../common/http/etag.js';
 import { refuseQuery } from '../../common/http/refuse-query.js';
 import { sendDocument } from '../../common/http/send-document.js';
+import { canonicalJson } from '../../manifest/canonical-json.js';
 import { publishedKeys } from '../keys/key-ring.js';
 import { SigningKeys } from '../keys/signing-keys.service.js';
 import { JwksDto } from './dto/jwks.dto.js';
@@ -33,7 +34,7 @@ export class JwksController {
   @ApiProblems()
   jwks(@Req() request: Request, @Res() response: Response): void {
     refuseQuery(request.originalUrl);
-    const body = JSON.stringify({
+    const body = canonicalJson({
       keys: publishedKeys(this.keys.ring, this.clock.now()).map(({ alg, kid, publicKey }) => ({
         alg,
         kid,

@@ -1,4 +1,4 @@
-import { nextWindowStart, VALID_MS } from '../signing-window.js';
+import { nextWindowStart, VALID_MS, WINDOW_MS } from '../signing-window.js';
 import type { SigningKey } from './signing-key.js';
 
 /** How long a key is published before it signs: longer than any reader keeps the key set (10 minutes), and its caches. */
@@ -9,6 +9,12 @@ export const PUBLISH_AHEAD_MS = 20 * 60_000;
  * replica that was cut off from the store goes on signing with it for a while.
  */
 const PUBLISH_AFTER_MS = VALID_MS + 40 * 60_000;
+
+/** A key that is not published any more stays in the ring for so long: clocks of replicas may be far ahead. */
+const KEEP_MS = 7 * 24 * 60 * 60_000;
+
+/** So many revoked keys are remembered, so that none of them comes back. */
+const REVOKED_KEPT = 100;
 
 /** Who revoked a key, when and why. */
 export interface Revocation {
@@ -31,8 +37,8 @@ export interface RingKey extends SigningKey {
 /** All keys, in order of their activation. */
 export type KeyRing = readonly RingKey[];
 
-/** What a key is for. */
-export type KeyState = 'pending' | 'active' | 'retired' | 'revoked';
+/** What a key is for; `forgotten` = for nothing any more. */
+export type KeyState = 'pending' | 'active' | 'retired' | 'forgotten' | 'revoked';
 
 /** The key that signs at a time: the one that was activated last, unless it is revoked. No retired one comes back. */
 export function activeKey(ring: KeyRing, at: number): RingKey | undefined {
@@ -44,7 +50,8 @@ export function activeKey(ring: KeyRing, at: number): RingKey | undefined {
 export function stateOf(ring: KeyRing, key: RingKey, at: number): KeyState {
   if (key.revoked !== null) return 'revoked';
   if (key.activatesAt > at) return 'pending';
-  return activeKey(ring, at)?.kid === key.kid ? 'active' : 'retired';
+  if (activeKey(ring, at)?.kid === key.kid) return 'active';
+  return at < forgottenAt(ring, key) ? 'retired' : 'forgotten';
 }
 
 /** The keys that readers may trust at a time. */
@@ -79,9 +86,13 @@ export function withoutKey(ring: KeyRing, kid: string, revoked: Revocation): Key
   return inOrder(rest.map((key) => (key === next ? { ...key, activatesAt: revoked.at } : key)));
 }
 
-/** The ring without the keys that nobody needs any more; revoked ones stay, so that none of them comes back. */
+/** The ring without the keys that nobody needs any more. */
 export function pruned(ring: KeyRing, at: number): KeyRing {
-  return ring.filter((key) => key.revoked !== null || at < forgottenAt(ring, key));
+  const revoked = ring.filter((key) => key.revoked !== null);
+  const dropped = new Set(revoked.slice(0, -REVOKED_KEPT));
+  return ring.filter((key) =>
+    key.revoked === null ? at < forgottenAt(ring, key) + KEEP_MS : !dropped.has(key),
+  );
 }
 
 /** When a key is no longer published. */
@@ -90,9 +101,9 @@ function forgottenAt(ring: KeyRing, key: RingKey): number {
   return next === undefined ? Infinity : next.activatesAt + PUBLISH_AFTER_MS;
 }
 
-/** A key that was revoked before its time never signed. */
+/** A key that was revoked well before its time never signed; whoever revoked it may have a clock that is behind. */
 function takesOver({ revoked, activatesAt }: RingKey): boolean {
-  return revoked === null || revoked.at >= activatesAt;
+  return revoked === null || revoked.at >= activatesAt - WINDOW_MS;
 }
 
 function inOrder(ring: KeyRing): KeyRing {

@@ -158,7 +158,9 @@ export class SigningKeys {
 
   private async add(isWanted: (ring: KeyRing, now: number) => boolean): Promise<void> {
     const { backend } = this.sources;
-    if (backend === undefined) throw noOtherKey('off');
+    if (backend === undefined) {
+      throw new DomainError('SIGNING_UNAVAILABLE', 'This directory signs no statements.');
+    }
     const source = await this.sources.of(backend);
     await this.settings.change(SETTING, async (value) => {
       const ring = readRing(value);

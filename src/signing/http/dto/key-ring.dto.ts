@@ -29,10 +29,11 @@ export class KeyDto {
   source!: KeySourceName;
 
   @ApiProperty({
-    enum: ['pending', 'active', 'retired', 'revoked'],
+    enum: ['pending', 'active', 'retired', 'forgotten', 'revoked'],
     example: 'active',
     description:
       '`pending`: published, does not sign yet. `active`: signs. `retired`: published until what it signed has run out. ' +
+      '`forgotten`: not published any more. ' +
       '`revoked`: trusted no more.',
   })
   state!: KeyState;
