@@ -37,7 +37,7 @@ export class EntryRenderer {
       ...(record.statusNote !== null && { status_note: record.statusNote }),
       registered_at: new Date(record.registeredAt).toISOString(),
       updated_at: new Date(record.updatedAt).toISOString(),
-      verification: 'none',
+      ...verificationOf(record),
     };
     const probe = record.probe === null ? '' : `,"probe":${open(probeMember(record.probe))}`;
     return `,"status":"${status}","signature":"${signature}","directory":${open(directory)}${probe}`;
@@ -47,6 +47,14 @@ export class EntryRenderer {
   proof(entry: StatementSubject): string {
     return this.statements.member(entry);
   }
+}
+
+/** How the member has proved who it is. */
+function verificationOf({ memberKey, verifiedDomain }: ServerRecord): object {
+  if (memberKey === null) return { verification: 'none' };
+  return verifiedDomain === null
+    ? { verification: 'key' }
+    : { verification: 'domain', verified_domain: verifiedDomain };
 }
 
 function probeMember({ state, detail, since }: ProbeFinding): object {

@@ -1,15 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { context, newDraft, prepared } from '../../test/support/record-drafts.js';
-import {
-  disable,
-  enable,
-  heartbeat,
-  markMissed,
-  probed,
-  register,
-  remove,
-  type ChangeContext,
-} from './lifecycle.js';
+import type { ChangeContext } from './change-context.js';
+import { disable, enable, heartbeat, markMissed, probed, register, remove } from './lifecycle.js';
 import type { ProbeState } from './probe-finding.js';
 import type { RecordDraft, ServerRecord } from './server-record.js';
 import { effectiveStatus } from './status.js';

@@ -1,26 +1,14 @@
+import type { ChangeContext } from './change-context.js';
+import { draft, reasonOfProbe, type RecordFacts } from './change-draft.js';
 import { isSteady, returned, STEADY, type Flapping } from './flapping.js';
 import type { Manifest } from './manifest.js';
 import { LIMITS } from './manifest-limits.js';
+import { memberDomain } from './member-domain.js';
 import { pinNote, pinOf, samePin } from './member-key.js';
 import type { PreparedManifest } from './prepared-manifest.js';
 import type { ProbeFinding } from './probe-finding.js';
-import type { ChangeKind, RecordDraft, ServerRecord } from './server-record.js';
-import {
-  statusOf,
-  type Liveness,
-  type ReportedStatus,
-  type SourcedStatus,
-  type StatusReason,
-} from './status.js';
-
-/** Who changes a record, when, and under which change id. */
-export interface ChangeContext {
-  readonly changeId: string;
-  readonly actor: string;
-  readonly at: number;
-  /** Counted time, see {@link ServerRecord.livenessCountedAt}. */
-  readonly countedAt: number;
-}
+import type { RecordDraft, ServerRecord } from './server-record.js';
+import { statusOf, type Liveness, type ReportedStatus, type StatusReason } from './status.js';
 
 /**
  * A registration: the draft to store, or `undefined` when nothing changes. The manifest of a live
@@ -59,6 +47,7 @@ export function register(
     disabled: current?.disabled ?? false,
     statusNote: current?.statusNote ?? null,
     memberKey,
+    verifiedDomain: pinned === undefined && known ? stillVouched(current, manifest) : null,
     removed: false,
     registeredAt: known ? current.registeredAt : at,
   };
@@ -139,8 +128,20 @@ export function releaseKey(
   context: ChangeContext,
 ): RecordDraft | undefined {
   if (current.memberKey === null) return undefined;
-  const facts: RecordFacts = { ...current, memberKey: null };
+  const facts: RecordFacts = { ...current, memberKey: null, verifiedDomain: null };
   return draft(current, facts, context, 'updated', 'operator_released_key', note);
+}
+
+/** Whether the member's domain names its key: the draft to store, or `undefined` when that is known. */
+export function domainChecked(
+  current: ServerRecord,
+  verifiedDomain: string | null,
+  context: ChangeContext,
+): RecordDraft | undefined {
+  if (current.verifiedDomain === verifiedDomain) return undefined;
+  const facts: RecordFacts = { ...current, verifiedDomain };
+  const why = verifiedDomain === null ? 'domain_unverified' : 'domain_verified';
+  return draft(current, facts, context, 'updated', why, verifiedDomain ?? undefined);
 }
 
 /** Leaves a tombstone: the manifest goes, an operator's block and the member's key stay. */
@@ -149,11 +150,10 @@ export function remove(
   why: 'unregistered' | 'retention_elapsed',
   context: ChangeContext,
 ): RecordDraft {
-  const facts: RecordFacts = { ...current, manifest: '', removed: true };
+  const facts: RecordFacts = { ...current, manifest: '', verifiedDomain: null, removed: true };
   return draft(current, facts, context, 'removed', why);
 }
 
-type RecordFacts = Omit<RecordDraft, 'statusSince' | 'statusReason' | 'updatedAt' | 'change'>;
 type LivenessFacts = Pick<ServerRecord, 'liveness' | 'livenessSince' | 'livenessCountedAt'>;
 
 function liveFrom({ at, countedAt }: ChangeContext): LivenessFacts {
@@ -170,6 +170,11 @@ function heardOf(current: ServerRecord, context: ChangeContext): LivenessFacts &
   return { ...liveFrom(context), ...returned(current, intervalSeconds, context.countedAt) };
 }
 
+/** A domain vouches on for the same key. */
+function stillVouched({ verifiedDomain }: ServerRecord, manifest: Manifest): string | null {
+  return verifiedDomain === memberDomain(manifest) ? verifiedDomain : null;
+}
+
 function reasonOfReturn({ flapping }: Flapping): StatusReason {
   return flapping ? 'flapping' : 'heartbeat_resumed';
 }
@@ -177,73 +182,4 @@ function reasonOfReturn({ flapping }: Flapping): StatusReason {
 function probeInterval({ probe }: Manifest): number {
   if (probe?.enabled !== true) return 0;
   return probe.interval_seconds ?? LIMITS.probeIntervalSeconds.default;
-}
-
-function reasonOfProbe(state: ProbeFinding['state']): StatusReason {
-  switch (state) {
-    case 'alive':
-    case 'gated':
-      return 'probe_succeeded';
-    case 'refused':
-      return 'probe_refused';
-    default:
-      return 'probe_failed';
-  }
-}
-
-/** Some sources have a reason of their own, whatever change brought their statuses to light. */
-function reasonOf(
-  source: SourcedStatus['source'],
-  { probe }: RecordFacts,
-  why: StatusReason,
-): StatusReason {
-  switch (source) {
-    case 'operator':
-      return 'operator_disabled';
-    case 'lease':
-      return 'lease_expired';
-    case 'flapping':
-      return 'flapping';
-    case 'probe':
-      return probe === null ? why : reasonOfProbe(probe.state);
-    case 'member':
-      // The probe has only ceased to contradict.
-      return why.startsWith('probe_') ? 'member_reported' : why;
-    case 'default':
-      return why;
-  }
-}
-
-function draft(
-  previous: ServerRecord | undefined,
-  facts: RecordFacts,
-  context: ChangeContext,
-  what: ChangeKind,
-  why: StatusReason,
-  note?: string,
-): RecordDraft {
-  const { changeId, actor, at } = context;
-  const { status, source } = statusOf(facts);
-  const before = previous && statusOf(previous);
-  const same =
-    previous !== undefined &&
-    !facts.removed &&
-    before?.status === status &&
-    before.source === source;
-  return {
-    ...facts,
-    statusSince: same ? previous.statusSince : at,
-    statusReason: same ? previous.statusReason : facts.removed ? why : reasonOf(source, facts, why),
-    updatedAt: at,
-    change: {
-      id: changeId,
-      actor,
-      at,
-      what,
-      why,
-      status: facts.removed ? null : status,
-      digest: facts.digest,
-      ...(note !== undefined && { note }),
-    },
-  };
 }

@@ -64,6 +64,8 @@ export interface ServerRecord {
   readonly disabled: boolean;
   /** The key that signs all requests about this id, see `member-key.ts`; `null` = anybody may send them. */
   readonly memberKey: PublicKeyJwk | null;
+  /** The domain that names that key too, when it was last asked; `null` = none does. */
+  readonly verifiedDomain: string | null;
   /** A tombstone. */
   readonly removed: boolean;
   readonly statusSince: number;

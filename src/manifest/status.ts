@@ -37,6 +37,8 @@ export const STATUS_REASONS = [
   'operator_disabled',
   'operator_enabled',
   'operator_released_key',
+  'domain_verified',
+  'domain_unverified',
   'unregistered',
   'retention_elapsed',
 ] as const;

@@ -5,10 +5,13 @@ import { Clock } from '../common/clock.js';
 import { CommonModule } from '../common/common.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigModule } from '../config/config.module.js';
+import { RedisModule } from '../redis/redis.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { Prober } from './check/prober.js';
 import { Dialler } from './dial/dialler.js';
 import { hostLookup } from './dial/host-lookup.js';
+import { DomainChecks } from './domain/domain-checks.service.js';
+import { DomainProofs } from './domain/domain-proofs.js';
 import { AddressGuard } from './guard/address-guard.js';
 import { ProbeController } from './http/probe.controller.js';
 import { ProbeBookModule } from './probe-book.module.js';
@@ -27,6 +30,7 @@ const CLIENT_NAME = 'omega-fastmcp-directory';
     CatalogModule,
     RegistryModule,
     ProbeBookModule,
+    RedisModule,
   ],
   controllers: [ProbeController],
   providers: [
@@ -38,6 +42,15 @@ const CLIENT_NAME = 'omega-fastmcp-directory';
         return new Prober(dialler, { name: CLIENT_NAME, version }, clock);
       },
     },
+    {
+      provide: DomainProofs,
+      inject: [AppConfig, Clock],
+      useFactory: ({ probeAllowCidrs }: AppConfig, clock: Clock) => {
+        const dialler = new Dialler(new AddressGuard(probeAllowCidrs), hostLookup());
+        return new DomainProofs(dialler, clock);
+      },
+    },
+    DomainChecks,
     ServerChecks,
     ProbeSchedule,
     ProbesHealthIndicator,

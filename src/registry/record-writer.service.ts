@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
-import type { ChangeContext } from '../manifest/lifecycle.js';
+import type { ChangeContext } from '../manifest/change-context.js';
 import type { Scope } from '../manifest/scope.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import { ManifestStore, type RecordChange } from '../storage/manifest-store.js';

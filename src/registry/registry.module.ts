@@ -12,6 +12,7 @@ import { RedisModule } from '../redis/redis.module.js';
 import { SigningModule } from '../signing/signing.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CountedTime } from './counted-time.service.js';
+import { DomainResults } from './domain-results.service.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { HeartbeatService } from './heartbeat.service.js';
@@ -67,6 +68,7 @@ import { Sweeper } from './sweeper.service.js';
     LeaseKeeper,
     HeartbeatMeter,
     SelfPreservation,
+    DomainResults,
     ProbeResults,
     RegistrationService,
     HeartbeatService,
@@ -79,6 +81,6 @@ import { Sweeper } from './sweeper.service.js';
     Startup,
     SweeperHealthIndicator,
   ],
-  exports: [ProbeResults, Sweeper, SweeperHealthIndicator, Startup],
+  exports: [DomainResults, ProbeResults, Sweeper, SweeperHealthIndicator, Startup],
 })
 export class RegistryModule {}

@@ -3,7 +3,13 @@ import type { ServerRecord } from '../manifest/server-record.js';
 
 /** Fields that records did not have from the first version on. */
 type LaterFields =
-  'probeIntervalSeconds' | 'probe' | 'returns' | 'flapping' | 'statusNote' | 'memberKey';
+  | 'probeIntervalSeconds'
+  | 'probe'
+  | 'returns'
+  | 'flapping'
+  | 'statusNote'
+  | 'memberKey'
+  | 'verifiedDomain';
 
 /** A record as an earlier version may have stored it. */
 export type StoredRecord = Omit<ServerRecord, LaterFields> &
@@ -17,6 +23,7 @@ export function completeRecord(stored: StoredRecord): ServerRecord {
     ...STEADY,
     statusNote: null,
     memberKey: null,
+    verifiedDomain: null,
     ...stored,
   };
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   disable,
+  domainChecked,
   heartbeat,
   markMissed,
   probed,
@@ -66,7 +67,11 @@ export function recordDetailsContract(name: string, open: () => Promise<StoreUnd
       async (key) => {
         const first = await won(newDraft('k', { member_key: key }));
         expect(first.memberKey).toEqual(key);
-        const gone = await won(remove(first, 'unregistered', context(100)), first);
+        const vouched = await won(domainChecked(first, 'example.com', context(50)), first);
+        await under.reopen();
+        expect(await under.store.find(DEFAULT_SCOPE, 'k')).toEqual(vouched);
+        expect(vouched).toMatchObject({ memberKey: key, verifiedDomain: 'example.com' });
+        const gone = await won(remove(vouched, 'unregistered', context(100)), vouched);
         await under.reopen();
         expect(await under.store.find(DEFAULT_SCOPE, 'k')).toEqual(gone);
         expect(await under.store.purgeTombstones(1_000)).toBe(0);

@@ -4,11 +4,15 @@ import { once } from 'node:events';
 const HEADER_BYTES = 12;
 const A = 1;
 const AAAA = 28;
+const TXT = 16;
 const NO_SUCH_NAME = 3;
 
 /** What is known of a name: its addresses as bytes, or `silence` for names that nobody answers for. */
 export type StubZone = Readonly<
-  Record<string, { readonly v4?: string[]; readonly v6?: string[] } | 'silence'>
+  Record<
+    string,
+    { readonly v4?: string[]; readonly v6?: string[]; readonly txt?: string[] } | 'silence'
+  >
 >;
 
 /** A name server on loopback that knows a few names (RFC 1035). */
@@ -46,9 +50,7 @@ export class DnsStub {
     this.asked.push(name);
     const known = this.zone[name];
     if (known === 'silence') return undefined;
-    const addresses =
-      type === A ? known?.v4?.map(v4Bytes) : type === AAAA ? known?.v6?.map(v6Bytes) : [];
-    const records = (addresses ?? []).map((bytes) => {
+    const records = bytesOf(known, type).map((bytes) => {
       const head = Buffer.alloc(12);
       // The name of the question.
       head.writeUInt16BE(0xc00c, 0);
@@ -65,6 +67,27 @@ export class DnsStub {
     header.writeUInt16BE(records.length, 6);
     return Buffer.concat([header, query.subarray(HEADER_BYTES, end + 4), ...records]);
   }
+}
+
+function bytesOf(known: Exclude<StubZone[string], 'silence'> | undefined, type: number): Buffer[] {
+  switch (type) {
+    case A:
+      return known?.v4?.map(v4Bytes) ?? [];
+    case AAAA:
+      return known?.v6?.map(v6Bytes) ?? [];
+    case TXT:
+      return known?.txt?.map(textBytes) ?? [];
+    default:
+      return [];
+  }
+}
+
+/** In pieces of at most 100 bytes; 255 are allowed. */
+function textBytes(text: string): Buffer {
+  const pieces = text.match(/.{1,100}/g) ?? [''];
+  return Buffer.concat(
+    pieces.map((piece) => Buffer.concat([Buffer.of(piece.length), Buffer.from(piece, 'latin1')])),
+  );
 }
 
 function readName(query: Buffer): { readonly name: string; readonly end: number } {

@@ -1,10 +1,5 @@
-import {
-  heartbeat,
-  markMissed,
-  register,
-  remove,
-  type ChangeContext,
-} from '../../src/manifest/lifecycle.js';
+import type { ChangeContext } from '../../src/manifest/change-context.js';
+import { heartbeat, markMissed, register, remove } from '../../src/manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../../src/manifest/server-record.js';
 import type { ManifestStore } from '../../src/storage/manifest-store.js';
 import { context, newDraft, prepared } from './record-drafts.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { register, type ChangeContext } from '../../src/manifest/lifecycle.js';
+import type { ChangeContext } from '../../src/manifest/change-context.js';
+import { register } from '../../src/manifest/lifecycle.js';
 import type { ManifestDraft } from '../../src/manifest/manifest.js';
 import { normaliseManifest } from '../../src/manifest/normalise-manifest.js';
 import { prepareManifest, type PreparedManifest } from '../../src/manifest/prepared-manifest.js';

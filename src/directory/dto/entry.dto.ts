@@ -78,6 +78,12 @@ export class EntryDirectoryDto {
   verification!: (typeof VERIFICATIONS)[number];
 
   @ApiPropertyOptional({
+    example: 'example.com',
+    description: 'With `domain` only: which domain that is.',
+  })
+  verified_domain?: string;
+
+  @ApiPropertyOptional({
     type: () => JwsDto,
     description: 'The statement that proves the entry, for some 10 to 20 minutes.',
   })

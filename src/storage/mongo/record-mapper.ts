@@ -65,6 +65,7 @@ export function toDocument(
     flapping: draft.flapping,
     status_note: draft.statusNote,
     member_key: draft.memberKey && { ...draft.memberKey },
+    verified_domain: draft.verifiedDomain,
     disabled: draft.disabled,
     removed: draft.removed,
     registered_at: new Date(draft.registeredAt),
@@ -133,7 +134,15 @@ function toPublicKey({ kty, crv, x, y = '' }: MemberKeyDocument): PublicKeyJwk {
 
 /** What documents of an earlier version do not have. */
 function laterFields(document: RecordDocument): Partial<ServerRecord> {
-  const { probe_interval_seconds, probe, returns, flapping, status_note, member_key } = document;
+  const {
+    probe_interval_seconds,
+    probe,
+    returns,
+    flapping,
+    status_note,
+    member_key,
+    verified_domain,
+  } = document;
   return {
     ...(probe_interval_seconds !== undefined && { probeIntervalSeconds: probe_interval_seconds }),
     ...(probe != null && { probe: toFinding(probe) }),
@@ -141,5 +150,6 @@ function laterFields(document: RecordDocument): Partial<ServerRecord> {
     ...(flapping !== undefined && { flapping }),
     ...(status_note !== undefined && { statusNote: status_note }),
     ...(member_key != null && { memberKey: toPublicKey(member_key) }),
+    ...(verified_domain !== undefined && { verifiedDomain: verified_domain }),
   };
 }

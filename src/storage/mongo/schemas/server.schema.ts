@@ -98,7 +98,7 @@ export class ServerDocument {
   @Prop({ type: String, default: null })
   reported!: ReportedStatus | null;
 
-  /** 0 = not to be probed. This field and those up to `member_key` came later: older documents have none. */
+  /** 0 = not to be probed. This field and those up to `verified_domain` came later: older documents have none. */
   @Prop({ type: Number, default: 0 })
   probe_interval_seconds?: number;
 
@@ -118,6 +118,10 @@ export class ServerDocument {
   /** The public key (JWK) that must sign requests about this id. */
   @Prop({ type: MemberKeySchema, default: null })
   member_key?: MemberKeyDocument | null;
+
+  /** The domain that names that key too. */
+  @Prop({ type: String, default: null })
+  verified_domain?: string | null;
 
   @Prop({ type: Boolean, required: true })
   disabled!: boolean;

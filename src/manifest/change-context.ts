@@ -1,0 +1,8 @@
+/** Who changes a record, when, and under which change id. */
+export interface ChangeContext {
+  readonly changeId: string;
+  readonly actor: string;
+  readonly at: number;
+  /** Counted time, see {@link ServerRecord.livenessCountedAt}. */
+  readonly countedAt: number;
+}
