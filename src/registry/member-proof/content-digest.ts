@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
 import { isArrayBuffer } from 'node:util/types';
-import type { Request } from 'express';
 import { parseDictionary } from 'structured-headers';
 import { rawBody } from '../../common/http/raw-body.js';
-import { fieldValue } from './field-value.js';
 import { SignatureFault } from './signature-fault.js';
+import { fieldValue, type SignedRequest } from './signed-request.js';
 
 const ALGORITHMS = new Map([
   ['sha-256', 'sha256'],
@@ -15,7 +14,7 @@ const ALGORITHMS = new Map([
  * Compares the body with its `Content-Digest`, RFC 9530; algorithms that are not known here are passed over.
  * @throws SignatureFault when one differs, or none is known
  */
-export function assertContentDigest(request: Request): void {
+export function assertContentDigest(request: SignedRequest): void {
   const { 'content-encoding': encoding = 'identity' } = request.headers;
   if (encoding !== 'identity') {
     throw new SignatureFault('a signed body is sent without Content-Encoding');
@@ -31,7 +30,7 @@ export function assertContentDigest(request: Request): void {
   }
 }
 
-function digests(request: Request): [name: string, digest: Buffer][] {
+function digests(request: SignedRequest): [name: string, digest: Buffer][] {
   try {
     return [...parseDictionary(fieldValue(request, 'content-digest') ?? '')].map(
       ([name, [value]]) => {

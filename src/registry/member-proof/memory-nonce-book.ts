@@ -53,5 +53,5 @@ export class MemoryNonceBook extends NonceBook {
 
 /** Short, whatever the nonce is. */
 export function nonceName(keyid: string, nonce: string): string {
-  return hash('sha256', `${keyid} ${nonce}`, 'base64url').slice(0, 22);
+  return hash('sha256', JSON.stringify([keyid, nonce]), 'base64url').slice(0, 22);
 }

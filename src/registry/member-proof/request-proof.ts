@@ -1,4 +1,3 @@
-import type { Request } from 'express';
 import type { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { keyThumbprint, type PublicKeyJwk } from '../../manifest/public-key.js';
@@ -7,6 +6,7 @@ import type { NonceBook } from './nonce-book.js';
 import { checkSignature } from './signature-check.js';
 import { SignatureFault } from './signature-fault.js';
 import { parameter, readSignatures, type RequestSignature } from './signature-headers.js';
+import type { SignedRequest } from './signed-request.js';
 
 /** A signature that holds, but for its nonce. */
 interface Good {
@@ -30,7 +30,7 @@ export class RequestProof extends MemberProof {
   private readonly verdicts = new Map<string, Good | DomainError>();
 
   constructor(
-    private readonly request: Request,
+    private readonly request: SignedRequest,
     private readonly nonces: NonceBook,
     private readonly clock: Clock,
   ) {

@@ -1,7 +1,6 @@
-import type { Request } from 'express';
 import { type InnerList, serializeInnerList } from 'structured-headers';
-import { fieldValue } from './field-value.js';
 import { SignatureFault } from './signature-fault.js';
+import { fieldValue, type SignedRequest } from './signed-request.js';
 
 const FIELD_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 
@@ -9,7 +8,7 @@ const FIELD_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
  * The text that a signature signs: RFC 9421, section 2.5.
  * @throws SignatureFault when a covered component is missing, doubled or one that is not known here
  */
-export function signatureBase(request: Request, input: InnerList): string {
+export function signatureBase(request: SignedRequest, input: InnerList): string {
   const lines = componentNames(input).map((name) => `"${name}": ${component(request, name)}`);
   return [...lines, `"@signature-params": ${serialised(input)}`].join('\n');
 }
@@ -31,22 +30,22 @@ export function componentNames([items]: InnerList): string[] {
   return names;
 }
 
-function component(request: Request, name: string): string {
+function component(request: SignedRequest, name: string): string {
   switch (name) {
     case '@method':
       return request.method;
     case '@authority':
       return authority(request);
     case '@path':
+      return originForm(request.originalUrl).replace(/\?.*$/, '');
     case '@request-target':
-      // No route that is signed takes a query.
       return originForm(request.originalUrl);
     default:
       return field(request, name);
   }
 }
 
-function field(request: Request, name: string): string {
+function field(request: SignedRequest, name: string): string {
   if (!FIELD_NAME.test(name)) throw new SignatureFault(`the component "${name}" is not known here`);
   const value = fieldValue(request, name);
   if (value === undefined) throw new SignatureFault(`"${name}" is covered and not in the request`);
@@ -54,7 +53,7 @@ function field(request: Request, name: string): string {
 }
 
 /** In lower case and without the port that goes without saying: RFC 9421, section 2.2.3. The scheme may end at a proxy. */
-function authority(request: Request): string {
+function authority(request: SignedRequest): string {
   return (request.headers.host ?? '').toLowerCase().replace(/:(80|443)?$/, '');
 }
 

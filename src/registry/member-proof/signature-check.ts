@@ -1,11 +1,11 @@
 import { createPublicKey, verify } from 'node:crypto';
-import type { Request } from 'express';
 import { SIGNED_COMPONENTS } from '../../common/http/signature-challenge.js';
 import type { PublicKeyJwk } from '../../manifest/public-key.js';
 import { assertContentDigest } from './content-digest.js';
 import { componentNames, signatureBase } from './signature-base.js';
 import { SignatureFault } from './signature-fault.js';
 import { parameter, type RequestSignature } from './signature-headers.js';
+import type { SignedRequest } from './signed-request.js';
 
 /** How far `created` may be from the directory's clock, either way. */
 export const CREATED_WITHIN_SECONDS = 60;
@@ -18,7 +18,7 @@ const NONCE_LENGTH = 128;
  * @throws SignatureFault
  */
 export function checkSignature(
-  request: Request,
+  request: SignedRequest,
   signature: RequestSignature,
   key: PublicKeyJwk,
   now: number,
@@ -39,7 +39,7 @@ export function checkSignature(
   return nonce;
 }
 
-function assertCovered(request: Request, covered: readonly string[]): void {
+function assertCovered(request: SignedRequest, covered: readonly string[]): void {
   const hasBody = request.body !== undefined;
   if (!hasBody && announcesBody(request)) {
     throw new SignatureFault(`a ${request.method} has no body here`);
@@ -49,7 +49,7 @@ function assertCovered(request: Request, covered: readonly string[]): void {
   if (missing.length > 0) throw new SignatureFault(`it does not cover ${missing.join(', ')}`);
 }
 
-function announcesBody({ headers }: Request): boolean {
+function announcesBody({ headers }: SignedRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 

@@ -1,8 +1,7 @@
 import { isArrayBuffer } from 'node:util/types';
-import type { Request } from 'express';
 import { isInnerList, type Dictionary, type InnerList, parseDictionary } from 'structured-headers';
-import { fieldValue } from './field-value.js';
 import { SignatureFault } from './signature-fault.js';
+import { fieldValue, type SignedRequest } from './signed-request.js';
 
 /** More labels are refused: each one may cost a verification. */
 const MAX_SIGNATURES = 8;
@@ -20,7 +19,7 @@ export interface RequestSignature {
  * The signatures of a request.
  * @throws SignatureFault when the headers cannot be read
  */
-export function readSignatures(request: Request): RequestSignature[] {
+export function readSignatures(request: SignedRequest): RequestSignature[] {
   const inputs = dictionary(request, 'signature-input');
   const values = dictionary(request, 'signature');
   if (inputs.size > MAX_SIGNATURES) {
@@ -45,7 +44,7 @@ function bytesOf(value: unknown, label: string): Buffer | undefined {
   throw new SignatureFault(`Signature "${label}" is not a byte sequence, as :AbC=:`);
 }
 
-function dictionary(request: Request, name: 'signature' | 'signature-input'): Dictionary {
+function dictionary(request: SignedRequest, name: 'signature' | 'signature-input'): Dictionary {
   try {
     return parseDictionary(fieldValue(request, name) ?? '');
   } catch {
