@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { ED25519_KEY, P256_KEY } from '../../test/support/member-keys.js';
 import { context, newDraft, prepared } from '../../test/support/record-drafts.js';
-import { heartbeat, markMissed, register, remove } from './lifecycle.js';
+import { heartbeat, markMissed, register, releaseKey, remove } from './lifecycle.js';
+import { signerOf } from './member-key.js';
+import { keyThumbprint } from './public-key.js';
 import type { RecordDraft, ServerRecord } from './server-record.js';
 import { effectiveStatus } from './status.js';
 
@@ -135,5 +138,53 @@ describe('lifecycle', () => {
     const record = stored(register(stale, 'default', fixed, context(600)));
     expect(record).toMatchObject({ intervalSeconds: 0, liveness: 'live' });
     expect(effectiveStatus(record)).toBe('unknown');
+  });
+
+  describe('with member keys', () => {
+    const keyed = stored(newDraft('k', { member_key: ED25519_KEY }));
+
+    it('should pin the first key, and keep it over manifests without one and removal', () => {
+      expect(keyed.memberKey).toEqual(ED25519_KEY);
+      expect(keyed.change.note).toBe(`pinned member key ${keyThumbprint(ED25519_KEY)}`);
+      const updated = stored(register(keyed, 'default', prepared('k'), context(5)), 2);
+      expect(updated.memberKey).toEqual(ED25519_KEY);
+      expect(updated.change).not.toHaveProperty('note');
+      const gone = stored(remove(updated, 'unregistered', context(6)), 3);
+      const back = stored(register(gone, 'default', prepared('k'), context(7)), 4);
+      expect([gone.memberKey, back.memberKey]).toEqual([ED25519_KEY, ED25519_KEY]);
+    });
+
+    it('should change nothing when the manifest with the pinned key comes again', () => {
+      const again = prepared('k', { member_key: { ...ED25519_KEY } });
+      expect(register(keyed, 'default', again, context(5))).toBeUndefined();
+    });
+
+    it('should pin a key of an unchanged manifest again once it was released', () => {
+      const released = stored(releaseKey(keyed, 'lost', context(5)), 2);
+      expect(released).toMatchObject({
+        memberKey: null,
+        digest: keyed.digest,
+        statusReason: 'registered',
+        change: { what: 'updated', why: 'operator_released_key', note: 'lost' },
+      });
+      expect(releaseKey(released, 'again', context(6))).toBeUndefined();
+      const again = prepared('k', { member_key: ED25519_KEY });
+      const pinned = stored(register(released, 'default', again, context(7)), 3);
+      expect(pinned).toMatchObject({ memberKey: ED25519_KEY, change: { what: 'updated' } });
+    });
+
+    it.each([
+      [undefined, undefined, null],
+      [undefined, ED25519_KEY, ED25519_KEY],
+      [null, P256_KEY, P256_KEY],
+      [ED25519_KEY, undefined, ED25519_KEY],
+      [ED25519_KEY, P256_KEY, ED25519_KEY],
+    ])(
+      'should need, with the pin %j and the sent key %j, a signature by %j',
+      (pin, sent, signer) => {
+        const current = pin === undefined ? undefined : { memberKey: pin };
+        expect(signerOf(current, sent === undefined ? {} : { member_key: sent })).toEqual(signer);
+      },
+    );
   });
 });

@@ -2,8 +2,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { manifest } from '../support/example-manifest.js';
 import { Nginx } from '../support/nginx.js';
-import { DIRECTORY } from '../support/test-app.js';
+import { SigningMember } from '../support/signing-member.js';
+import { DIRECTORY, startTestApp } from '../support/test-app.js';
 
 const MIB = 1_048_576;
 
@@ -75,7 +77,10 @@ if (!installed) console.warn('Skipped: nginx is not installed here (Debian: ngin
     return started;
   }
 
-  async function front(replicas: readonly StandIn[], federationCore?: string): Promise<string> {
+  async function front(
+    replicas: readonly { readonly url: string }[],
+    federationCore?: string,
+  ): Promise<string> {
     const nginx = await Nginx.start({
       upstreams: replicas.map(({ url }) => url),
       ...(federationCore !== undefined && { federationCore }),
@@ -188,6 +193,23 @@ if (!installed) console.warn('Skipped: nginx is not installed here (Debian: ngin
     expect(given.headers.get('x-request-id')).toBe('trace-1');
     const made = await fetch(`${url}/health`);
     expect(made.headers.get('x-request-id')).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('should leave signed requests as they were signed', async () => {
+    const directory = await startTestApp({ listen: true });
+    running.push(directory);
+    const url = await front([{ url: await directory.app.getUrl() }]);
+    const member = SigningMember.ed25519(() => directory.clock.now());
+    const send = async (method: string, path: string, body?: object): Promise<number> => {
+      const request = { method, path, ...(body !== undefined && { body: JSON.stringify(body) }) };
+      const { headers = {} } = member.sign(request, { authority: new URL(url).host });
+      const sent = { ...request, headers: headers as Record<string, string> };
+      return (await fetch(`${url}${path}`, sent)).status;
+    };
+    const keyed = manifest('a', { member_key: member.key });
+    expect(await send('POST', '/servers/register', keyed)).toBe(201);
+    expect(await send('POST', '/servers/heartbeat', { id: 'a' })).toBe(200);
+    expect(await send('DELETE', '/servers/a')).toBe(200);
   });
 
   it('should not pass on what a client says of earlier hops', async () => {

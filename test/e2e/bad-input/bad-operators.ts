@@ -44,7 +44,7 @@ export const BAD_OPERATORS: readonly BadRequest[] = [
   ),
   badBody('no reason', DISABLE, '{}', ['reason'], 'is required'),
   badBody('a field until', DISABLE, '{"reason":"x","until":1}', ['until']),
-  ...['disable', 'enable'].flatMap((word) => [
+  ...['disable', 'enable', 'release-key'].flatMap((word) => [
     ...BAD_IDS.map((id) =>
       badBody(`id ${id.slice(0, 20)}`, `/servers/${id}/${word}`, '{"reason":"x"}', ['id']),
     ),
