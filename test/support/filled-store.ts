@@ -2,6 +2,7 @@ import type { ChangeContext } from '../../src/manifest/change-context.js';
 import { heartbeat, markMissed, register, remove } from '../../src/manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../../src/manifest/server-record.js';
 import type { ManifestStore } from '../../src/storage/manifest-store.js';
+import { ED25519_KEY, P256_KEY } from './member-keys.js';
 import { context, newDraft, prepared } from './record-drafts.js';
 
 const ODD_MANIFEST = {
@@ -24,7 +25,7 @@ const TENANTS = ['a', 'a-b', 'A', 'z'];
 
 /**
  * Fills a store with servers in all states: with several revisions, gone, come back, disabled, stale, with
- * odd manifests, of several tenants.
+ * odd manifests, with member keys, of several tenants.
  */
 export async function fillStore(store: ManifestStore, count: number): Promise<void> {
   const at = 1_795_348_800_000;
@@ -39,7 +40,14 @@ export async function fillStore(store: ManifestStore, count: number): Promise<vo
 /** The life of one server; what becomes of it depends on its number. */
 async function live(store: ManifestStore, index: number, at: number): Promise<void> {
   const id = `s${index}`;
-  const draft = newDraft(id, { heartbeat_interval_seconds: index % 3 === 0 ? 0 : 30 }, at);
+  const draft = newDraft(
+    id,
+    {
+      heartbeat_interval_seconds: index % 3 === 0 ? 0 : 30,
+      ...(index % 7 === 0 && { member_key: index % 2 === 0 ? P256_KEY : ED25519_KEY }),
+    },
+    at,
+  );
   let record = await won(store, { ...draft, disabled: index % 11 === 0 });
   const next = async (change: (before: ServerRecord, by: ChangeContext) => RecordDraft) => {
     record = await won(store, change(record, context(record.updatedAt + 1_000)), record);
