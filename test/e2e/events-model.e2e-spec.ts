@@ -59,6 +59,12 @@ const command = fc.oneof(
 );
 type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
 
+/** An entry without its statement: that of an event is of the window in which it was sent. */
+function ageless(entry: unknown): object {
+  const { directory, ...rest } = entry as { readonly directory: object };
+  return { ...rest, directory: { ...directory, jws: undefined } };
+}
+
 describe('Whoever follows the event stream', () => {
   let directory: TestApp;
   let url: string;
@@ -135,7 +141,7 @@ describe('Whoever follows the event stream', () => {
           for (const entry of listed) {
             const { revision, status, entry: told } = one.shown.get(entry.id) ?? {};
             expect([revision, status]).toEqual([entry.directory.revision, entry.status]);
-            if (one.query.includes('entries=1')) expect(told).toEqual(entry);
+            if (one.query.includes('entries=1')) expect(ageless(told)).toEqual(ageless(entry));
           }
           await one.disconnect();
         }

@@ -105,6 +105,7 @@ describe('Health', () => {
         'post /servers/self-preservation',
         'post /servers/{id}/disable',
         'post /servers/{id}/enable',
+        'post /servers/{id}/release-key',
         'post /servers/register',
         'post /servers/{id}/probe',
       ].sort(),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { activeKey, pruned, withKey, withoutKey } from './key-ring.js';
+import { activeKey, isRotationDue, pruned, withKey, withoutKey } from './key-ring.js';
 import type { SigningKey } from './signing-key.js';
 
 const MINUTE_MS = 60_000;
@@ -24,6 +24,15 @@ describe('KeyRing of replicas whose clocks differ', () => {
     expect(activeKey(ring, NOW)?.kid).toBe('b');
     const revoked = { at: NOW - 30 * MINUTE_MS, actor: 'operator@test', reason: 'stolen' };
     expect(activeKey(withoutKey(ring, 'b', revoked), NOW)?.kid).not.toBe('a');
+  });
+
+  it('should all sign with the first key, also those whose clocks are behind', () => {
+    const ring = withKey([], key('a'), NOW);
+    expect(activeKey(ring, NOW - MINUTE_MS)?.kid).toBe('a');
+    expect(isRotationDue(ring, NOW - MINUTE_MS, 600 * MINUTE_MS)).toBe(false);
+    const revoked = { at: NOW + 5, actor: 'operator@test', reason: 'stolen' };
+    const next = withKey(withoutKey(ring, 'a', revoked), key('b'), NOW + 6);
+    expect(activeKey(next, NOW - MINUTE_MS)?.kid).toBe('b');
   });
 
   it('should not grow for ever when keys are revoked again and again', () => {

@@ -40,17 +40,21 @@ export type KeyRing = readonly RingKey[];
 /** What a key is for; `forgotten` = for nothing any more. */
 export type KeyState = 'pending' | 'active' | 'retired' | 'forgotten' | 'revoked';
 
-/** The key that signs at a time: the one that was activated last, unless it is revoked. No retired one comes back. */
+/**
+ * The key that signs at a time: the one that was activated last. When that is revoked, or there is none, it is the next
+ * one, also where the clock that activated it is ahead of this one's. No retired key comes back.
+ */
 export function activeKey(ring: KeyRing, at: number): RingKey | undefined {
   const last = ring.findLast((key) => takesOver(key) && key.activatesAt <= at);
-  return last?.revoked === null ? last : undefined;
+  if (last?.revoked === null) return last;
+  return ring.find((key) => key.revoked === null && key.activatesAt > at);
 }
 
 /** What a key is for at a time. */
 export function stateOf(ring: KeyRing, key: RingKey, at: number): KeyState {
   if (key.revoked !== null) return 'revoked';
-  if (key.activatesAt > at) return 'pending';
   if (activeKey(ring, at)?.kid === key.kid) return 'active';
+  if (key.activatesAt > at) return 'pending';
   return at < forgottenAt(ring, key) ? 'retired' : 'forgotten';
 }
 

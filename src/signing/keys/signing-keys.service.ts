@@ -130,8 +130,9 @@ export class SigningKeys {
   private async keep(): Promise<void> {
     const maxAgeMs = this.config.signingKeyMaxAgeDays * DAY_MS;
     const now = this.clock.now();
-    const isDue = (ring: KeyRing) => isRotationDue(ring, now, maxAgeMs) || this.isMoved(ring, now);
-    if (isDue(this.ring) && this.clock.monotonic() >= this.retryAt) {
+    const isDue = (ring: KeyRing, at: number): boolean =>
+      isRotationDue(ring, at, maxAgeMs) || this.isMoved(ring, at);
+    if (isDue(this.ring, now) && this.clock.monotonic() >= this.retryAt) {
       await this.add(isDue).catch((error: unknown) => {
         if (!isUnavailable(error)) throw error;
         const pauseMs = activeKey(this.ring, now) === undefined ? TEND_EVERY_MS : RETRY_DUE_MS;
