@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
-import { register } from '../../src/manifest/lifecycle.js';
+import { register, remove } from '../../src/manifest/lifecycle.js';
 import type { ServerRecord } from '../../src/manifest/server-record.js';
 import type { MongoStore } from '../../src/storage/mongo/mongo-store.js';
 import { MongoStores } from '../support/mongo-stores.js';
@@ -43,6 +43,18 @@ describeWithServices('MongoStore in trouble', ['mongodb'], ({ mongodb }) => {
 
   afterEach(async () => {
     await stores.end();
+  });
+
+  it('should purge tombstones of a version that knew no member keys', async () => {
+    const { store, models } = stores.make();
+    await store.open();
+    const first = await store.commit({ before: undefined, draft: newDraft('old') });
+    if (first.outcome !== 'won') throw new Error('nobody else writes this server');
+    const draft = remove(first.record, 'unregistered', context(100));
+    await store.commit({ before: first.record, draft });
+    await models.servers.collection.updateOne({}, { $unset: { member_key: '' } });
+    expect(await store.find(DEFAULT_SCOPE, 'old')).toMatchObject({ memberKey: null });
+    expect(await store.purgeTombstones(1_000)).toBe(1);
   });
 
   it('should apply each change once though answers are lost all the time', async () => {

@@ -14,6 +14,8 @@ const EXAMPLE = /```sh\n(curl (?:(?!```)[^])*)\n```\n\n```json\n([^]*?)\n```/g;
 
 const STREAM = /```sh\n(curl -N [^\n]*)\n```\n\n```text\n([^]*?)```/;
 
+const MEMBER = /```js\n((?:(?!```)[^])*generateKeyPairSync[^]*?)```/;
+
 const examples = [...README.matchAll(EXAMPLE)].map(([, command = '', answer = '']) => ({
   command,
   answer,
@@ -51,6 +53,22 @@ describe('README', () => {
       expect(JSON.parse(stdout)).toEqual(JSON.parse(answer, abbreviated));
     },
   );
+
+  it('should show a member that signs its requests', async () => {
+    const [, program = ''] = MEMBER.exec(README) ?? [];
+    const script = program.replaceAll('http://localhost:9405', url);
+    const clock = `data:text/javascript,Date.now = () => ${directory.clock.now()}`;
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      '--import',
+      clock,
+      '--input-type=module',
+      '--eval',
+      script,
+    ]);
+    expect(stdout.match(/^\d+ \{"id":"signed_analyzer"/gm)).toEqual(
+      ['201', '200', '200'].map((status) => `${status} {"id":"signed_analyzer"`),
+    );
+  });
 
   it('should show what the event stream really tells', async () => {
     const [, command = '', shown = ''] = STREAM.exec(README) ?? [];
