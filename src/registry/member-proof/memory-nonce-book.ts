@@ -3,8 +3,8 @@ import type { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { NONCE_KEEP_MS, NonceBook } from './nonce-book.js';
 
-/** About 120 MB; what fills it within {@link NONCE_KEEP_MS} are 6,600 good signatures a second. */
-const MAX_NONCES = 1_000_000;
+/** About 240 MB: more than one core can check signatures for in the time that nonces are kept. */
+const MAX_NONCES = 2_000_000;
 
 /** {@link NonceBook} in this process. A nonce is kept for once to twice {@link NONCE_KEEP_MS}. */
 export class MemoryNonceBook extends NonceBook {
