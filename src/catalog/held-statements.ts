@@ -27,8 +27,17 @@ export class HeldStatements {
     return this.served?.slot === slot ? this.served : undefined;
   }
 
+  /** May come late: then it does not push out the one of a later window. */
   put(slot: SigningSlot, signature: string): void {
-    this.ahead = { slot, signature };
+    const held = { slot, signature };
+    const { ahead } = this;
+    if (ahead !== undefined && slot.iat < ahead.slot.iat) {
+      this.served = held;
+      return;
+    }
+    // Nobody has read it yet, and it is what is served until the later one's time has come.
+    if (ahead !== undefined && slot.iat > ahead.slot.iat) this.served = ahead;
+    this.ahead = held;
   }
 
   /** What was served last, whatever its window. */

@@ -14,7 +14,9 @@ import type { SigningKey } from '../keys/signing-key.js';
 import { VaultTransitSource } from '../vault/vault-transit-source.js';
 import { KmsGuard } from './kms-guard.js';
 
-const PATIENCE = { timeoutMs: 500, pauseMs: 50 };
+/** Longer than anything takes on a busy machine; only what hangs is waited for no longer than that. */
+const PATIENCE = { timeoutMs: 5_000, pauseMs: 50 };
+const IMPATIENCE = { timeoutMs: 250, pauseMs: 50 };
 const INPUT = Buffer.from('eyJhIjoxfQ.eyJiIjoyfQ');
 const FAULTS: readonly KmsFault[] = [
   'throttling',
@@ -30,8 +32,8 @@ type Stub = AwsKmsStub | VaultStub;
 async function kms(
   name: string,
   alg: KmsAlgorithm,
-): Promise<{ stub: Stub; source: KeySource; other: KeySource }> {
-  const guard = (): KmsGuard => new KmsGuard('The KMS', PATIENCE);
+): Promise<{ stub: Stub; source: KeySource; hurried: KeySource; other: KeySource }> {
+  const guard = (patience = PATIENCE): KmsGuard => new KmsGuard('The KMS', patience);
   const wrong: KmsAlgorithm = alg === 'EdDSA' ? 'ES256' : 'EdDSA';
   if (name === 'AWS KMS') {
     const stub = await AwsKmsStub.start(alg);
@@ -39,6 +41,7 @@ async function kms(
     return {
       stub,
       source: new AwsKmsSource(config, alg, guard()),
+      hurried: new AwsKmsSource(config, alg, guard(IMPATIENCE)),
       other: new AwsKmsSource(config, wrong, guard()),
     };
   }
@@ -53,6 +56,7 @@ async function kms(
   return {
     stub,
     source: new VaultTransitSource(config, alg, guard()),
+    hurried: new VaultTransitSource(config, alg, guard(IMPATIENCE)),
     other: new VaultTransitSource(config, wrong, guard()),
   };
 }
@@ -75,13 +79,14 @@ describe.each([
   const environment = { ...process.env };
   let stub: Stub;
   let source: KeySource;
+  let hurried: KeySource;
   let other: KeySource;
   let key: SigningKey;
   let signer: Signer;
 
   beforeEach(async () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' });
-    ({ stub, source, other } = await kms(name, alg));
+    ({ stub, source, hurried, other } = await kms(name, alg));
     const provided = await source.provide(new Set());
     if (provided === undefined) throw new Error('there is no key');
     key = provided;
@@ -137,7 +142,8 @@ describe.each([
 
   it.each(FAULTS)('should not sign, and say why, with the fault: %s', async (fault) => {
     stub.fault = fault;
-    const error = await failure(signer.sign(INPUT));
+    const asked = fault === 'hanging' ? await hurried.open(key) : signer;
+    const error = await failure(asked.sign(INPUT));
     expect(error.code).toBe('SIGNING_UNAVAILABLE');
     expect(error.detail).toMatch(/^(The KMS|AWS KMS) did not sign: .+\.$/);
     expect(error.detail).not.toMatch(/s3cret|token-of/);
