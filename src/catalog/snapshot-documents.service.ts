@@ -6,6 +6,7 @@ import type { FlattenedJws } from '../signing/flattened-jws.js';
 import { StatementSigner } from '../signing/statement-signer.service.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { Catalog } from './catalog.service.js';
+import { FrozenListings } from './frozen-listings.js';
 import { leafOf } from './listing-digest.js';
 import type { Leaf } from './merkle/leaf.js';
 import type { TenantCatalog } from './tenant-catalog.js';
@@ -35,6 +36,7 @@ interface Signed extends Summary {
 @Injectable()
 export class SnapshotDocuments {
   private readonly signed = new Map<TenantCatalog, Signed>();
+  private readonly listings = new FrozenListings();
 
   constructor(
     private readonly catalog: Catalog,
@@ -52,13 +54,23 @@ export class SnapshotDocuments {
   }
 
   /**
+   * The entity tag of the listing as it is now.
+   * @throws SIGNING_UNAVAILABLE
+   */
+  async etag(scope: Scope): Promise<string> {
+    const { jws, etag } = this.sign(this.catalog.of(scope));
+    await jws;
+    return etag;
+  }
+
+  /**
    * The listing as it is now; what changes while it is signed and read is not in it.
    * @throws SIGNING_UNAVAILABLE
    */
   async frozen(scope: Scope): Promise<FrozenListing> {
     const catalog = this.catalog.of(scope);
-    const { jws, etag } = this.sign(catalog);
-    const entries = catalog.listed();
+    const { jws, etag, root } = this.sign(catalog);
+    const entries = this.listings.of(catalog, root);
     return { jws: await jws, etag, entries };
   }
 
@@ -74,7 +86,7 @@ export class SnapshotDocuments {
     return { body: Buffer.from(body), etag };
   }
 
-  private sign(catalog: TenantCatalog): { jws: Promise<FlattenedJws>; etag: string } {
+  private sign(catalog: TenantCatalog): Pick<Signed, 'jws' | 'root'> & { etag: string } {
     const summary = summaryOf(catalog);
     const stamp = this.signer.current()?.stamp ?? '';
     let signed = this.signed.get(catalog);
@@ -88,7 +100,8 @@ export class SnapshotDocuments {
         if (this.signed.get(catalog) === failed) this.signed.delete(catalog);
       });
     }
-    return { jws: signed.jws, etag: stampedEtag(etagOf(signed.root), stamp) };
+    const { jws, root } = signed;
+    return { jws, root, etag: stampedEtag(etagOf(root), stamp) };
   }
 }
 

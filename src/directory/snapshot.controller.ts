@@ -111,14 +111,16 @@ export class SnapshotController {
     }
     this.streams += 1;
     try {
-      const frozen = await this.documents.frozen(DEFAULT_SCOPE);
-      response.setHeader('ETag', frozen.etag);
+      const etag = await this.documents.etag(DEFAULT_SCOPE);
       response.setHeader('Cache-Control', REVALIDATE);
-      if (matchesEtag(request.headers['if-none-match'], frozen.etag)) {
+      if (matchesEtag(request.headers['if-none-match'], etag)) {
+        response.setHeader('ETag', etag);
         response.statusCode = 304;
         response.end();
         return;
       }
+      const frozen = await this.documents.frozen(DEFAULT_SCOPE);
+      response.setHeader('ETag', frozen.etag);
       response.setHeader('Content-Type', 'application/json; charset=utf-8');
       const pieces = Readable.from(snapshotPieces(frozen, this.clock), { highWaterMark: 1 });
       // A client that leaves has all it wanted.
