@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Logger, Param, Req, Res } from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiHeader,
@@ -34,6 +34,12 @@ const REVALIDATE = 'no-cache';
 /** Each holds a listing as it was; more are asked to come back. */
 const MAX_STREAMS = 64;
 
+/** What a client that leaves is seen by: while it is written to, and before that. */
+const LEFT: ReadonlySet<string | undefined> = new Set([
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'ERR_STREAM_UNABLE_TO_PIPE',
+]);
+
 const IF_NONE_MATCH = {
   name: 'If-None-Match',
   required: false,
@@ -45,6 +51,7 @@ const NOT_MODIFIED = { status: 304, description: 'The entity tag in If-None-Matc
 @ApiTags('Discovery')
 @Controller('mcp/resources/omega/directory')
 export class SnapshotController {
+  private readonly logger = new Logger('Snapshot');
   private streams = 0;
 
   constructor(
@@ -123,8 +130,11 @@ export class SnapshotController {
       response.setHeader('ETag', frozen.etag);
       response.setHeader('Content-Type', 'application/json; charset=utf-8');
       const pieces = Readable.from(snapshotPieces(frozen, this.clock), { highWaterMark: 1 });
-      // A client that leaves has all it wanted.
-      await pipeline(pieces, response).catch(() => undefined);
+      await pipeline(pieces, response).catch((error: unknown) => {
+        // A client that leaves has all it wanted; what else goes wrong has cut the connection.
+        if (LEFT.has((error as NodeJS.ErrnoException).code)) return;
+        this.logger.error({ msg: 'A snapshot could not be sent to its end', err: error });
+      });
     } finally {
       this.streams -= 1;
     }
