@@ -37,7 +37,9 @@ export class KeyFinder {
       key = importJWK(jwk, alg);
       this.imported.set(jwk, key);
     }
-    return key;
+    return key.catch(() => {
+      throw new Refusal('unknown_key', `the key ${kid} of the key set cannot be read`);
+    });
   }
 
   async has(kid: string): Promise<boolean> {
@@ -45,7 +47,11 @@ export class KeyFinder {
   }
 
   private async lookUp(kid: string): Promise<JWK | undefined> {
-    return (await this.keySet(kid)).keys.find((key) => key.kid === kid);
+    const { keys } = await this.keySet(kid).catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : 'unknown error';
+      throw new Refusal('no_key_set', `the key set cannot be had: ${why}`);
+    });
+    return keys.find((key) => key.kid === kid);
   }
 }
 

@@ -14,9 +14,16 @@ export class Ratchet {
 
   /** @throws Refusal `rolled_back` */
   async pass(id: string, revision: number, kid: string): Promise<void> {
-    const seen = this.seen.get(id);
-    if (seen !== undefined && seen.revision > revision && (await this.keys.has(seen.kid))) {
-      throw new Refusal('rolled_back', `revision ${seen.revision} has been seen already`);
+    for (
+      let seen = this.seen.get(id);
+      seen !== undefined && seen.revision > revision;
+      seen = this.seen.get(id)
+    ) {
+      if (await this.keys.has(seen.kid)) {
+        throw new Refusal('rolled_back', `revision ${seen.revision} has been seen already`);
+      }
+      // Another one may have passed meanwhile.
+      if (this.seen.get(id) === seen) this.seen.delete(id);
     }
     // Those that were not asked for longest are forgotten first.
     this.seen.delete(id);

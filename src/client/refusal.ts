@@ -3,7 +3,8 @@
  * - `malformed`: it is not what it should be, or its JSON means different things to different readers
  * - `unsigned`: it carries no statement
  * - `wrong_type`, `wrong_algorithm`, `unknown_critical`: the statement is of another kind than is trusted here
- * - `unknown_key`: the key is not in the key set (perhaps it was revoked)
+ * - `no_key_set`: the key set could not be had
+ * - `unknown_key`: the key is not in the key set (perhaps it was revoked), or cannot be read
  * - `bad_signature`: the key did not sign this
  * - `wrong_issuer`, `wrong_subject`: it is about something else
  * - `not_yet_valid`, `expired`, `too_old`: it is not about now
@@ -17,6 +18,7 @@ export type RefusalReason =
   | 'wrong_type'
   | 'wrong_algorithm'
   | 'unknown_critical'
+  | 'no_key_set'
   | 'unknown_key'
   | 'bad_signature'
   | 'wrong_issuer'

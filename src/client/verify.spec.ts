@@ -136,4 +136,42 @@ describe(createVerifier, () => {
     expect(await verifier.verify(directory.entry(SERVER))).toMatchObject({ ok: true });
     expect(await verifier.verify(forged)).toMatchObject({ reason: 'unknown_key' });
   });
+
+  it('should not go back while it waits for the key set', async () => {
+    const old = new PaperDirectory('ES256');
+    let keys = [...old.keySet.keys, ...directory.keySet.keys];
+    let hold: Promise<void> | undefined;
+    const jwks = async () => {
+      await hold;
+      return { keys };
+    };
+    const verifier = verifierOf({ jwks });
+    const at = (revision: number) => verifier.verify(directory.entry({ ...SERVER, revision }));
+    await verifier.verify(old.entry({ ...SERVER, revision: 9 }));
+    keys = directory.keySet.keys;
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    hold = promise.then(() => undefined);
+    const results = Promise.all([at(5), at(10), at(6)]);
+    resolve(undefined);
+    await results;
+    hold = undefined;
+    expect(await at(9)).toMatchObject({ ok: false, reason: 'rolled_back' });
+    expect(await at(10)).toMatchObject({ ok: true });
+  });
+
+  it('should say so when the keys cannot be had or read', async () => {
+    const away = () => Promise.reject(new Error('connection refused'));
+    expect(await reasonOf(directory.entry(SERVER), { jwks: away })).toBe('no_key_set');
+    const nowhere = 'http://127.0.0.1:1/jwks.json';
+    expect(await reasonOf(directory.entry(SERVER), { jwks: nowhere })).toBe('no_key_set');
+    const [key] = directory.keySet.keys;
+    const jwks = { keys: [{ ...key, kty: 'OKP', x: 'AA' }] };
+    expect(await reasonOf(directory.entry(SERVER), { jwks })).toBe('unknown_key');
+    const deep = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) as object;
+    const nested = { ...directory.entry(SERVER), metadata: deep };
+    expect(await verifierOf().verify(nested)).toMatchObject({
+      reason: 'malformed',
+      detail: 'it is nested too deeply',
+    });
+  });
 });

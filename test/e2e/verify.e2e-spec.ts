@@ -166,6 +166,56 @@ describe('npm run verify', () => {
       expect(refusedOf(await run(mirrored))).toEqual(['Proof that it is listed']);
     });
 
+    it.each([
+      ['jwks.json', '{}'],
+      ['jwks.json', '{"keys":[null]}'],
+      ['/servers?', '{"servers":[null],"page":1,"pages":1,"revision":"0"}'],
+      ['/servers?', '{"page":1,"pages":1,"revision":"0"}'],
+      ['/servers?', '{"servers":[],"page":1,"pages":1e300,"revision":"0"}'],
+      ['/servers?', '[]'],
+      ['entries=1', '{"snapshot":{}}'],
+      ['/snapshot', 'null'],
+      ['/proof', '7'],
+    ])('should say in plain words that %s answers %s', async (path, text) => {
+      change = (asked, answer) => (asked.includes(path) ? text : answer);
+      const { code, stdout, stderr } = await run(mirrored);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toMatch(/^\S.*\n$/);
+    });
+
+    it('should stop where a listing stops, whatever number of pages it claims', async () => {
+      let pages = 0;
+      change = (path, text) => {
+        if (!path.includes('/servers?')) return text;
+        pages += 1;
+        return text.replace('"pages":1,', '"pages":9999,');
+      };
+      expect((await run(mirrored)).code).toBe(0);
+      expect(pages).toBe(2);
+    });
+
+    it('should pass over servers that went while it was at work', async () => {
+      let isListed = false;
+      change = (path, text) => {
+        isListed ||= path.includes('entries=1');
+        return text;
+      };
+      const gone = new Promise<void>((resolve) => {
+        const look = change;
+        change = (path, text) => {
+          look(path, text);
+          if (isListed) resolve();
+          return text;
+        };
+      });
+      const removal = gone.then(async () => {
+        await directory.http.delete('/servers/s0');
+        await directory.http.delete('/servers/s1');
+      });
+      const [found] = await Promise.all([run(mirrored), removal]);
+      expect([found.code, found.stderr]).toEqual([0, '']);
+    });
+
     it('should not guess what an answer with a key twice means', async () => {
       change = (path, text) =>
         path.includes('/servers?') ? text.replace('{', '{"page":9,') : text;

@@ -1,6 +1,7 @@
-import type { JSONWebKeySet } from 'jose';
+import type { JSONWebKeySet, JWK } from 'jose';
 import { failureWords } from '../../common/failure-words.js';
 import { printable } from '../../common/printable.js';
+import { isMembers, isNumber, isText, type Members } from '../shapes.js';
 import { NotStrictJson, parseStrictJson } from '../strict-json.js';
 import { VerifyError } from './verify-error.js';
 
@@ -8,16 +9,20 @@ const RESOURCES = '/mcp/resources/omega/directory';
 const TIMEOUT_MS = 60_000;
 const PAGE = 500;
 
+/** A directory of more is not checked by this command: 5 million servers. */
+const MOST_PAGES = 10_000;
+const MOST_BYTES = 1_024 * 1_024 * 1_024;
+
 /** A page of the listing. */
 interface Page {
-  readonly servers: readonly object[];
+  readonly servers: readonly Members[];
   readonly pages: number;
   readonly revision: string;
 }
 
 /** All entries of the listing; `undefined` = it changed from one page to the next. */
 export interface ReadListing {
-  readonly entries: readonly object[];
+  readonly entries: readonly Members[];
   readonly revision: string;
 }
 
@@ -26,48 +31,59 @@ export class DirectoryReader {
   constructor(private readonly url: string) {}
 
   async keySet(): Promise<JSONWebKeySet> {
-    return (await this.json('/.well-known/jwks.json')) as unknown as JSONWebKeySet;
+    const { keys } = await this.json('/.well-known/jwks.json');
+    if (!isList(keys) || !keys.every(({ kty }) => isText(kty))) throw unlike('a key set');
+    return { keys: keys as unknown as JWK[] };
   }
 
-  snapshot(): Promise<object> {
+  snapshot(): Promise<Members> {
     return this.json(`${RESOURCES}/snapshot`);
   }
 
-  async leaves(): Promise<{ snapshot: object; leaves: readonly unknown[] }> {
-    const answer = await this.json(`${RESOURCES}/snapshot?entries=1`);
-    return answer as { snapshot: object; leaves: readonly unknown[] };
+  async leaves(): Promise<{ snapshot: Members; leaves: readonly Members[] }> {
+    const { snapshot, leaves } = await this.json(`${RESOURCES}/snapshot?entries=1`);
+    if (!isMembers(snapshot) || !isList(leaves)) throw unlike('a snapshot with its leaves');
+    return { snapshot, leaves };
   }
 
-  statement(id: string): Promise<object> {
-    return this.json(`${RESOURCES}/servers/${encodeURIComponent(id)}?format=jws`);
+  /** `undefined` = there is no such server any more. */
+  statement(id: string): Promise<Members | undefined> {
+    return this.ifThere(`${RESOURCES}/servers/${encodeURIComponent(id)}?format=jws`);
   }
 
-  proof(id: string): Promise<object> {
+  proof(id: string): Promise<Members> {
     return this.json(`${RESOURCES}/servers/${encodeURIComponent(id)}/proof`);
   }
 
   async listing(onPage: (page: number, pages: number) => void): Promise<ReadListing | undefined> {
-    const entries: object[] = [];
+    const entries: Members[] = [];
     let revision: string | undefined;
     for (let number = 1, pages = 1; number <= pages; number += 1) {
-      const page = (await this.json(
-        `${RESOURCES}/servers?limit=${PAGE}&page=${number}`,
-      )) as unknown as Page;
+      const page = pageOf(await this.json(`${RESOURCES}/servers?limit=${PAGE}&page=${number}`));
       revision ??= page.revision;
       if (page.revision !== revision) return undefined;
       entries.push(...page.servers);
-      pages = page.pages;
+      pages = page.servers.length === 0 ? number : page.pages;
       onPage(number, pages);
     }
     return { entries, revision: revision ?? '' };
   }
 
-  private async json(path: string): Promise<object> {
+  private async ifThere(path: string): Promise<Members | undefined> {
     const { status, text } = await this.ask(path);
+    return status === 404 ? undefined : this.read(path, status, text);
+  }
+
+  private async json(path: string): Promise<Members> {
+    const { status, text } = await this.ask(path);
+    return this.read(path, status, text);
+  }
+
+  private read(path: string, status: number, text: string): Members {
     if (status !== 200) throw new VerifyError(`${path} answers ${status}: ${titleOf(text)}`);
     try {
       const value = parseStrictJson(text);
-      if (typeof value === 'object' && value !== null) return value;
+      if (isMembers(value)) return value;
     } catch (error) {
       if (!(error instanceof NotStrictJson)) throw error;
       throw new VerifyError(`${path} answers what cannot be trusted: ${printable(error.message)}`);
@@ -79,11 +95,36 @@ export class DirectoryReader {
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const response = await fetch(this.url + path, { signal, redirect: 'error' });
-      return { status: response.status, text: await response.text() };
+      return { status: response.status, text: await boundedText(response) };
     } catch (error) {
       throw new VerifyError(`${this.url} cannot be reached: ${failureWords(error)}`);
     }
   }
+}
+
+function pageOf({ servers, pages, revision }: Members): Page {
+  if (!isList(servers) || !isNumber(pages) || !isText(revision)) throw unlike('a listing');
+  if (pages > MOST_PAGES) throw new VerifyError(`The listing has ${pages} pages: too many.`);
+  return { servers, pages, revision };
+}
+
+function isList(value: unknown): value is readonly Members[] {
+  return Array.isArray(value) && value.every(isMembers);
+}
+
+function unlike(what: string): VerifyError {
+  return new VerifyError(`What should be ${what} is none, so perhaps this is no directory.`);
+}
+
+async function boundedText({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new Error(`an answer of more than ${MOST_BYTES / 1_048_576} MiB`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What an error answer says of itself. */

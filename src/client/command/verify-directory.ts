@@ -1,3 +1,4 @@
+import type { JSONWebKeySet } from 'jose';
 import type { Refused } from '../refusal.js';
 import { createVerifier, type VerifiedSnapshot, type Verifier } from '../verify.js';
 import { DirectoryReader, type ReadListing } from './directory-reader.js';
@@ -6,6 +7,7 @@ import { VerifyError } from './verify-error.js';
 import type { Check, RefusedEntry } from './verify-report.js';
 
 const TRIES = 5;
+const KEY_SET_KEPT_MS = 5_000;
 
 /** An id that no directory has. */
 const STRANGER = 'verify-command.no-such-server';
@@ -33,7 +35,7 @@ export class DirectoryCheck {
   async run(): Promise<void> {
     const keySet = await this.reader.keySet();
     const { issuer, maxAge } = this.asked;
-    const jwks = () => Promise.resolve(keySet);
+    const jwks = this.newestKeySet(keySet);
     const verifier = createVerifier({ issuer, maxAge, jwks, now: this.now });
     const kids = keySet.keys.map(({ alg, kid }) => `${alg ?? '?'} ${kid ?? '?'}`);
     this.note('Key set', kids.length > 0, kids.join(', ') || 'it is empty');
@@ -77,18 +79,36 @@ export class DirectoryCheck {
     this.note('Entries', this.refused.length === 0, `${held} of ${entries.length} hold`);
   }
 
-  /** One of each of the answers that are about one server. */
+  /** One of each of the answers that are about one server. The first ones may have gone meanwhile. */
   private async checkSingles(verifier: Verifier, { entries }: ReadListing): Promise<void> {
-    const [first] = entries as readonly { readonly id: string }[];
-    if (first !== undefined) {
-      const { id } = first;
-      const statement = await verifier.verifyJws(await this.reader.statement(id));
-      this.noteResult('Statement with manifest', statement, id);
+    const ids = entries.slice(0, TRIES).map(({ id }) => String(id));
+    for (const id of ids) {
+      const jws = await this.reader.statement(id);
+      if (jws === undefined) continue;
+      this.noteResult('Statement with manifest', await verifier.verifyJws(jws), id);
+      break;
+    }
+    for (const id of ids) {
       const proof = await verifier.verifyProof(await this.reader.proof(id), id);
+      if (proof.ok && !proof.listed && id !== ids.at(-1)) continue;
       this.noteResult('Proof that it is listed', proof, id, !proof.ok || proof.listed);
+      break;
     }
     const absent = await verifier.verifyProof(await this.reader.proof(STRANGER), STRANGER);
     this.noteResult('Proof that one is not', absent, STRANGER, !absent.ok || !absent.listed);
+  }
+
+  /** A key may be revoked while it goes on. */
+  private newestKeySet(first: JSONWebKeySet): () => Promise<JSONWebKeySet> {
+    let keySet = Promise.resolve(first);
+    let readAt = this.now();
+    return () => {
+      if (this.now() - readAt >= KEY_SET_KEPT_MS) {
+        readAt = this.now();
+        keySet = this.reader.keySet();
+      }
+      return keySet;
+    };
   }
 
   private noteSnapshot(name: string, result: VerifiedSnapshot | Refused): void {
