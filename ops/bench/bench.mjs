@@ -15,6 +15,8 @@ import {
 } from './report.mjs';
 import { benchReplicas } from './replicas-bench.mjs';
 import { benchRows } from './rows-bench.mjs';
+import { benchSigning } from './signing-bench.mjs';
+import { signingTables } from './signing-report.mjs';
 
 /** @returns {Promise<boolean>} whether every answer was right */
 async function bench(options) {
@@ -41,6 +43,12 @@ async function bench(options) {
   if (options.parts.includes('events')) {
     tables.events = eventsTable(await benchEvents(launcher, options));
     console.log(`\n${tables.events}`);
+  }
+  if (options.parts.includes('signing')) {
+    const results = await benchSigning(launcher, options);
+    errors += results.errors;
+    tables.signing = signingTables(results);
+    console.log(`\n${tables.signing}`);
   }
   if (options.parts.includes('replicas')) {
     const services = servicesFrom(process.env);

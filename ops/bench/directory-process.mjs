@@ -24,6 +24,7 @@ export class Launcher {
    */
   constructor({ program = DEFAULT_PROGRAM, cpuProf }) {
     if (!existsSync(program)) throw new Error(`${program} is missing: run "npm run build" first`);
+    this.program = program;
     const profile = cpuProf === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`];
     this.arguments = [...profile, '--enable-source-maps', program];
   }

@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { URL, fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { machine } from './process-facts.mjs';
+import { below, table, verdict, whole } from './table.mjs';
 
 const README = fileURLToPath(new URL('./README.md', import.meta.url));
 
@@ -188,23 +189,4 @@ export async function writeReadme(tables) {
 function fairRatio({ ratio, cpuRatio, bare, bareCpu }) {
   const busyShare = (bare * bareCpu) / 1e6;
   return busyShare < BUSY_SHARE ? Math.min(ratio, cpuRatio) : ratio;
-}
-
-/** The names are to the left, the figures to the right. */
-function table([first, ...others], rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  const rule = [':--', ...others.map(() => '--:')];
-  return [line([first, ...others]), line(rule), ...rows.map(line)].join('\n');
-}
-
-function below(aim, value, unit) {
-  return aim === undefined ? '' : `< ${aim} ${unit}: ${verdict(value < aim)}`;
-}
-
-function verdict(met) {
-  return met ? 'met' : 'MISSED';
-}
-
-function whole(value) {
-  return Number.isNaN(value) ? '–' : Math.round(value).toLocaleString('en-US');
 }
