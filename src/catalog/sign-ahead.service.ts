@@ -17,6 +17,14 @@ const MOST_AT_ONCE = 2_000;
 /** The next window's statements are ready so long before it begins. */
 const READY_MS = 60_000;
 
+/** What is to be signed yet. With many servers a list of all of it would be made anew every second. */
+interface Missing {
+  readonly slot: SigningSlot | undefined;
+  readonly count: number;
+  /** As many as one run signs. */
+  readonly first: readonly CatalogEntry[];
+}
+
 /** Signs what readers will ask for: this window's statements first, and the next one's evenly over the time until then. */
 @Injectable()
 export class SignAhead {
@@ -41,31 +49,35 @@ export class SignAhead {
     if (this.isRunning) return;
     this.isRunning = true;
     try {
-      const missing = this.missing(this.signer.current());
-      await this.sign(missing, MOST_AT_ONCE);
-      if (missing.length === 0) {
+      const now = this.missing(this.signer.current());
+      await this.sign(now, MOST_AT_ONCE);
+      if (now.count === 0) {
         const later = this.missing(this.signer.next());
-        await this.sign(later, Math.ceil(later.length / this.runsLeft()));
+        await this.sign(later, Math.ceil(later.count / this.runsLeft()));
       }
     } finally {
       this.isRunning = false;
     }
   }
 
-  private missing(slot: SigningSlot | undefined): [CatalogEntry, SigningSlot][] {
-    const found: [CatalogEntry, SigningSlot][] = [];
-    if (slot === undefined) return found;
+  private missing(slot: SigningSlot | undefined): Missing {
+    const first: CatalogEntry[] = [];
+    if (slot === undefined) return { slot, count: 0, first };
+    let count = 0;
     for (const scope of this.catalog.scopes()) {
       for (const entry of this.catalog.of(scope).all()) {
-        if (entry.statements.get(slot) === undefined) found.push([entry, slot]);
+        if (entry.statements.get(slot) !== undefined) continue;
+        count += 1;
+        if (count <= MOST_AT_ONCE) first.push(entry);
       }
     }
-    return found;
+    return { slot, count, first };
   }
 
-  private async sign(entries: readonly [CatalogEntry, SigningSlot][], most: number): Promise<void> {
+  private async sign({ slot, first }: Missing, most: number): Promise<void> {
+    if (slot === undefined) return;
     const slice = new TimeSlice(this.clock);
-    for (const [entry, slot] of entries.slice(0, Math.min(most, MOST_AT_ONCE))) {
+    for (const entry of first.slice(0, most)) {
       await slice.pause();
       this.statements.prepare(entry, slot);
     }
