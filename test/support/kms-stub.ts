@@ -5,7 +5,14 @@ import { TargetServer, type SeenRequest } from './target-server.js';
 
 /** How a KMS may fail. */
 export type KmsFault =
-  'none' | 'throttling' | 'hanging' | 'wrong key' | 'garbage' | 'forbidden' | 'gone';
+  | 'none'
+  | 'throttling'
+  | 'hanging'
+  | 'wrong key'
+  | 'garbage'
+  | 'another shape'
+  | 'forbidden'
+  | 'gone';
 
 export type KmsAlgorithm = 'EdDSA' | 'ES256';
 
@@ -81,6 +88,9 @@ abstract class KmsStub {
         return;
       case 'garbage':
         response.end('<html>');
+        return;
+      case 'another shape':
+        response.end('{"data":{"signature":7,"keys":[]},"Signature":"AAAA"}');
         return;
       case 'gone':
         response.destroy();

@@ -25,6 +25,8 @@ const MOST_RAW_BYTES = 4_096;
 export class AwsKmsSource extends KeySource {
   readonly name = 'aws-kms';
   private readonly client: KMSClient;
+  /** A key that cannot sign must not be in the way of the next one. */
+  private readonly guardOfKeys: KmsGuard;
 
   constructor(
     private readonly config: AwsKmsConfig,
@@ -32,6 +34,7 @@ export class AwsKmsSource extends KeySource {
     private readonly guard = new KmsGuard('AWS KMS'),
   ) {
     super();
+    this.guardOfKeys = guard.another();
     const { region, endpoint } = config;
     this.client = new KMSClient({
       ...(region !== undefined && { region }),
@@ -43,7 +46,7 @@ export class AwsKmsSource extends KeySource {
 
   async provide(known: ReadonlySet<string>): Promise<SigningKey | undefined> {
     const { keyId } = this.config;
-    const { KeyId, PublicKey } = await this.guard.call((abortSignal) =>
+    const { KeyId, PublicKey } = await this.guardOfKeys.call((abortSignal) =>
       this.client.send(new GetPublicKeyCommand({ KeyId: keyId }), { abortSignal }),
     );
     if (PublicKey === undefined) throw new Error(`AWS KMS shows no public key of ${keyId ?? '?'}`);

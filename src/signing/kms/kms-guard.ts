@@ -20,6 +20,9 @@ const CALLS_WAITING = 10_000;
 /** So many failures in a row open the breaker. */
 const FAILURES = 5;
 
+/** Nobody waits longer for a signature, its turn included. Milliseconds. */
+const LONGEST_MS = 10_000;
+
 /** How patient the guard is. Milliseconds. */
 export interface Patience {
   readonly timeoutMs: number;
@@ -36,9 +39,11 @@ export class KmsGuard {
   constructor(
     /** As people know it. */
     private readonly name: string,
-    { timeoutMs, pauseMs }: Patience = PATIENCE,
+    private readonly patience: Patience = PATIENCE,
   ) {
+    const { timeoutMs, pauseMs } = patience;
     this.policy = wrap(
+      timeout(LONGEST_MS, TimeoutStrategy.Aggressive),
       bulkhead(CALLS_AT_ONCE, CALLS_WAITING),
       circuitBreaker(handleWhen(isNoRefusal), {
         breaker: new ConsecutiveBreaker(FAILURES),
@@ -46,6 +51,11 @@ export class KmsGuard {
       }),
       timeout(timeoutMs, TimeoutStrategy.Aggressive),
     );
+  }
+
+  /** Another one of the same KMS: what fails at one of them leaves the other alone. */
+  another(): KmsGuard {
+    return new KmsGuard(this.name, this.patience);
   }
 
   /** @throws SIGNING_UNAVAILABLE whatever went wrong */

@@ -23,6 +23,7 @@ const FAULTS: readonly KmsFault[] = [
   'hanging',
   'wrong key',
   'garbage',
+  'another shape',
   'forbidden',
   'gone',
 ];
@@ -95,7 +96,7 @@ describe.each([
 
   afterEach(async () => {
     await stub.stop();
-    process.env = environment;
+    process.env = { ...environment };
   });
 
   const failure = async (work: Promise<unknown>): Promise<DomainError> => {
@@ -177,6 +178,13 @@ describe.each([
       expect(stub.requests).toHaveLength(asked);
       expect(await signer.sign(much.subarray(1))).toHaveLength(64);
     } else expect(await signer.sign(much)).toHaveLength(64);
+  });
+
+  it('should have another key also when this one cannot sign', async () => {
+    if (stub instanceof AwsKmsStub) stub.moveAlias();
+    stub.fault = 'wrong key';
+    for (let tried = 0; tried < 10; tried += 1) await failure(signer.sign(INPUT));
+    expect((await source.provide(new Set([key.kid])))?.kid).not.toBe(key.kid);
   });
 
   it('should have no key when nobody answers', async () => {

@@ -22,6 +22,8 @@ interface TransitKey {
 export class VaultTransitSource extends KeySource {
   readonly name = 'vault-transit';
   private readonly client: VaultClient;
+  /** A key that cannot sign must not be in the way of the next one. */
+  private readonly guardOfKeys: KmsGuard;
 
   constructor(
     private readonly config: VaultConfig,
@@ -29,13 +31,16 @@ export class VaultTransitSource extends KeySource {
     private readonly guard = new KmsGuard('Vault'),
   ) {
     super();
+    this.guardOfKeys = guard.another();
     this.client = new VaultClient(config);
   }
 
   async provide(known: ReadonlySet<string>): Promise<SigningKey> {
     const newest = await this.newest();
     if (!known.has(newest.kid)) return newest;
-    await this.guard.call((signal) => this.client.ask('POST', `${this.path}/rotate`, signal, {}));
+    await this.guardOfKeys.call((signal) =>
+      this.client.ask('POST', `${this.path}/rotate`, signal, {}),
+    );
     return this.newest();
   }
 
@@ -63,12 +68,13 @@ export class VaultTransitSource extends KeySource {
   }
 
   private async newest(): Promise<SigningKey> {
-    const answer = await this.guard.call((signal) => this.client.ask('GET', this.path, signal));
-    const { latest_version: version, keys } = (answer ?? {}) as Partial<TransitKey>;
-    const publicKey = keys?.[String(version)]?.public_key;
-    if (publicKey === undefined) {
-      throw new Error(`The transit key ${this.config.transitKey ?? ''} cannot sign statements`);
-    }
+    const { version, publicKey } = await this.guardOfKeys.call(async (signal) => {
+      const answer = await this.client.ask('GET', this.path, signal);
+      const { latest_version: latest, keys } = (answer ?? {}) as Partial<TransitKey>;
+      const { public_key: key } = keys?.[String(latest)] ?? {};
+      if (typeof key !== 'string') throw new KmsAnswer('what it answered is no key that signs');
+      return { version: latest, publicKey: key };
+    });
     const reference = `${this.config.transitKey ?? ''}:${String(version)}`;
     return kmsKey(this.name, this.alg, keyObject(publicKey), reference);
   }
