@@ -16,6 +16,7 @@ export function checkTimes(
   { now, tolerance, maxAge }: Freshness,
 ): void {
   const at = now();
+  if (!Number.isFinite(at)) throw new RangeError('The clock of the verifier tells no time');
   if (nbf > at + tolerance || iat > at + tolerance) {
     throw new Refusal('not_yet_valid', `it holds only in ${Math.max(nbf, iat) - Math.floor(at)} s`);
   }

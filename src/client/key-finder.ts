@@ -1,5 +1,6 @@
 import { createRemoteJWKSet, importJWK, type CryptoKey, type JWK, type JSONWebKeySet } from 'jose';
 import { Refusal } from './refusal.js';
+import { isMembers } from './shapes.js';
 
 /** Where the keys are: a key set, its URL, or who knows the newest one. */
 export type KeySetSource = JSONWebKeySet | URL | string | (() => Promise<JSONWebKeySet>);
@@ -30,11 +31,15 @@ export class KeyFinder {
     }
     const jwk = await this.lookUp(kid);
     if (jwk === undefined) throw new Refusal('unknown_key', `the key set has no key ${kid}`);
-    const isItsKind = jwk.kty === kind.kty && jwk.crv === kind.crv && (jwk.alg ?? alg) === alg;
+    const { use = 'sig' } = jwk;
+    const isItsKind =
+      jwk.kty === kind.kty && jwk.crv === kind.crv && (jwk.alg ?? alg) === alg && use === 'sig';
     if (!isItsKind) throw new Refusal('wrong_algorithm', `the key ${kid} is not for ${alg}`);
     let key = this.imported.get(jwk);
     if (key === undefined) {
-      key = importJWK(jwk, alg);
+      const { kty, crv, x, y } = jwk;
+      // Its public members only: whatever else is there, a reader but verifies.
+      key = importJWK({ kty, crv, x, y } as JWK, alg);
       this.imported.set(jwk, key);
     }
     return key.catch(() => {
@@ -47,11 +52,15 @@ export class KeyFinder {
   }
 
   private async lookUp(kid: string): Promise<JWK | undefined> {
-    const { keys } = await this.keySet(kid).catch((error: unknown) => {
+    const keySet: unknown = await this.keySet(kid).catch((error: unknown) => {
       const why = error instanceof Error ? error.message : 'unknown error';
       throw new Refusal('no_key_set', `the key set cannot be had: ${why}`);
     });
-    return keys.find((key) => key.kid === kid);
+    if (!isMembers(keySet) || !Array.isArray(keySet['keys'])) {
+      throw new Refusal('no_key_set', 'what should be the key set is none');
+    }
+    const keys: readonly unknown[] = keySet['keys'];
+    return keys.find((key): key is JWK => isMembers(key) && key['kid'] === kid);
   }
 }
 

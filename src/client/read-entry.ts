@@ -43,12 +43,7 @@ export function strictValue(value: string | Uint8Array | object): unknown {
     checkStrictValue(value);
     return value;
   } catch (error) {
-    const why =
-      error instanceof NotStrictJson
-        ? error.message
-        : error instanceof RangeError
-          ? 'it is nested too deeply'
-          : 'it is not in UTF-8';
+    const why = error instanceof NotStrictJson ? error.message : 'it is not in UTF-8';
     throw new Refusal('malformed', why);
   }
 }

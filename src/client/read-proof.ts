@@ -22,7 +22,14 @@ type Hash = Uint8Array<ArrayBuffer>;
 
 const LEVELS = 12;
 const LEAF = { dig: isHash, id: isText, rev: isNumber, st: isText };
+
+/** No bucket has more leaves, and no path within one more steps. */
+const MAX_SIZE = 2 ** 32;
+const MAX_STEPS = 32;
 const isHashes = (value: unknown): boolean => Array.isArray(value) && value.every(isHash);
+const isSteps = (value: unknown): boolean =>
+  isHashes(value) && (value as unknown[]).length <= MAX_STEPS;
+const isSize = (value: unknown): boolean => isNumber(value) && value <= MAX_SIZE;
 const COMMON = {
   snapshot: isMembers,
   id: isText,
@@ -40,9 +47,9 @@ export async function readProof(proof: Members): Promise<ReadProof> {
 }
 
 async function presence(proof: Members): Promise<ReadProof> {
-  checkMembers(proof, { ...COMMON, leaf: isMembers, bucket_path: isHashes }, 'the proof');
+  checkMembers(proof, { ...COMMON, leaf: isMembers, bucket_path: isSteps }, 'the proof');
   const bucket = proof['bucket'] as Members;
-  checkMembers(bucket, { index: isNumber, size: isNumber, position: isNumber }, 'the bucket');
+  checkMembers(bucket, { index: isNumber, size: isSize, position: isNumber }, 'the bucket');
   const id = proof['id'] as string;
   const leaf = leafOf(proof['leaf']);
   if (leaf.id !== id) throw new Refusal('wrong_subject', `the leaf is of ${leaf.id}`);

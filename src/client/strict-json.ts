@@ -3,7 +3,11 @@ export class NotStrictJson extends Error {
   override readonly name = 'NotStrictJson';
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
+// A string is taken in runs: an alternative for each character would run out of stack at some megabytes.
+const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
+
+/** Far deeper than anything that a directory takes in. */
+const MAX_DEPTH = 100;
 
 /**
  * Parses JSON that has one meaning only (I-JSON, RFC 7493): every key once, no integers that a double cannot hold, no
@@ -13,11 +17,52 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 export function parseStrictJson(text: string): unknown {
   const value = parse(text);
   if (!text.isWellFormed()) throw new NotStrictJson('it has a lone surrogate');
+  checkTokens(text);
+  return value;
+}
+
+/**
+ * Whether all that a parsed value holds could have come from strict JSON. Doubled keys cannot be seen any more.
+ * @throws NotStrictJson
+ */
+export function checkStrictValue(value: unknown, depth = 0): void {
+  if (depth > MAX_DEPTH) throw tooDeep();
+  switch (typeof value) {
+    case 'number':
+      checkDouble(value);
+      return;
+    case 'string':
+      if (!value.isWellFormed()) throw new NotStrictJson('it has a lone surrogate');
+      return;
+    case 'object':
+      checkObject(value, depth);
+      return;
+    case 'boolean':
+    case 'undefined':
+      return;
+    default:
+      throw new NotStrictJson(`it has a ${typeof value}`);
+  }
+}
+
+function checkObject(value: object | null, depth: number): void {
+  if (value === null) return;
+  // It would be signed as something else than it is.
+  if ('toJSON' in value && typeof value.toJSON === 'function') {
+    throw new NotStrictJson('it has an object that is written as another one');
+  }
+  for (const [key, member] of Object.entries(value)) {
+    checkStrictValue(key, depth);
+    checkStrictValue(member, depth + 1);
+  }
+}
+
+function checkTokens(text: string): void {
   /** The keys of the objects that are open, innermost last; `null` = an array. */
   const open: (Set<string> | null)[] = [];
   let before = '';
   // It is JSON, so the tokens are in a valid order.
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const token of tokensOf(text)) {
     const keys = open.at(-1);
     if (token === '{') open.push(new Set());
     else if (token === '[') open.push(null);
@@ -26,25 +71,22 @@ export function parseStrictJson(text: string): unknown {
       const isKey = keys != null && (before === '{' || before === ',');
       checkString(token, isKey ? keys : undefined);
     } else if (token !== ',' && token !== ':') checkNumber(token);
+    if (open.length > MAX_DEPTH) throw tooDeep();
     before = token;
   }
-  return value;
 }
 
-/**
- * Whether all that a parsed value holds could have come from strict JSON. Doubled keys cannot be seen any more.
- * @throws NotStrictJson
- */
-export function checkStrictValue(value: unknown): void {
-  if (typeof value === 'number') checkDouble(value);
-  else if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new NotStrictJson('it has a lone surrogate');
-  } else if (typeof value === 'object' && value !== null) {
-    for (const [key, member] of Object.entries(value)) {
-      checkStrictValue(key);
-      checkStrictValue(member);
-    }
+function* tokensOf(text: string): Iterable<string> {
+  try {
+    for (const [token] of text.matchAll(TOKEN)) yield token;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new NotStrictJson('a string in it has too many escapes');
   }
+}
+
+function tooDeep(): NotStrictJson {
+  return new NotStrictJson('it is nested too deeply');
 }
 
 function parse(text: string): unknown {

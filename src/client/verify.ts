@@ -78,10 +78,16 @@ export interface Listing {
   readonly leaves?: readonly unknown[];
 }
 
-/** Makes a {@link Verifier}. Keep it: it remembers the highest revision of each server that it has seen. */
+/**
+ * Makes a {@link Verifier}. Keep it: it remembers the highest revision of each server that it has seen.
+ * @throws RangeError when a number of seconds is none
+ */
 export function createVerifier(options: VerifierOptions): Verifier {
   const { issuer, jwks, maxAge = Infinity, now = Date.now } = options;
   const tolerance = options.clockTolerance ?? DEFAULT_TOLERANCE_SECONDS;
+  // Nothing is later than NaN, so nothing would ever be too old.
+  if (!(maxAge >= 0)) throw new RangeError('maxAge is no number of seconds');
+  if (!(tolerance >= 0)) throw new RangeError('clockTolerance is no number of seconds');
   const keys = new KeyFinder(jwks);
   const ratchet = new Ratchet(keys);
   const trust: Trust = { issuer, maxAge, tolerance, now: () => now() / 1_000 };
@@ -118,6 +124,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
     verifyListing: ({ snapshot: jws, entries = [], leaves = [] }) =>
       orRefused(async () => {
         const snapshot = await readSnapshot(strictValue(jws));
+        if (!Array.isArray(leaves) || !Array.isArray(entries)) {
+          throw new Refusal('malformed', 'the listing is no array');
+        }
+        strictValue(leaves);
         const all = [...leaves.map(leafOf), ...(await Promise.all(entries.map(entryLeaf)))];
         await checkListing(all, snapshot);
         return { ok: true, snapshot };
