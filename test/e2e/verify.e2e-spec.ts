@@ -216,6 +216,19 @@ describe('npm run verify', () => {
       expect([found.code, found.stderr]).toEqual([0, '']);
     });
 
+    it('should print no id and no key that is none', async () => {
+      change = (path, text) =>
+        path.includes('/servers?')
+          ? text.replaceAll('"id":"s9"', '"id":{"toString":1}').replaceAll('"s8"', '"\\u001b[2J"')
+          : text.replace('"alg":"EdDSA"', '"alg":{"toString":1}');
+      const found = await run(mirrored);
+      expect(found.code).toBe(1);
+      expect(found.stdout).toContain('  ?: malformed, ');
+      expect(found.stdout).toContain('  \\u{1b}[2J: ');
+      // eslint-disable-next-line no-control-regex -- none is to be there
+      expect(found.stdout).not.toMatch(/\u001b/);
+    });
+
     it('should not guess what an answer with a key twice means', async () => {
       change = (path, text) =>
         path.includes('/servers?') ? text.replace('{', '{"page":9,') : text;

@@ -11,7 +11,9 @@ const PAGE = 500;
 
 /** A directory of more is not checked by this command: 5 million servers. */
 const MOST_PAGES = 10_000;
-const MOST_BYTES = 1_024 * 1_024 * 1_024;
+
+/** Of one answer. A text can have twice as many, and is there beside its bytes. */
+const MOST_BYTES = 256 * 1_024 * 1_024;
 
 /** A page of the listing. */
 interface Page {

@@ -1,5 +1,6 @@
 import type { JSONWebKeySet } from 'jose';
 import type { Refused } from '../refusal.js';
+import { isText } from '../shapes.js';
 import { createVerifier, type VerifiedSnapshot, type Verifier } from '../verify.js';
 import { DirectoryReader, type ReadListing } from './directory-reader.js';
 import type { VerifyArguments } from './verify-arguments.js';
@@ -37,7 +38,7 @@ export class DirectoryCheck {
     const { issuer, maxAge } = this.asked;
     const jwks = this.newestKeySet(keySet);
     const verifier = createVerifier({ issuer, maxAge, jwks, now: this.now });
-    const kids = keySet.keys.map(({ alg, kid }) => `${alg ?? '?'} ${kid ?? '?'}`);
+    const kids = keySet.keys.map(({ alg, kid }) => `${nameOf(alg)} ${nameOf(kid)}`);
     this.note('Key set', kids.length > 0, kids.join(', ') || 'it is empty');
     const { snapshot, listing } = await this.consistent();
     const checked = await verifier.verifySnapshot(snapshot);
@@ -72,8 +73,8 @@ export class DirectoryCheck {
     for (const entry of entries) {
       const result = await verifier.verify(entry);
       if (result.ok) continue;
-      const { id } = entry as { id?: unknown };
-      this.refused.push({ id: String(id), reason: result.reason, detail: result.detail });
+      const { reason, detail } = result;
+      this.refused.push({ id: nameOf(entry['id']), reason, detail });
     }
     const held = entries.length - this.refused.length;
     this.note('Entries', this.refused.length === 0, `${held} of ${entries.length} hold`);
@@ -81,7 +82,7 @@ export class DirectoryCheck {
 
   /** One of each of the answers that are about one server. The first ones may have gone meanwhile. */
   private async checkSingles(verifier: Verifier, { entries }: ReadListing): Promise<void> {
-    const ids = entries.slice(0, TRIES).map(({ id }) => String(id));
+    const ids = entries.slice(0, TRIES).map(({ id }) => nameOf(id));
     for (const id of ids) {
       const jws = await this.reader.statement(id);
       if (jws === undefined) continue;
@@ -135,6 +136,11 @@ export class DirectoryCheck {
   private note(name: string, ok: boolean, detail: string): void {
     this.checks.push({ name, ok, detail });
   }
+}
+
+/** Whatever a directory may have put there. */
+function nameOf(value: unknown): string {
+  return isText(value) ? value : '?';
 }
 
 /** Not believed here, only compared. */
