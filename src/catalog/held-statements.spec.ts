@@ -24,7 +24,7 @@ describe(HeldStatements, () => {
     expect(held.take(first)?.signature).toBe('1');
     held.put(second, '2');
     expect([held.take(first)?.signature, held.get(second)?.signature]).toEqual(['1', '2']);
-    expect([held.take(second)?.signature, held.last?.signature]).toEqual(['2', '2']);
+    expect([held.take(second)?.signature, held.all[0]?.signature]).toEqual(['2', '2']);
     expect(held.take(first)).toBeUndefined();
   });
 
@@ -35,7 +35,7 @@ describe(HeldStatements, () => {
     held.put(second, '2');
     held.put(third, '3');
     expect([held.take(second)?.signature, held.get(third)?.signature]).toEqual(['2', '3']);
-    expect(held.last?.signature).toBe('2');
+    expect(held.all.map(({ signature }) => signature)).toEqual(['3', '2']);
   });
 
   it('should not lose what is ahead when the current one comes late', () => {

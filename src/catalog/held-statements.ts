@@ -40,8 +40,8 @@ export class HeldStatements {
     this.ahead = held;
   }
 
-  /** What was served last, whatever its window. */
-  get last(): HeldStatement | undefined {
-    return this.served;
+  /** All, the newest first. */
+  get all(): HeldStatement[] {
+    return [this.ahead, this.served].filter((held) => held !== undefined);
   }
 }

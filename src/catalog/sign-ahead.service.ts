@@ -38,6 +38,7 @@ export class SignAhead {
   ) {
     // What comes from a KMS takes a while: it is asked before anybody reads.
     catalog.onChange(({ changes }) => {
+      for (const { before } of changes) if (before !== undefined) statements.forget(before);
       const slot = signer.current();
       if (slot === undefined || slot.signer.isAtHand) return;
       for (const { after } of changes) if (after !== undefined) statements.prepare(after, slot);
@@ -49,24 +50,29 @@ export class SignAhead {
     if (this.isRunning) return;
     this.isRunning = true;
     try {
-      const now = this.missing(this.signer.current());
+      const current = this.signer.current();
+      const now = this.missing(current);
       await this.sign(now, MOST_AT_ONCE);
-      if (now.count === 0) {
-        const later = this.missing(this.signer.next());
-        await this.sign(later, Math.ceil(later.count / this.runsLeft()));
-      }
+      // Something changes all the time: that must not keep the next window waiting.
+      const left = MOST_AT_ONCE - now.count;
+      if (left <= 0) return;
+      const later = this.missing(this.signer.next(), current);
+      await this.sign(later, Math.min(left, Math.ceil(later.count / this.runsLeft())));
     } finally {
       this.isRunning = false;
     }
   }
 
-  private missing(slot: SigningSlot | undefined): Missing {
+  /** With `after`, of those that are signed in that slot. */
+  private missing(slot: SigningSlot | undefined, after?: SigningSlot): Missing {
     const first: CatalogEntry[] = [];
     if (slot === undefined) return { slot, count: 0, first };
     let count = 0;
     for (const scope of this.catalog.scopes()) {
       for (const entry of this.catalog.of(scope).all()) {
-        if (entry.statements.get(slot) !== undefined) continue;
+        const { statements } = entry;
+        if (statements.get(slot) !== undefined) continue;
+        if (after !== undefined && statements.get(after) === undefined) continue;
         count += 1;
         if (count <= MOST_AT_ONCE) first.push(entry);
       }

@@ -37,7 +37,7 @@ export class Statements {
 
   /** Another one when entries are to be rendered anew. */
   get version(): string {
-    return `${this.stamp}.${this.arrivals}`;
+    return `${this.signer.state}.${this.arrivals}`;
   }
 
   /** How many entries wait for their signatures. */
@@ -77,6 +77,11 @@ export class Statements {
     this.work();
   }
 
+  /** Nobody asks for this entry's statement any more. */
+  forget(entry: StatementSubject): void {
+    this.wanted.delete(entry);
+  }
+
   private servable(entry: StatementSubject): HeldStatement | undefined {
     const slot = this.signer.current();
     if (slot !== undefined) {
@@ -84,8 +89,7 @@ export class Statements {
       const held = entry.statements.take(slot);
       if (held !== undefined) return held;
     }
-    const { last } = entry.statements;
-    return last !== undefined && this.signer.isServable(last.slot) ? last : undefined;
+    return entry.statements.all.find((held) => this.signer.isServable(held.slot));
   }
 
   private work(): void {
@@ -105,7 +109,8 @@ export class Statements {
       const signature = await this.signer.signLater(slot, factsOf(entry));
       entry.statements.put(slot, signature);
       this.fault = null;
-      this.notice();
+      // Nobody has been served without what is signed ahead.
+      if (slot === this.signer.current()) this.notice();
     } catch (error) {
       // Whoever reads an entry later asks again.
       this.fault = error instanceof DomainError ? error.detail : 'a signature was not made';

@@ -13,6 +13,9 @@ import { statementPayload, type StatementFacts } from './statement-payload.js';
 
 const REMEMBERED_SLOTS = 4;
 
+/** So far ahead of this clock a statement may begin: it may have been stepped back, and readers forgive as much. */
+const SKEW_MS = 60_000;
+
 /** Signs statements in the common windows, with the key whose turn it is. */
 @Injectable()
 export class StatementSigner {
@@ -30,6 +33,12 @@ export class StatementSigner {
     return this.config.signingBackend !== 'off';
   }
 
+  /** Another one when what may be served has changed: with the window, the keys and what of them is open. */
+  get state(): string {
+    const { iat } = windowAt(this.clock.now());
+    return `${iat}.${this.keys.version}.${this.current()?.stamp ?? ''}`;
+  }
+
   /** What signs now; `undefined` = nothing can be signed. */
   current(): SigningSlot | undefined {
     return this.slotAt(this.clock.now());
@@ -41,8 +50,10 @@ export class StatementSigner {
   }
 
   /** Whether what was signed in this slot may still be served. */
-  isServable({ exp, signer }: SigningSlot): boolean {
-    return this.clock.now() < exp * 1_000 && this.keys.isTrusted(signer.kid);
+  isServable({ iat, exp, signer }: SigningSlot): boolean {
+    const now = this.clock.now();
+    const isInTime = iat * 1_000 <= now + SKEW_MS && now < exp * 1_000;
+    return isInTime && this.keys.isTrusted(signer.kid);
   }
 
   /**

@@ -30,6 +30,11 @@ export class SharedSettings {
     return this.known.get(name)?.value;
   }
 
+  /** Up by one with each change; 0 when none was ever set. */
+  revision(name: string): number {
+    return this.known.get(name)?.revision ?? 0;
+  }
+
   /**
    * Stores what `decide` makes of the value that the store has, nothing when it says `undefined`; decides anew when
    * somebody was faster.

@@ -55,6 +55,11 @@ export class SigningKeys {
     return this.read.ring;
   }
 
+  /** Another one with each change of the ring. */
+  get version(): number {
+    return this.settings.revision(SETTING);
+  }
+
   /**
    * Makes the first key where there is none, and opens those that are to sign. To be called when the settings are
    * loaded. A KMS that is away is waited for later.
