@@ -12,6 +12,7 @@ import { StatementSigner } from '../signing/statement-signer.service.js';
 import { SharedSettings } from '../storage/shared-settings.service.js';
 import { CatalogDocuments } from './catalog-documents.service.js';
 import { Catalog } from './catalog.service.js';
+import { EntryStatements } from './entry-statements.service.js';
 import { EntryRenderer } from './entry-renderer.service.js';
 import { SignAhead } from './sign-ahead.service.js';
 import { Statements } from './statements.service.js';
@@ -29,6 +30,7 @@ describe('Statements of keys that are elsewhere', () => {
   let catalog: Catalog;
   let statements: Statements;
   let documents: CatalogDocuments;
+  let entries: EntryStatements;
   let ahead: SignAhead;
   let position: number;
 
@@ -44,6 +46,7 @@ describe('Statements of keys that are elsewhere', () => {
     statements = new Statements(signer, clock);
     const renderer = new EntryRenderer(new ManifestSigner('a secret for tests'), statements);
     catalog = new Catalog(renderer);
+    entries = new EntryStatements(signer);
     documents = new CatalogDocuments(catalog, renderer, statements);
     ahead = new SignAhead(catalog, statements, signer, clock);
   });
@@ -77,6 +80,20 @@ describe('Statements of keys that are elsewhere', () => {
     expect(listing()).toContain('"jws"');
     clock.advance(10 * MINUTE_MS);
     expect(listing()).toContain('"signing":"unavailable"');
+  });
+
+  it('should sign once for all who ask for the manifest in it, and keep no manifest', async () => {
+    change('a');
+    await kms.release();
+    const entry = catalog.of(DEFAULT_SCOPE).entry('a');
+    if (entry === undefined) throw new Error('there is no entry');
+    const asked = [entries.document(entry), entries.document(entry)];
+    await kms.release();
+    const [first, second] = await Promise.all(asked);
+    const third = await entries.document(entry);
+    expect([second, third]).toEqual([first, first]);
+    expect(third.body).not.toBe(first?.body);
+    expect(kms.made).toBe(2);
   });
 
   it('should not sign for entries that have changed meanwhile', async () => {

@@ -44,6 +44,19 @@ export class StatementSigner {
     return this.slotAt(this.clock.now());
   }
 
+  /** @throws SIGNING_UNAVAILABLE */
+  currentOrThrow(): SigningSlot {
+    const slot = this.current();
+    if (slot !== undefined) return slot;
+    throw new DomainError(
+      'SIGNING_UNAVAILABLE',
+      this.isOn
+        ? 'There is no key to sign with at the moment; try again.'
+        : 'This directory signs no statements.',
+      this.isOn ? { retryAfterSeconds: 5 } : {},
+    );
+  }
+
   /** What signs in the window after this one. */
   next(): SigningSlot | undefined {
     return this.slotAt(nextWindowStart(this.clock.now() + 1));
@@ -61,25 +74,19 @@ export class StatementSigner {
    * @throws SIGNING_UNAVAILABLE
    */
   async sign(type: StatementType, content: JsonObject): Promise<FlattenedJws> {
-    const slot = this.slotOrThrow();
-    const { iat, exp } = slot;
+    const { iat, exp, signer } = this.currentOrThrow();
     const payload = canonicalJson({ ...content, iss: this.config.directoryIssuer, iat, exp });
-    return this.signed(slot, type, payload);
+    const unsigned = { payload: base64url(payload), protected: this.header(type, signer) };
+    return { ...unsigned, signature: encoded(await signer.sign(signingInput(unsigned))) };
   }
 
-  /**
-   * Signs a server's statement that carries its manifest (canonical JSON).
-   * @throws SIGNING_UNAVAILABLE
-   */
-  async signManifest(facts: StatementFacts, manifest: string): Promise<FlattenedJws> {
-    const slot = this.slotOrThrow();
+  /** A server's statement, without its signature; with a manifest (canonical JSON), it carries that too. */
+  unsigned(
+    slot: SigningSlot,
+    facts: StatementFacts,
+    manifest?: string,
+  ): Omit<FlattenedJws, 'signature'> {
     const payload = statementPayload(this.config.directoryIssuer, slot, facts, manifest);
-    return this.signed(slot, 'mcp-manifest+jws', payload);
-  }
-
-  /** A server's statement, without its signature. */
-  unsigned(slot: SigningSlot, facts: StatementFacts): Omit<FlattenedJws, 'signature'> {
-    const payload = statementPayload(this.config.directoryIssuer, slot, facts);
     return {
       payload: base64url(payload),
       protected: this.header('mcp-manifest+jws', slot.signer),
@@ -96,30 +103,8 @@ export class StatementSigner {
    * The signature of a server's statement, wherever the key is.
    * @throws SIGNING_UNAVAILABLE
    */
-  async signLater(slot: SigningSlot, facts: StatementFacts): Promise<string> {
-    return encoded(await slot.signer.sign(signingInput(this.unsigned(slot, facts))));
-  }
-
-  private async signed(
-    slot: SigningSlot,
-    type: StatementType,
-    payload: string,
-  ): Promise<FlattenedJws> {
-    const unsigned = { payload: base64url(payload), protected: this.header(type, slot.signer) };
-    const signature = await slot.signer.sign(signingInput(unsigned));
-    return { ...unsigned, signature: encoded(signature) };
-  }
-
-  private slotOrThrow(): SigningSlot {
-    const slot = this.current();
-    if (slot !== undefined) return slot;
-    throw new DomainError(
-      'SIGNING_UNAVAILABLE',
-      this.isOn
-        ? 'There is no key to sign with at the moment; try again.'
-        : 'This directory signs no statements.',
-      this.isOn ? { retryAfterSeconds: 5 } : {},
-    );
+  async signLater(slot: SigningSlot, facts: StatementFacts, manifest?: string): Promise<string> {
+    return encoded(await slot.signer.sign(signingInput(this.unsigned(slot, facts, manifest))));
   }
 
   private slotAt(at: number): SigningSlot | undefined {
