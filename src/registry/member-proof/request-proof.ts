@@ -28,6 +28,8 @@ class NonceNeeded extends Error {
 export class RequestProof extends MemberProof {
   /** By thumbprint. */
   private readonly verdicts = new Map<string, Good | DomainError>();
+  /** Read once: the items of a batch may ask for a thousand keys. */
+  private signatures: readonly RequestSignature[] | SignatureFault | undefined;
 
   constructor(
     private readonly request: SignedRequest,
@@ -91,13 +93,22 @@ export class RequestProof extends MemberProof {
   }
 
   private signaturesOf(keyid: string): RequestSignature[] {
-    const found = readSignatures(this.request).filter(
-      (signature) => parameter(signature, 'keyid') === keyid,
-    );
+    this.signatures ??= this.read();
+    if (this.signatures instanceof SignatureFault) throw this.signatures;
+    const found = this.signatures.filter((signature) => parameter(signature, 'keyid') === keyid);
     if (found.length > 0) return found;
     throw new SignatureFault(
       `none has the keyid "${keyid}", the thumbprint (RFC 7638) of the member's key`,
     );
+  }
+
+  private read(): readonly RequestSignature[] | SignatureFault {
+    try {
+      return readSignatures(this.request);
+    } catch (error) {
+      if (error instanceof SignatureFault) return error;
+      throw error;
+    }
   }
 }
 
