@@ -5,7 +5,7 @@ import { makeManifest, makeManifests, makeSearchText } from './manifests.mjs';
 /** Servers that the directory holds while the rows are measured. */
 export const SERVERS = 1_000;
 
-const DIRECTORY = '/mcp/resources/omega/directory';
+export const DIRECTORY = '/mcp/resources/omega/directory';
 
 /**
  * Requests that are prepared for each second; no single process gets there with these rows. A server that did would
@@ -77,8 +77,8 @@ export const ROWS = [
   },
 ];
 
-function searchPath(text) {
-  return `${DIRECTORY}/search?q=${encodeURIComponent(text)}&limit=10`;
+export function searchPath(text, limit = 10) {
+  return `${DIRECTORY}/search?q=${encodeURIComponent(text)}&limit=${limit}`;
 }
 
 function times(count, make) {

@@ -1,12 +1,27 @@
 /** Reads of a directory that signs statements beside those of one that does not. */
-import { startBare } from './bare-process.mjs';
 import { makeTempFolder, removeTempFolder } from './clean-up.mjs';
-import { send } from './http-client.mjs';
+import { get, post, send } from './http-client.mjs';
+import { makeManifest } from './manifests.mjs';
 import { CONNECTIONS, measure } from './measure.mjs';
-import { ROWS, SERVERS } from './rows.mjs';
+import { DIRECTORY, ROWS, searchPath, SERVERS } from './rows.mjs';
 import { median } from './statistics.mjs';
 
-const NAMES = ['one server', 'list, page of 50', 'search, one text'];
+/** A statement and its name in an entry, about. */
+const STATEMENT_BYTES = 556;
+
+/** In the unsigned directory only. */
+const LONGER = {
+  ...makeManifest(SERVERS / 2),
+  id: 'longer',
+  description: `${makeManifest(SERVERS / 2).description} ${'longer '.repeat(STATEMENT_BYTES / 7 + 8)}`,
+};
+
+/** The rows, and what is as long without statements. */
+const SAME_SIZE = new Map([
+  ['one server', get(`${DIRECTORY}/servers/longer`)],
+  ['list, page of 50', get(`${DIRECTORY}/servers?limit=64`)],
+  ['search, one text', get(searchPath('invoice', 13))],
+]);
 
 /** The aim is a difference of a few per cent: it takes more rounds than a ratio to be seen. */
 const TIMES_THE_ROUNDS = 3;
@@ -20,30 +35,25 @@ export async function benchSignedReads(launcher, options) {
   const signed = await launcher.start(folders[0], { SIGNING_BACKEND: 'local' });
   const unsigned = await launcher.start(folders[1], { SIGNING_BACKEND: 'off' });
   for (const directory of [signed, unsigned]) await directory.fill(SERVERS);
-  const bare = await startBare();
+  await send(unsigned.url, post('/servers/register', LONGER));
   const results = [];
-  for (const row of ROWS.filter(({ name }) => NAMES.includes(name))) {
+  for (const row of ROWS.filter(({ name }) => SAME_SIZE.has(name))) {
     console.error(`measuring: ${row.name}, signed and unsigned`);
-    results.push(await benchRow(row, { signed, unsigned, bare }, options));
+    results.push(await benchRow(row, { signed, unsigned }, options));
   }
-  await bare.stop();
   for (const directory of [signed, unsigned]) await directory.stop();
   folders.forEach(removeTempFolder);
   return results;
 }
 
-/** The bare server gives the answers of both: what it takes more for the larger ones is the price of their bytes. */
-async function benchRow(row, servers, { seconds, rounds, warmUpSeconds }) {
+async function benchRow(row, { signed, unsigned }, { seconds, rounds, warmUpSeconds }) {
   const [request] = row.requests(1);
-  const answers = {
-    signed: await send(servers.signed.url, request),
-    unsigned: await send(servers.unsigned.url, request),
-  };
+  const sameSize = SAME_SIZE.get(row.name);
+  const run = (server, what, duration) => measure(server, hands(what), row.status, duration);
   const turns = {
-    signed: (duration) => run(servers.signed, row, duration),
-    unsigned: (duration) => run(servers.unsigned, row, duration),
-    bareSigned: (duration) => runBare(servers.bare, answers.signed, row, duration),
-    bareUnsigned: (duration) => runBare(servers.bare, answers.unsigned, row, duration),
+    signed: (duration) => run(signed, request, duration),
+    unsigned: (duration) => run(unsigned, request, duration),
+    sameSize: (duration) => run(unsigned, sameSize, duration),
   };
   const names = Object.keys(turns);
   const runs = Object.fromEntries(names.map((name) => [name, []]));
@@ -57,28 +67,34 @@ async function benchRow(row, servers, { seconds, rounds, warmUpSeconds }) {
     }
   }
   const middle = (name, figure) => median(runs[name].map((one) => one[figure]));
-  const more = (name, than) =>
-    median(runs[name].map((one, round) => one.cpuMicroseconds - runs[than][round].cpuMicroseconds));
+  const more = (than) =>
+    median(
+      runs.signed.map((one, round) => one.cpuMicroseconds / runs[than][round].cpuMicroseconds - 1),
+    );
   return {
     name: row.name,
     errors,
-    bytes: { signed: answers.signed.body.length, unsigned: answers.unsigned.body.length },
+    bytes: {
+      signed: await bytesOf(signed, request),
+      unsigned: await bytesOf(unsigned, request),
+      sameSize: await bytesOf(unsigned, sameSize),
+    },
     perSecond: { signed: middle('signed', 'perSecond'), unsigned: middle('unsigned', 'perSecond') },
     cpu: {
       signed: middle('signed', 'cpuMicroseconds'),
       unsigned: middle('unsigned', 'cpuMicroseconds'),
+      sameSize: middle('sameSize', 'cpuMicroseconds'),
     },
-    more: more('signed', 'unsigned'),
-    moreForBytes: more('bareSigned', 'bareUnsigned'),
+    more: more('unsigned'),
+    moreThanSameSize: more('sameSize'),
   };
 }
 
-function run(server, row, seconds) {
-  const requests = Array.from({ length: CONNECTIONS }, () => row.requests(seconds));
-  return measure(server, requests, row.status, seconds);
+/** All connections send the same; autocannon takes each request apart. */
+function hands(request) {
+  return Array.from({ length: CONNECTIONS }, () => [{ ...request }]);
 }
 
-async function runBare(bare, answer, row, seconds) {
-  await bare.give([answer]);
-  return run(bare, row, seconds);
+async function bytesOf({ url }, request) {
+  return (await send(url, request)).body.length;
 }

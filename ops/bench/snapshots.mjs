@@ -6,9 +6,9 @@ import { makeTempFolder, removeTempFolder } from './clean-up.mjs';
 import { get, post, send } from './http-client.mjs';
 import { makeManifest } from './manifests.mjs';
 import { cpuSeconds } from './process-facts.mjs';
+import { DIRECTORY } from './rows.mjs';
 import { median, percentile } from './statistics.mjs';
 
-const DIRECTORY = '/mcp/resources/omega/directory';
 const SNAPSHOT = get(`${DIRECTORY}/snapshot`);
 const LEAVES = get(`${DIRECTORY}/snapshot?entries=1`);
 const PRELOAD = new URL('./loop-delay.mjs', import.meta.url).href;
