@@ -19,9 +19,17 @@ export interface EntryTimes {
   readonly checkedAt: number | null;
 }
 
+/** The tag of an entry, with what it was made of beside the entry itself. */
+interface EntryTag {
+  readonly stamp: string;
+  readonly mark: string;
+  readonly etag: string;
+}
+
 /** The directory's documents in JSON: listing, search, tags and one entry. Pages are rendered once a change. */
 @Injectable()
 export class CatalogDocuments {
+  private readonly entryTags = new WeakMap<CatalogEntry, EntryTag>();
   private readonly pages = new Map<TenantCatalog, VersionedCache<SendableDocument>>();
 
   constructor(
@@ -60,14 +68,23 @@ export class CatalogDocuments {
 
   /** One entry; the times (epoch ms) are shown and are no part of the tag. */
   entry(entry: CatalogEntry, { lastHeartbeatAt, checkedAt }: EntryTimes): SendableDocument {
-    const { id, revision } = entry.record;
     const lastHeartbeat = `,"last_heartbeat":${timeJson(lastHeartbeatAt)}`;
     return {
       body: Buffer.from(entry.json(lastHeartbeat, `,"checked_at":${timeJson(checkedAt)}`)),
-      etag: this.stamped(
-        `${id}\n${revision}\n${this.renderer.keyId}\n${this.statements.mark(entry)}`,
-      ),
+      etag: this.entryTag(entry),
     };
+  }
+
+  /** Worked out once a window, not once a read. */
+  private entryTag(entry: CatalogEntry): string {
+    const { stamp } = this.statements;
+    const mark = this.statements.mark(entry);
+    const known = this.entryTags.get(entry);
+    if (known?.stamp === stamp && known.mark === mark) return known.etag;
+    const { id, revision } = entry.record;
+    const etag = this.stamped(`${id}\n${revision}\n${this.renderer.keyId}\n${mark}`);
+    this.entryTags.set(entry, { stamp, mark, etag });
+    return etag;
   }
 
   private page(

@@ -8,7 +8,7 @@ import { base64url, type FlattenedJws, type StatementType } from './flattened-jw
 import { SigningKeys } from './keys/signing-keys.service.js';
 import type { Signer } from './keys/signer.js';
 import type { SigningSlot } from './signing-slot.js';
-import { nextWindowStart, windowAt } from './signing-window.js';
+import { nextWindowStart, WINDOW_MS, windowAt } from './signing-window.js';
 import { statementPayload, type StatementFacts } from './statement-payload.js';
 
 const REMEMBERED_SLOTS = 4;
@@ -16,11 +16,22 @@ const REMEMBERED_SLOTS = 4;
 /** So far ahead of this clock a statement may begin: it may have been stepped back, and readers forgive as much. */
 const SKEW_MS = 60_000;
 
+/** What signs in one window, as long as the keys stay what they are. */
+interface Turn {
+  /** Epoch ms. */
+  readonly from: number;
+  readonly until: number;
+  readonly version: string | number;
+  readonly slot: SigningSlot | undefined;
+  readonly state: string;
+}
+
 /** Signs statements in the common windows, with the key whose turn it is. */
 @Injectable()
 export class StatementSigner {
   private readonly slots: SigningSlot[] = [];
   private readonly headers = new Map<string, string>();
+  private last: Turn | undefined;
 
   constructor(
     private readonly keys: SigningKeys,
@@ -35,13 +46,12 @@ export class StatementSigner {
 
   /** Another one when what may be served has changed: with the window, the keys and what of them is open. */
   get state(): string {
-    const { iat } = windowAt(this.clock.now());
-    return `${iat}.${this.keys.version}.${this.current()?.stamp ?? ''}`;
+    return this.turn().state;
   }
 
   /** What signs now; `undefined` = nothing can be signed. */
   current(): SigningSlot | undefined {
-    return this.slotAt(this.clock.now());
+    return this.turn().slot;
   }
 
   /** @throws SIGNING_UNAVAILABLE */
@@ -105,6 +115,21 @@ export class StatementSigner {
    */
   async signLater(slot: SigningSlot, facts: StatementFacts, manifest?: string): Promise<string> {
     return encoded(await slot.signer.sign(signingInput(this.unsigned(slot, facts, manifest))));
+  }
+
+  /** Every read asks several times, and the answer is mostly the same for ten minutes. */
+  private turn(): Turn {
+    const now = this.clock.now();
+    const { version } = this.keys;
+    const { last } = this;
+    const isSame =
+      last?.slot !== undefined && last.version === version && now >= last.from && now < last.until;
+    if (isSame) return last;
+    const slot = this.slotAt(now);
+    const from = windowAt(now).iat * 1_000;
+    const state = `${from}.${version}.${slot?.stamp ?? ''}`;
+    this.last = { from, until: from + WINDOW_MS, version, slot, state };
+    return this.last;
   }
 
   private slotAt(at: number): SigningSlot | undefined {
