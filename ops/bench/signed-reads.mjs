@@ -9,7 +9,7 @@ import { median } from './statistics.mjs';
 /** A statement and its name in an entry, about. */
 const STATEMENT_BYTES = 556;
 
-/** In the unsigned directory only. */
+/** In one directory only. */
 const LONGER = {
   ...makeManifest(SERVERS / 2),
   id: 'longer',
@@ -31,36 +31,41 @@ const TIMES_THE_ROUNDS = 3;
  * @param {{ seconds: number, rounds: number, warmUpSeconds: number }} options
  */
 export async function benchSignedReads(launcher, options) {
-  const folders = [makeTempFolder(), makeTempFolder()];
+  const folders = [makeTempFolder(), makeTempFolder(), makeTempFolder()];
+  // One each, so that none is better warmed up than another.
   const signed = await launcher.start(folders[0], { SIGNING_BACKEND: 'local' });
   const unsigned = await launcher.start(folders[1], { SIGNING_BACKEND: 'off' });
-  for (const directory of [signed, unsigned]) await directory.fill(SERVERS);
-  await send(unsigned.url, post('/servers/register', LONGER));
+  const longer = await launcher.start(folders[2], { SIGNING_BACKEND: 'off' });
+  const directories = { signed, unsigned, longer };
+  for (const directory of Object.values(directories)) await directory.fill(SERVERS);
+  await send(longer.url, post('/servers/register', LONGER));
   const results = [];
   for (const row of ROWS.filter(({ name }) => SAME_SIZE.has(name))) {
     console.error(`measuring: ${row.name}, signed and unsigned`);
-    results.push(await benchRow(row, { signed, unsigned }, options));
+    results.push(await benchRow(row, directories, options));
   }
-  for (const directory of [signed, unsigned]) await directory.stop();
+  for (const directory of Object.values(directories)) await directory.stop();
   folders.forEach(removeTempFolder);
   return results;
 }
 
-async function benchRow(row, { signed, unsigned }, { seconds, rounds, warmUpSeconds }) {
+async function benchRow(row, { signed, unsigned, longer }, { seconds, rounds, warmUpSeconds }) {
   const [request] = row.requests(1);
   const sameSize = SAME_SIZE.get(row.name);
   const run = (server, what, duration) => measure(server, hands(what), row.status, duration);
   const turns = {
     signed: (duration) => run(signed, request, duration),
     unsigned: (duration) => run(unsigned, request, duration),
-    sameSize: (duration) => run(unsigned, sameSize, duration),
+    sameSize: (duration) => run(longer, sameSize, duration),
   };
   const names = Object.keys(turns);
   const runs = Object.fromEntries(names.map((name) => [name, []]));
   let errors = 0;
   for (const name of names) errors += (await turns[name](warmUpSeconds)).errors;
   for (let round = 0; round < rounds * TIMES_THE_ROUNDS; round += 1) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+    // Each has every place in turn.
+    for (let turn = 0; turn < names.length; turn += 1) {
+      const name = names[(round + turn) % names.length];
       const result = await turns[name](seconds);
       runs[name].push(result);
       errors += result.errors;
@@ -77,7 +82,7 @@ async function benchRow(row, { signed, unsigned }, { seconds, rounds, warmUpSeco
     bytes: {
       signed: await bytesOf(signed, request),
       unsigned: await bytesOf(unsigned, request),
-      sameSize: await bytesOf(unsigned, sameSize),
+      sameSize: await bytesOf(longer, sameSize),
     },
     perSecond: { signed: middle('signed', 'perSecond'), unsigned: middle('unsigned', 'perSecond') },
     cpu: {
