@@ -60,7 +60,7 @@ export class KeysController {
   @ApiParam({ name: 'kid', example: 'y1Hep7eyps5UW7-SSCLQGGMCVJ1bkMVUhUJLeTO-RS8' })
   @ApiBody({ type: RevokeKeyDto })
   @ApiResponse({ status: 200, type: KeyRingDto })
-  @ApiProblems('KEY_NOT_FOUND', 'STORAGE_UNAVAILABLE')
+  @ApiProblems('KEY_NOT_FOUND', 'SIGNING_UNAVAILABLE', 'STORAGE_UNAVAILABLE')
   async revoke(
     @Param('kid', KID) kid: string,
     @Body(new BodyPipe(RevokeKeyDto)) { reason }: RevokeKeyDto,

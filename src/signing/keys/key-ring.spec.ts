@@ -63,6 +63,29 @@ describe('KeyRing', () => {
     expect(publishedKeys(ring, START + DAY_MS).map(({ kid }) => kid)).toEqual(['a']);
   });
 
+  it('should have the next key known a while before its turn when the one that waited is revoked late', () => {
+    const two = withKey(withKey([], key('a'), START), key('b'), START);
+    const turn = START + PUBLISH_AHEAD_MS;
+    const at = turn - 9 * MINUTE_MS;
+    const ring = withoutKey(two, 'b', revocation(at));
+    expect([activeKey(ring, at)?.kid, activeKey(ring, turn)]).toEqual(['a', undefined]);
+    expect(isRotationDue(ring, at, MAX_AGE_MS)).toBe(true);
+    const three = withKey(ring, key('c'), at);
+    expect(activeKey(three, turn - 1)?.kid).toBe('a');
+    expect(activeKey(three, turn)?.kid).toBe('c');
+    expect(isRotationDue(three, at, MAX_AGE_MS)).toBe(false);
+  });
+
+  it('should not publish a key for ever that was brought forward, and another one with it', () => {
+    const two = withKey(withKey([], key('a'), START), key('b'), START + 1);
+    const forward = withoutKey(two, 'a', revocation(START + 2));
+    expect(activeKey(forward, START + 2)?.kid).toBe('b');
+    const three = withKey(forward, key('c'), START + 3);
+    const later = START + 31 * MINUTE_MS;
+    expect(activeKey(three, later)?.kid).toBe('c');
+    expect(publishedKeys(three, later + DAY_MS).map(({ kid }) => kid)).toEqual(['c']);
+  });
+
   it('should hold its promises whatever comes when', () => {
     const step = fc.oneof(
       { weight: 6, arbitrary: fc.record({ do: fc.constant('pass'), minutes: fc.nat(900) }) },

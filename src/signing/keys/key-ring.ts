@@ -63,10 +63,13 @@ export function publishedKeys(ring: KeyRing, at: number): RingKey[] {
   return ring.filter((key) => key.revoked === null && at < forgottenAt(ring, key));
 }
 
-/** Whether the next key is to be made: none waits, and the active one comes to its age. */
+/**
+ * Whether the next key is to be made: none waits, and the active one comes to its age. Or it ends soon without one: what
+ * was to follow it was revoked just before its turn.
+ */
 export function isRotationDue(ring: KeyRing, at: number, maxAgeMs: number): boolean {
   const active = activeKey(ring, at);
-  if (active === undefined) return true;
+  if (active === undefined || activeKey(ring, at + WINDOW_MS) === undefined) return true;
   const waits = ring.some((key) => stateOf(ring, key, at) === 'pending');
   return !waits && active.activatesAt + maxAgeMs <= at + PUBLISH_AHEAD_MS;
 }
@@ -84,9 +87,8 @@ export function withKey(ring: KeyRing, key: SigningKey, at: number): KeyRing {
  */
 export function withoutKey(ring: KeyRing, kid: string, revoked: Revocation): KeyRing {
   const rest = ring.map((key) => (key.kid === kid ? { ...key, reference: '', revoked } : key));
-  if (activeKey(rest, revoked.at) !== undefined) return rest;
-  const next = rest.find((key) => key.revoked === null && key.activatesAt > revoked.at);
-  if (next === undefined) return rest;
+  const next = activeKey(rest, revoked.at);
+  if (next === undefined || next.activatesAt <= revoked.at) return rest;
   return inOrder(rest.map((key) => (key === next ? { ...key, activatesAt: revoked.at } : key)));
 }
 

@@ -3,7 +3,6 @@ import { Interval } from '@nestjs/schedule';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { AppConfig } from '../../config/app-config.js';
-import type { Json } from '../../manifest/manifest.js';
 import { SharedSettings } from '../../storage/shared-settings.service.js';
 import {
   activeKey,
@@ -16,11 +15,11 @@ import {
   type KeyRing,
   type RingKey,
 } from './key-ring.js';
+import { SharedRing } from './shared-ring.js';
 import { KeySources } from './key-sources.js';
 import { OpenSigners } from './open-signers.js';
 import type { Signer } from './signer.js';
 
-const SETTING = 'signing_keys';
 const TEND_EVERY_MS = 5_000;
 const RETRY_DUE_MS = 10 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
@@ -29,35 +28,36 @@ const DAY_MS = 24 * 60 * 60_000;
 @Injectable()
 export class SigningKeys {
   private readonly logger = new Logger('Signing');
+  private readonly shared: SharedRing;
   private readonly signers: OpenSigners;
-  /** Monotonic ms, before which no key is asked for again. */
-  private retryAt = -Infinity;
-  private read: { readonly value: Json | undefined; readonly ring: KeyRing } = {
-    value: undefined,
-    ring: [],
-  };
-  /** Why there is no key, or why one cannot be used; `null` = all is well. */
-  fault: string | null = null;
+  private isLoaded = false;
+  /** When no key was to be had, monotonic ms. */
+  private failedAt = -Infinity;
+  private failure: string | null = null;
 
   constructor(
-    private readonly settings: SharedSettings,
+    settings: SharedSettings,
     private readonly sources: KeySources,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {
+    this.shared = new SharedRing(settings);
     this.signers = new OpenSigners(sources);
   }
 
   /** All keys, as this replica knows them; the same object until they change. */
   get ring(): KeyRing {
-    const value = this.settings.value(SETTING);
-    if (value !== this.read.value) this.read = { value, ring: readRing(value) };
-    return this.read.ring;
+    return this.shared.keys;
+  }
+
+  /** Why there is no key, or why one cannot be used; `null` = all is well. */
+  get fault(): string | null {
+    return this.shared.damage ?? this.failure;
   }
 
   /** Another one with each change of the ring. */
   get version(): number {
-    return this.settings.revision(SETTING);
+    return this.shared.version;
   }
 
   /**
@@ -71,15 +71,17 @@ export class SigningKeys {
     await this.keep();
     await this.openAll();
     await this.renew();
+    this.isLoaded = true;
   }
 
   /** What has come due: the next key, forgetting old ones, opening what others have added. */
   @Interval('signing-keys', TEND_EVERY_MS)
   async tend(): Promise<void> {
-    if (this.sources.backend === undefined) return;
+    if (!this.isLoaded) return;
     try {
       await this.keep();
       await this.openAll();
+      if (!this.isDue(this.ring, this.clock.now())) this.failure = null;
     } catch (error) {
       this.report(error);
     }
@@ -119,11 +121,10 @@ export class SigningKeys {
    * @throws STORAGE_UNAVAILABLE
    */
   async revoke(kid: string, reason: string, actor: string): Promise<boolean> {
-    await this.settings.change(SETTING, (value) => {
-      const ring = readRing(value);
+    await this.shared.change((ring) => {
       const key = ring.find((one) => one.kid === kid);
       if (key?.revoked !== null) return undefined;
-      return toJson(withoutKey(ring, kid, { at: this.clock.now(), actor, reason }));
+      return withoutKey(ring, kid, { at: this.clock.now(), actor, reason });
     });
     if (!this.ring.some((key) => key.kid === kid)) return false;
     this.logger.warn({ msg: `The signing key ${kid} is revoked`, kid, reason, actor });
@@ -133,22 +134,24 @@ export class SigningKeys {
 
   /** Adds a key when one is due, and forgets those that nobody needs. */
   private async keep(): Promise<void> {
-    const maxAgeMs = this.config.signingKeyMaxAgeDays * DAY_MS;
     const now = this.clock.now();
-    const isDue = (ring: KeyRing, at: number): boolean =>
-      isRotationDue(ring, at, maxAgeMs) || this.isMoved(ring, at);
-    if (isDue(this.ring, now) && this.clock.monotonic() >= this.retryAt) {
-      await this.add(isDue).catch((error: unknown) => {
+    const pauseMs = activeKey(this.ring, now) === undefined ? TEND_EVERY_MS : RETRY_DUE_MS;
+    if (this.isDue(this.ring, now) && this.clock.monotonic() >= this.failedAt + pauseMs) {
+      await this.add((ring, at) => this.isDue(ring, at)).catch((error: unknown) => {
         if (!isUnavailable(error)) throw error;
-        const pauseMs = activeKey(this.ring, now) === undefined ? TEND_EVERY_MS : RETRY_DUE_MS;
-        this.retryAt = this.clock.monotonic() + pauseMs;
+        this.failedAt = this.clock.monotonic();
         this.report(error);
       });
     }
     if (pruned(this.ring, now).length < this.ring.length) {
-      await this.settings.change(SETTING, (value) => toJson(pruned(readRing(value), now)));
+      await this.shared.change((ring) => pruned(ring, now));
     }
     this.signers.keep(publishedKeys(this.ring, now));
+  }
+
+  private isDue(ring: KeyRing, at: number): boolean {
+    const maxAgeMs = this.config.signingKeyMaxAgeDays * DAY_MS;
+    return isRotationDue(ring, at, maxAgeMs) || this.isMoved(ring, at);
   }
 
   /** The newest key is of another backend or algorithm than the configured ones. */
@@ -168,15 +171,18 @@ export class SigningKeys {
       throw new DomainError('SIGNING_UNAVAILABLE', 'This directory signs no statements.');
     }
     const source = await this.sources.of(backend);
-    await this.settings.change(SETTING, async (value) => {
-      const ring = readRing(value);
+    await this.shared.change(async (ring) => {
       const now = this.clock.now();
       if (!isWanted(ring, now)) return undefined;
-      const key = await source.provide(new Set(ring.map(({ kid }) => kid)));
-      if (key === undefined) throw noOtherKey(backend);
-      return toJson(withKey(ring, key, now));
+      const key = await source
+        .provide(new Set(ring.map(({ kid }) => kid)))
+        .catch((error: unknown) => {
+          throw error instanceof DomainError ? error : noKey(backend, words(error), error);
+        });
+      if (key === undefined) throw noKey(backend, 'it has no other: set another one there first');
+      return withKey(ring, key, now);
     });
-    this.fault = null;
+    this.failure = null;
   }
 
   private async openAll(): Promise<void> {
@@ -188,14 +194,9 @@ export class SigningKeys {
 
   /** Once, and not again every few seconds. */
   private readonly report = (error: unknown): void => {
-    const fault =
-      error instanceof DomainError
-        ? error.detail
-        : error instanceof Error
-          ? error.message
-          : String(error);
+    const fault = words(error);
     if (fault === this.fault) return;
-    this.fault = fault;
+    this.failure = fault;
     this.logger.error({ msg: 'Not all signing keys can be used', err: error });
   };
 
@@ -203,10 +204,7 @@ export class SigningKeys {
   private async renew(): Promise<void> {
     const renewed = await this.renewedRing(this.ring);
     if (renewed === undefined) return;
-    await this.settings.change(SETTING, async (value) => {
-      const ring = await this.renewedRing(readRing(value));
-      return ring && toJson(ring);
-    });
+    await this.shared.change((ring) => this.renewedRing(ring));
   }
 
   private async renewedRing(ring: KeyRing): Promise<KeyRing | undefined> {
@@ -221,21 +219,16 @@ export class SigningKeys {
   }
 }
 
-function noOtherKey(backend: string): DomainError {
-  return new DomainError(
-    'SIGNING_UNAVAILABLE',
-    `The signing backend ${backend} has no other key: set another one there first.`,
-  );
+function noKey(backend: string, why: string, cause?: unknown): DomainError {
+  const detail = `The signing backend ${backend} gives no key: ${why}.`;
+  return new DomainError('SIGNING_UNAVAILABLE', detail, { cause });
+}
+
+function words(error: unknown): string {
+  if (error instanceof DomainError) return error.detail;
+  return error instanceof Error ? error.message : String(error);
 }
 
 function isUnavailable(error: unknown): boolean {
   return error instanceof DomainError && error.code === 'SIGNING_UNAVAILABLE';
-}
-
-function readRing(value: Json | undefined): KeyRing {
-  return (value ?? []) as unknown as KeyRing;
-}
-
-function toJson(ring: KeyRing): Json {
-  return ring as unknown as Json;
 }
