@@ -35,6 +35,7 @@ const PATIENCE: Patience = { timeoutMs: 2_000, pauseMs: 5_000 };
 /** Stands between the directory and a KMS: a deadline for each call, a few calls at once, and rest for one that fails. */
 export class KmsGuard {
   private readonly policy: IPolicy;
+  private lastFailure = 'it has failed several times';
 
   constructor(
     /** As people know it. */
@@ -64,11 +65,23 @@ export class KmsGuard {
       return await this.policy.execute(({ signal }) => work(signal));
     } catch (error) {
       if (error instanceof DomainError) throw error;
-      throw new DomainError('SIGNING_UNAVAILABLE', `${this.name} did not sign: ${words(error)}.`, {
-        retryAfterSeconds: 5,
-        cause: error,
-      });
+      throw new DomainError(
+        'SIGNING_UNAVAILABLE',
+        `${this.name} did not sign: ${this.why(error)}.`,
+        {
+          retryAfterSeconds: 5,
+          cause: error,
+        },
+      );
     }
+  }
+
+  /** Who is turned away while the KMS is left alone is told what it failed with: that is what has to be mended. */
+  private why(error: unknown): string {
+    if (isBrokenCircuitError(error)) return this.lastFailure;
+    if (isBulkheadRejectedError(error)) return 'too many signatures wait';
+    this.lastFailure = words(error);
+    return this.lastFailure;
   }
 }
 
@@ -81,9 +94,6 @@ function isNoRefusal(error: unknown): boolean {
 function words(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown error';
   if (error instanceof KmsAnswer) return error.message;
-  if (isBrokenCircuitError(error))
-    return 'it has failed several times and is left alone for a while';
-  if (isBulkheadRejectedError(error)) return 'too many signatures wait';
   if (isTaskCancelledError(error) || error.name === 'AbortError') return 'no answer in time';
   return (error as NodeJS.ErrnoException).code ?? error.name;
 }

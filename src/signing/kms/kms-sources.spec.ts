@@ -155,13 +155,11 @@ describe.each([
 
   it('should leave a KMS alone that fails again and again, and come back to it', async () => {
     stub.fault = 'throttling';
+    const first = await failure(signer.sign(INPUT));
     for (let tried = 0; tried < 10; tried += 1) await failure(signer.sign(INPUT));
     const asked = stub.requests.length;
     const error = await failure(signer.sign(INPUT));
-    expect([error.detail, stub.requests.length - asked]).toEqual([
-      'The KMS did not sign: it has failed several times and is left alone for a while.',
-      0,
-    ]);
+    expect([error.detail, stub.requests.length - asked]).toEqual([first.detail, 0]);
     stub.fault = 'none';
     // The only way to see a pause end is to wait for it.
     await new Promise((resolve) => setTimeout(resolve, 2 * PATIENCE.pauseMs));
