@@ -131,6 +131,7 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   claimExpired({ live, marked, pace }: ClaimLimits): Promise<Claim[]> {
+    if (live <= 0 && marked <= 0) return Promise.resolve([]);
     this.collectDue();
     const going = this.queue.firstDue('live', Math.min(live, this.wayOut.room(pace)));
     this.wayOut.claim(going, pace);
