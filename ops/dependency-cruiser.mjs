@@ -14,6 +14,7 @@ const ROOMS = {
   registry: ['common', 'config', 'manifest', 'catalog', 'redis', 'storage', 'leases', 'signing'],
   probe: ['common', 'config', 'manifest', 'catalog', 'redis', 'registry'],
   directory: ['common', 'config', 'manifest', 'catalog', 'leases', 'probe'],
+  mcp: ['common', 'config', 'manifest', 'catalog', 'leases', 'registry', 'probe'],
   client: ['common'],
   'mcp-registry': ['common', 'config', 'manifest', 'catalog', 'registry'],
   health: [
@@ -66,10 +67,19 @@ export default {
       },
     },
     {
-      name: 'directory-only-reads-the-probe-book',
+      name: 'readers-only-read-the-probe-book',
       severity: 'error',
-      from: { path: '^src/directory/' },
+      from: { path: '^src/(directory|mcp)/' },
       to: { path: '^src/probe/', pathNot: '^src/probe/probe-book\\.(module\\.)?ts$' },
+    },
+    {
+      name: 'mcp-only-asks-the-registry-for-its-status',
+      severity: 'error',
+      from: { path: '^src/mcp/' },
+      to: {
+        path: '^src/registry/',
+        pathNot: '^src/registry/(registry\\.module|status\\.service)\\.ts$',
+      },
     },
     {
       name: 'the-verifier-runs-in-browsers',

@@ -4,6 +4,7 @@ import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
 import { HealthModule } from './health/health.module.js';
+import { McpModule } from './mcp/mcp.module.js';
 import { ProbeModule } from './probe/probe.module.js';
 import { RegistryModule } from './registry/registry.module.js';
 
@@ -15,6 +16,7 @@ import { RegistryModule } from './registry/registry.module.js';
     ConfigModule,
     RegistryModule,
     DirectoryModule,
+    McpModule,
     ProbeModule,
     HealthModule,
   ],

@@ -62,6 +62,10 @@ export class AppConfig {
   readonly shutdownDelaySeconds!: number;
   /** Ranges of addresses that probes may go to though they are not public; all valid. */
   readonly probeAllowCidrs!: readonly string[];
+  /** Names under which MCP clients may reach the MCP endpoint; `*` = any. Without ports, IPv6 in brackets. */
+  readonly allowedHosts!: readonly string[];
+  /** Names of the sites whose pages may use the MCP endpoint; `*` = any. */
+  readonly allowedOrigins!: readonly string[];
   /** Of the program, from package.json. */
   readonly version!: string;
 

@@ -17,11 +17,15 @@ import {
   type SigningBackend,
   type StatementAlgorithm,
 } from './app-config.js';
+import { HOST_LIST } from './host-list.js';
 
 const PORT_RANGE = { message: 'must be a whole number from 0 (any free port) to 65535' };
 const RETENTION_RANGE = { message: 'must be a whole number of days from 1 to 3650' };
 const KEY_AGE_RANGE = { message: 'must be a whole number of days from 1 to 3650' };
 const DELAY_RANGE = { message: 'must be a whole number of seconds from 0 to 300' };
+
+const LOOPBACK = 'localhost,127.0.0.1,[::1]';
+const HOSTS = { message: 'must be host names without ports, separated by commas, or * for any' };
 
 /** The environment variables that the program reads; names as they are set. */
 export class Environment {
@@ -87,6 +91,12 @@ export class Environment {
     message: 'must be a URI, as urn:omega:directory or https://directory.example.com',
   })
   DIRECTORY_ISSUER = 'urn:omega:directory';
+
+  @Matches(HOST_LIST, HOSTS)
+  ALLOWED_HOSTS = LOOPBACK;
+
+  @Matches(HOST_LIST, HOSTS)
+  ALLOWED_ORIGINS = LOOPBACK;
 
   @IsIn(SIGNING_BACKENDS, { message: `must be one of ${SIGNING_BACKENDS.join(', ')}` })
   SIGNING_BACKEND: SigningBackend = 'local';

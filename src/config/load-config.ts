@@ -6,6 +6,7 @@ import { cidrFault, readCidrs } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
 import { databaseName } from './database-name.js';
 import { Environment } from './environment.dto.js';
+import { readHosts } from './host-list.js';
 import { secretProblems } from './secret-problems.js';
 import { signingProblems } from './signing-problems.js';
 
@@ -80,6 +81,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
     historyRetentionDays: environment.HISTORY_RETENTION_DAYS,
     shutdownDelaySeconds: environment.SHUTDOWN_DELAY_SECONDS,
     probeAllowCidrs: readCidrs(environment.PROBE_ALLOW_CIDRS),
+    allowedHosts: readHosts(environment.ALLOWED_HOSTS),
+    allowedOrigins: readHosts(environment.ALLOWED_ORIGINS),
     version: readVersion(),
   });
 }

@@ -13,6 +13,7 @@ import type { Request, Response } from 'express';
 import { CatalogDocuments } from '../catalog/catalog-documents.service.js';
 import { EntryStatements } from '../catalog/entry-statements.service.js';
 import { Catalog } from '../catalog/catalog.service.js';
+import { maxAgeSeconds } from '../catalog/max-age.js';
 import { DomainError } from '../common/domain-error.js';
 import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
@@ -20,22 +21,19 @@ import { readQuery } from '../common/http/read-query.js';
 import { refuseQuery } from '../common/http/refuse-query.js';
 import { sendDocument } from '../common/http/send-document.js';
 import { LeaseTable } from '../leases/lease-table.js';
-import { termMs } from '../manifest/lease-terms.js';
 import { ID_PATTERN } from '../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
-import type { ServerRecord } from '../manifest/server-record.js';
 import { ProbeBook } from '../probe/probe-book.js';
 import { EntryQueryDto } from './dto/entry-query.dto.js';
 import { JwsDto } from './dto/jws.dto.js';
 import { EntryDto } from './dto/entry.dto.js';
 import { ListQueryDto } from './dto/list-query.dto.js';
 import { ListingDto } from './dto/listing.dto.js';
-import { SearchQueryDto } from './dto/search-query.dto.js';
+import { SearchQueryDto } from '../catalog/query/search-query.dto.js';
 import { TagsDto } from './dto/tags.dto.js';
 import { LongPoll } from './long-poll.service.js';
 import { QueryReader } from './query-reader.service.js';
 
-const MAX_ENTRY_AGE_SECONDS = 600;
 const REVALIDATE = 'no-cache';
 
 const NOT_MODIFIED = { status: 304, description: 'The entity tag in If-None-Match still holds.' };
@@ -110,7 +108,7 @@ export class DirectoryController {
       throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
     }
     const { record } = entry;
-    const cacheControl = `max-age=${maxAge(record)}`;
+    const cacheControl = `max-age=${maxAgeSeconds(record)}`;
     if (format?.[0] === 'jws') {
       sendDocument(request, response, await this.statements.document(entry), cacheControl);
       return;
@@ -148,9 +146,4 @@ export class DirectoryController {
     const query = this.queries.search(request.originalUrl);
     sendDocument(request, response, this.documents.search(DEFAULT_SCOPE, query), REVALIDATE);
   }
-}
-
-function maxAge({ cacheTtlSeconds, intervalSeconds }: ServerRecord): number {
-  const lease = intervalSeconds > 0 ? termMs(intervalSeconds) / 1_000 : Infinity;
-  return Math.min(cacheTtlSeconds, MAX_ENTRY_AGE_SECONDS, lease);
 }

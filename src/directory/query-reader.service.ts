@@ -1,13 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { readServerQuery, toFilter, toServerQuery } from '../catalog/query/read-server-query.js';
 import type { ServerFilter, ServerQuery } from '../catalog/server-query.js';
-import { pageOf } from '../common/http/page-query.dto.js';
-import { readQuery, type RawParams } from '../common/http/read-query.js';
-import { normaliseLabel } from '../manifest/text-rules.js';
-import type { Status } from '../manifest/status.js';
+import { readQuery } from '../common/http/read-query.js';
 import { EventsQueryDto } from './dto/events-query.dto.js';
-import type { FilterQueryDto } from './dto/filter-query.dto.js';
 import { ListQueryDto } from './dto/list-query.dto.js';
-import { SearchQueryDto } from './dto/search-query.dto.js';
 
 const MAX_REMEMBERED = 1_000;
 
@@ -37,7 +33,7 @@ export class QueryReader {
   }
 
   search(url: string): ServerQuery {
-    return remembered(this.searches, url, () => toServerQuery(readQuery(SearchQueryDto, url)));
+    return remembered(this.searches, url, () => readServerQuery(url));
   }
 
   events(url: string): EventsQuery {
@@ -58,21 +54,4 @@ function remembered<T>(known: Map<string, T>, url: string, read: () => T): T {
     known.set(key, query);
   }
   return query;
-}
-
-function toServerQuery(dto: SearchQueryDto): ServerQuery {
-  return { ...toFilter(dto), ...pageOf(dto) };
-}
-
-function toFilter(dto: FilterQueryDto): ServerFilter {
-  return {
-    tags: filters(dto.tag),
-    capabilities: filters(dto.capability),
-    statuses: (dto.status?.[0]?.split(',') ?? []).map((status) => status.trim() as Status),
-    text: dto.q?.[0]?.trim() ?? '',
-  };
-}
-
-function filters(values: RawParams): string[][] {
-  return (values ?? []).map((value) => value.split(',').map(normaliseLabel));
 }

@@ -81,6 +81,6 @@ import { Sweeper } from './sweeper.service.js';
     Startup,
     SweeperHealthIndicator,
   ],
-  exports: [DomainResults, ProbeResults, Sweeper, SweeperHealthIndicator, Startup],
+  exports: [StatusService, DomainResults, ProbeResults, Sweeper, SweeperHealthIndicator, Startup],
 })
 export class RegistryModule {}

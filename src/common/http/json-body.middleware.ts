@@ -8,6 +8,8 @@ const BATCH_BODY_LIMIT = 8 * 1_024 * 1_024;
 const BATCH_PATH = '/servers/batch/';
 const JSON_TYPE = 'application/json';
 const EMPTY = 'entity.empty';
+/** Reads its bodies itself: its errors are those of JSON-RPC. */
+const MCP_PATH = /^\/mcp\/?$/i;
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /** Reads JSON bodies, at most 256 KiB (8 MiB on the batch routes), in valid UTF-8 only. */
@@ -15,7 +17,7 @@ export function jsonBody(): RequestHandler {
   const single = parser(BODY_LIMIT);
   const batch = parser(BATCH_BODY_LIMIT);
   return (request, response, next) => {
-    if (!METHODS_WITH_BODY.has(request.method)) {
+    if (!METHODS_WITH_BODY.has(request.method) || MCP_PATH.test(request.path)) {
       next();
       return;
     }

@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { OptionalField } from '../../common/http/optional-field.js';
 import { ParamRule } from '../../common/http/param-rule.js';
 import type { RawParams } from '../../common/http/read-query.js';
-import { FilterQueryDto } from './filter-query.dto.js';
+import { FilterQueryDto } from '../../catalog/query/filter-query.dto.js';
 
 /** What an event stream tells. */
 export class EventsQueryDto extends FilterQueryDto {

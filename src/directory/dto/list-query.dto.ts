@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { OptionalField } from '../../common/http/optional-field.js';
 import { ParamRule, wholeNumber } from '../../common/http/param-rule.js';
 import type { RawParams } from '../../common/http/read-query.js';
-import { SearchQueryDto } from './search-query.dto.js';
+import { SearchQueryDto } from '../../catalog/query/search-query.dto.js';
 
 const MAX_WAIT_SECONDS = 60;
 

@@ -3,7 +3,7 @@ import type { Timeline } from '../../manifest/timeline.js';
 import type { CurrentEvents } from './current-events.js';
 import type { EventGroup } from './event-group.js';
 import { eventId } from './event-position.js';
-import type { EventReader } from './event-reader.js';
+import type { StreamReader } from '../../common/http/stream-reader.js';
 import { sseText, type SseEvent } from './sse.js';
 
 /** About so much is sent at once. */
@@ -22,7 +22,7 @@ export class Backlog {
   private settled = 0;
 
   constructor(
-    readonly reader: EventReader,
+    readonly reader: StreamReader,
     readonly group: EventGroup,
     /** The reader knows everything up to here. */
     readonly position: number,

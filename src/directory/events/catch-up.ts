@@ -7,12 +7,12 @@ import type { Timeline } from '../../manifest/timeline.js';
 import { Backlog } from './backlog.js';
 import { CurrentEvents } from './current-events.js';
 import type { EventGroup } from './event-group.js';
-import type { EventReader } from './event-reader.js';
+import type { StreamReader } from '../../common/http/stream-reader.js';
 import { sseKeepAlive } from './sse.js';
 
 /** Brings readers that come back up to date: in turns, in slices, and each only as fast as it reads. */
 export class CatchUp {
-  private readonly backlogs = new Map<EventReader, Backlog>();
+  private readonly backlogs = new Map<StreamReader, Backlog>();
   private arrived: Backlog[] = [];
   private ready: Backlog[] = [];
   private running = false;
@@ -25,7 +25,7 @@ export class CatchUp {
   ) {}
 
   /** Tells the reader all that changed above its position, and then makes it live. */
-  add(reader: EventReader, group: EventGroup, position: number): void {
+  add(reader: StreamReader, group: EventGroup, position: number): void {
     if (position === this.timeline().now) {
       this.backlogs.delete(reader);
       reader.live = true;
@@ -44,7 +44,7 @@ export class CatchUp {
   }
 
   /** The reader left. */
-  forget(reader: EventReader): void {
+  forget(reader: StreamReader): void {
     this.backlogs.delete(reader);
   }
 

@@ -5,14 +5,14 @@ import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { EventsQuery } from '../query-reader.service.js';
 import { eventId, type ResetReason } from './event-position.js';
-import type { EventReader } from './event-reader.js';
+import type { StreamReader } from '../../common/http/stream-reader.js';
 import { removedEvent, shownEvent, typeOfChange, typeOfEntry } from './server-event.js';
 import { sseText, type SseEvent } from './sse.js';
 import type { ToldChange } from './told-change.js';
 
 /** All readers that asked for the same: what they get is made once. */
 export class EventGroup {
-  readonly readers = new Set<EventReader>();
+  readonly readers = new Set<StreamReader>();
   private readonly filter: EntryFilter;
 
   constructor(

@@ -17,7 +17,7 @@ import type { EventsQuery } from '../query-reader.service.js';
 import { CatchUp } from './catch-up.js';
 import { EventGroup } from './event-group.js';
 import { readEventId } from './event-position.js';
-import { EventReader } from './event-reader.js';
+import { StreamReader } from '../../common/http/stream-reader.js';
 import { sseKeepAlive, sseRetry } from './sse.js';
 import { ToldChange } from './told-change.js';
 
@@ -96,7 +96,7 @@ export class EventHub implements OnModuleDestroy {
       });
       return;
     }
-    const reader = new EventReader(response);
+    const reader = new StreamReader(response);
     reader.send(sseRetry(this.retryMs()));
     if (this.state.phase === 'draining') {
       reader.end('');
@@ -114,12 +114,12 @@ export class EventHub implements OnModuleDestroy {
   }
 
   /** The client lists now, maybe at a replica that is a moment behind: what that one may lack is told again. */
-  private begin(reader: EventReader, group: EventGroup, text: string, timeline: Timeline): void {
+  private begin(reader: StreamReader, group: EventGroup, text: string, timeline: Timeline): void {
     reader.send(text);
     this.catchUp.add(reader, group, timeline.listedAt);
   }
 
-  private join(response: Response, reader: EventReader, query: EventsQuery): EventGroup {
+  private join(response: Response, reader: StreamReader, query: EventsQuery): EventGroup {
     const key = `${query.entries ? 'entries' : ''}${selectionKey(query)}`;
     const group = this.groups.get(key) ?? new EventGroup(query, this.catalog);
     this.groups.set(key, group);

@@ -4,7 +4,7 @@ import type { Response } from 'express';
 const MOST_WAITING_BYTES = 1_024 * 1_024;
 
 /** One open stream. What is sent is kept in memory until the reader takes it, so there is a limit. */
-export class EventReader {
+export class StreamReader {
   /** Gets every change as it comes; before that it catches up. */
   live = false;
   /** It did not keep up. */

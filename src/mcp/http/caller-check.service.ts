@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { validateHostHeader, validateOriginHeader } from '@modelcontextprotocol/server';
+import type { Request } from 'express';
+import { AppConfig } from '../../config/app-config.js';
+import { SERVER_ERROR, type RpcFault } from './rpc-fault.js';
+
+/** Refuses what a page of a foreign site makes a browser send (DNS rebinding): by the names in Host and Origin. */
+@Injectable()
+export class CallerCheck {
+  constructor(private readonly config: AppConfig) {}
+
+  faultOf({ headers }: Request): RpcFault | undefined {
+    const hosts = [...this.config.allowedHosts];
+    const origins = [...this.config.allowedOrigins];
+    if (!hosts.includes('*') && !validateHostHeader(headers.host, hosts).ok) {
+      return forbidden('The Host header names none of ALLOWED_HOSTS.');
+    }
+    if (!origins.includes('*') && !validateOriginHeader(headers.origin, origins).ok) {
+      return forbidden('The Origin header names none of ALLOWED_ORIGINS.');
+    }
+    return undefined;
+  }
+}
+
+function forbidden(message: string): RpcFault {
+  return { status: 403, code: SERVER_ERROR, message };
+}

@@ -1,0 +1,73 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { classifyInboundRequest, createMcpHandler } from '@modelcontextprotocol/server';
+import type { Request, Response } from 'express';
+import { legacyExchange } from './http/legacy-exchange.js';
+import { readMessage } from './http/read-message.js';
+import { sendFault } from './http/rpc-fault.js';
+import { sendWebResponse, toWebRequest } from './http/web-messages.js';
+import { McpServers } from './mcp-servers.service.js';
+import { LegacySessions } from './notifications/legacy-sessions.service.js';
+import { Listening } from './notifications/listening.service.js';
+
+/** The messages of both eras; each request is served by itself, so any replica can. */
+@Injectable()
+export class McpEndpoint {
+  private readonly logger = new Logger('Mcp');
+  private readonly modern: ReturnType<typeof createMcpHandler>;
+
+  constructor(
+    private readonly servers: McpServers,
+    private readonly sessions: LegacySessions,
+    private readonly listening: Listening,
+  ) {
+    this.modern = createMcpHandler(() => servers.modern(), {
+      legacy: 'reject',
+      onerror: (error) => {
+        this.logger.debug({ msg: 'An MCP request was refused', err: error });
+      },
+    });
+  }
+
+  /** Answers a message, or a batch of an old revision. */
+  async answer(request: Request, response: Response): Promise<void> {
+    const message = await readMessage(request, response);
+    if ('fault' in message) {
+      sendFault(response, message.fault);
+      return;
+    }
+    const { body } = message;
+    const route = classifyInboundRequest({ httpMethod: 'POST', body, ...namedIn(request) });
+    if (route.kind === 'legacy') {
+      await this.answerLegacy(request, response, body, route.reason === 'initialize');
+    } else if (route.kind === 'modern' && route.message.method === 'subscriptions/listen') {
+      await this.listening.listen(request, response, body, () => this.servers.modern());
+    } else {
+      const web = toWebRequest(request, response);
+      await sendWebResponse(await this.modern.fetch(web, { parsedBody: body }), response);
+    }
+  }
+
+  private async answerLegacy(
+    request: Request,
+    response: Response,
+    body: unknown,
+    begins: boolean,
+  ): Promise<void> {
+    const server = this.servers.legacy(request.get('mcp-session-id'));
+    const answer = await legacyExchange(server, toWebRequest(request, response), body);
+    const headers = begins && answer.ok ? { 'Mcp-Session-Id': this.sessions.newId() } : {};
+    await sendWebResponse(answer, response, headers);
+  }
+}
+
+/** What the headers say of a message. */
+function namedIn(request: Request): Record<string, string> {
+  const names = {
+    protocolVersionHeader: request.get('mcp-protocol-version'),
+    mcpMethodHeader: request.get('mcp-method'),
+    mcpNameHeader: request.get('mcp-name'),
+  };
+  return Object.fromEntries(
+    Object.entries(names).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,57 @@
+import { All, Controller, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { Request, Response } from 'express';
+import { CallerCheck } from './http/caller-check.service.js';
+import { SERVER_ERROR, sendFault, type RpcFault } from './http/rpc-fault.js';
+import { McpEndpoint } from './mcp-endpoint.service.js';
+import { LegacySessions } from './notifications/legacy-sessions.service.js';
+
+const EVENT_STREAM = /text\/event-stream|\*\/\*/;
+
+const NO_SUCH_METHOD: RpcFault = {
+  status: 405,
+  code: SERVER_ERROR,
+  message: 'Send messages by POST.',
+  headers: { Allow: 'POST' },
+};
+
+const NO_SUCH_SESSION: RpcFault = {
+  status: 404,
+  code: -32_001,
+  message: 'There is no such session: initialize anew.',
+};
+
+/** The MCP endpoint, Streamable HTTP of every revision from 2025-03-26 on. */
+@ApiExcludeController()
+@Controller('mcp')
+export class McpController {
+  constructor(
+    private readonly caller: CallerCheck,
+    private readonly endpoint: McpEndpoint,
+    private readonly sessions: LegacySessions,
+  ) {}
+
+  @All()
+  async handle(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const fault = this.caller.faultOf(request);
+    if (fault !== undefined) {
+      sendFault(response, fault);
+      return;
+    }
+    const session = request.get('mcp-session-id');
+    if (request.method === 'POST') await this.endpoint.answer(request, response);
+    else if (request.method === 'GET' && session !== undefined) {
+      this.listen(request, response, session);
+    } else if (request.method === 'DELETE' && session !== undefined) {
+      this.sessions.forget(session);
+      response.writeHead(204).end();
+    } else sendFault(response, NO_SUCH_METHOD);
+  }
+
+  private listen(request: Request, response: Response, session: string): void {
+    if (!EVENT_STREAM.test(request.get('accept') ?? '')) {
+      const message = 'The answer is a stream: accept text/event-stream.';
+      sendFault(response, { status: 406, code: SERVER_ERROR, message });
+    } else if (!this.sessions.listen(session, response)) sendFault(response, NO_SUCH_SESSION);
+  }
+}

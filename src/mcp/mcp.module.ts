@@ -1,0 +1,48 @@
+import { Module } from '@nestjs/common';
+import { CatalogModule } from '../catalog/catalog.module.js';
+import { CommonModule } from '../common/common.module.js';
+import { ConfigModule } from '../config/config.module.js';
+import { LeasesModule } from '../leases/leases.module.js';
+import { ProbeBookModule } from '../probe/probe-book.module.js';
+import { RegistryModule } from '../registry/registry.module.js';
+import { Completions } from './completions.service.js';
+import { ConnectPrompt } from './connect-prompt.service.js';
+import { CallerCheck } from './http/caller-check.service.js';
+import { McpEndpoint } from './mcp-endpoint.service.js';
+import { McpServers } from './mcp-servers.service.js';
+import { McpController } from './mcp.controller.js';
+import { ChangeBell } from './notifications/change-bell.service.js';
+import { LegacySessions } from './notifications/legacy-sessions.service.js';
+import { Listening } from './notifications/listening.service.js';
+import { WatchedSearches } from './notifications/watched-searches.service.js';
+import { ResourceList } from './resources/resource-list.service.js';
+import { ResourceReader } from './resources/resource-reader.service.js';
+import { DirectoryTools } from './tools/directory-tools.service.js';
+
+/** The directory as MCP: resources, tools, a prompt and notifications on one endpoint. */
+@Module({
+  imports: [
+    CommonModule,
+    ConfigModule,
+    CatalogModule,
+    LeasesModule,
+    ProbeBookModule,
+    RegistryModule,
+  ],
+  controllers: [McpController],
+  providers: [
+    ResourceReader,
+    ResourceList,
+    Completions,
+    DirectoryTools,
+    ConnectPrompt,
+    WatchedSearches,
+    ChangeBell,
+    LegacySessions,
+    Listening,
+    McpServers,
+    McpEndpoint,
+    CallerCheck,
+  ],
+})
+export class McpModule {}

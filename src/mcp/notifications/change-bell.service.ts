@@ -1,0 +1,107 @@
+import { Injectable, Logger } from '@nestjs/common';
+import {
+  InMemoryServerEventBus,
+  type ServerEvent,
+  type ServerEventBus,
+} from '@modelcontextprotocol/server';
+import type { CatalogChange, CatalogChanges } from '../../catalog/catalog-change.js';
+import { Catalog } from '../../catalog/catalog.service.js';
+import { Clock } from '../../common/clock.js';
+import { TimeSlice } from '../../common/time-slice.js';
+import { DEFAULT_SCOPE } from '../../manifest/scope.js';
+import { FIXED_URIS, serverUri } from '../resources/directory-uri.js';
+import { WatchedSearches } from './watched-searches.service.js';
+
+const BATCH_EVERY_MS = 100;
+
+/**
+ * Tells who listens which resources have changed, each at most once in 100 ms. It follows the catalog, and every
+ * replica's catalog sees every change, so nothing has to pass between replicas.
+ */
+@Injectable()
+export class ChangeBell implements ServerEventBus {
+  private readonly logger = new Logger('Mcp');
+  private readonly bus = new InMemoryServerEventBus((error) => {
+    this.logger.error({ msg: 'A listener could not be told of a change', err: error });
+  });
+  /** URIs that the next batch tells. */
+  private pending = new Set<string>();
+  private listChanged = false;
+  /** A batch is being sent or will be. */
+  private scheduled = false;
+  private lastBatchAt = -Infinity;
+
+  constructor(
+    catalog: Catalog,
+    private readonly searches: WatchedSearches,
+    private readonly clock: Clock,
+  ) {
+    catalog.onChange((changes) => {
+      this.take(changes);
+    });
+  }
+
+  publish(event: ServerEvent): void {
+    this.bus.publish(event);
+  }
+
+  subscribe(listener: (event: ServerEvent) => void): () => void {
+    return this.bus.subscribe(listener);
+  }
+
+  private take({ changes, newEpoch }: CatalogChanges): void {
+    if (this.bus.listenerCount === 0) return;
+    for (const change of changes) {
+      if (change.record.tenant === DEFAULT_SCOPE.tenant) this.note(change);
+    }
+    if (newEpoch) this.listChanged = true;
+    this.schedule();
+  }
+
+  private note({ before, after, record }: CatalogChange): void {
+    const wasListed = before?.visible === true;
+    const isListed = after?.visible === true;
+    const anotherManifest = before?.record.digest !== after?.record.digest;
+    this.pending.add(serverUri(record.id));
+    if (before?.status !== after?.status || anotherManifest) this.pending.add(FIXED_URIS.status);
+    if (!wasListed && !isListed) return;
+    this.pending.add(FIXED_URIS.servers);
+    if (wasListed === isListed && !anotherManifest) return;
+    this.pending.add(FIXED_URIS.tags);
+    this.listChanged = true;
+  }
+
+  private schedule(): void {
+    if (this.scheduled || (this.pending.size === 0 && !this.listChanged)) return;
+    this.scheduled = true;
+    const waitMs = this.lastBatchAt + BATCH_EVERY_MS - this.clock.monotonic();
+    const send = (): void => void this.sendBatch();
+    // After the answer to whoever made the changes.
+    if (waitMs <= 0) setImmediate(send);
+    else this.clock.after(waitMs, send);
+  }
+
+  private async sendBatch(): Promise<void> {
+    this.lastBatchAt = this.clock.monotonic();
+    const { pending: uris, listChanged } = this;
+    this.pending = new Set();
+    this.listChanged = false;
+    const slice = new TimeSlice(this.clock);
+    try {
+      if (listChanged) this.publish({ kind: 'resources_list_changed' });
+      for (const uri of uris) {
+        await slice.pause();
+        this.publish({ kind: 'resource_updated', uri });
+      }
+      for (const uri of this.searches.changed()) {
+        await slice.pause();
+        this.publish({ kind: 'resource_updated', uri });
+      }
+    } catch (error) {
+      this.logger.error({ msg: 'Changes could not be told to MCP clients', err: error });
+    } finally {
+      this.scheduled = false;
+      this.schedule();
+    }
+  }
+}

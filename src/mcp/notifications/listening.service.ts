@@ -1,0 +1,97 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { createMcpHandler } from '@modelcontextprotocol/server';
+import type { DirectoryServer } from '../directory-server.js';
+import type { Request, Response } from 'express';
+import { ProcessState } from '../../common/process-state.js';
+import { SERVER_ERROR, sendFault } from '../http/rpc-fault.js';
+import { sendWebResponse, toWebRequest } from '../http/web-messages.js';
+import { ChangeBell } from './change-bell.service.js';
+import { subscribable } from './subscribable.js';
+import { WatchedSearches } from './watched-searches.service.js';
+
+const MOST_STREAMS = 10_000;
+const MOST_URIS = 1_000;
+
+/** Streams of `subscriptions/listen`, revision 2026-07-28. */
+@Injectable()
+export class Listening {
+  private readonly logger = new Logger('Mcp');
+  private handler: ReturnType<typeof createMcpHandler> | undefined;
+  /** Open streams. */
+  streams = 0;
+  /** Listeners that did not keep up. */
+  cutOff = 0;
+
+  constructor(
+    private readonly bell: ChangeBell,
+    private readonly searches: WatchedSearches,
+    private readonly state: ProcessState,
+  ) {
+    state.onDrain(() => {
+      // Each stream ends with its result, by which a client knows that it may listen anew.
+      void this.handler?.close();
+    });
+  }
+
+  /** Answers a valid or invalid request to listen; `server` says what the directory can do. */
+  async listen(
+    request: Request,
+    response: Response,
+    body: unknown,
+    server: () => DirectoryServer,
+  ): Promise<void> {
+    if (this.state.phase === 'draining') {
+      const message = 'This replica is stopping: listen again.';
+      sendFault(response, { status: 503, code: SERVER_ERROR, message });
+      return;
+    }
+    this.handler ??= createMcpHandler(server, {
+      legacy: 'reject',
+      bus: this.bell,
+      maxSubscriptions: MOST_STREAMS,
+    });
+    const watched: string[] = [];
+    this.streams += 1;
+    try {
+      const parsedBody = this.honoured(body, watched);
+      const answer = await this.handler.fetch(toWebRequest(request, response), { parsedBody });
+      const keptUp = await sendWebResponse(answer, response);
+      if (!keptUp) this.noteCutOff();
+    } finally {
+      this.streams -= 1;
+      for (const uri of watched) this.searches.unwatch(uri);
+    }
+  }
+
+  /**
+   * The request with only those resources that changes can be told of; the SDK acknowledges what is left. Searches are
+   * noted in `watched`.
+   */
+  private honoured(body: unknown, watched: string[]): unknown {
+    const message = body as ListenMessage;
+    const wanted = message.params?.notifications?.resourceSubscriptions;
+    if (!Array.isArray(wanted)) return body;
+    const uris = new Set(wanted.filter((uri) => typeof uri === 'string').slice(0, MOST_URIS));
+    const resourceSubscriptions = [...uris].filter((uri) => {
+      const kind = subscribable(uri);
+      if (kind !== 'search') return kind !== undefined;
+      if (!this.searches.watch(uri)) return false;
+      watched.push(uri);
+      return true;
+    });
+    const notifications = { ...message.params?.notifications, resourceSubscriptions };
+    return { ...message, params: { ...message.params, notifications } };
+  }
+
+  private noteCutOff(): void {
+    this.cutOff += 1;
+    const msg = 'A stream to an MCP client was ended because it did not keep up';
+    this.logger.log({ msg, streams: this.streams, cut_off: this.cutOff });
+  }
+}
+
+interface ListenMessage {
+  readonly params?: {
+    readonly notifications?: { readonly resourceSubscriptions?: unknown };
+  };
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import { ProtocolError, ProtocolErrorCode, type Resource } from '@modelcontextprotocol/server';
+import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
+import { Catalog } from '../../catalog/catalog.service.js';
+import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import type { ServerFilter } from '../../catalog/server-query.js';
+import { ID_PATTERN } from '../../manifest/manifest-limits.js';
+import type { Manifest } from '../../manifest/manifest.js';
+import { DEFAULT_SCOPE } from '../../manifest/scope.js';
+import type { Status } from '../../manifest/status.js';
+import { memberText } from '../member-text.js';
+import { FIXED_URIS, serverUri } from './directory-uri.js';
+
+const PAGE_SIZE = 200;
+const TITLE_LENGTH = 200;
+const DESCRIPTION_LENGTH = 500;
+const ALL: ServerFilter = { tags: [], capabilities: [], statuses: [], text: '' };
+
+const MIME_TYPE = 'application/json';
+
+/** How much a server is worth a look, 0 to 1. */
+const PRIORITIES: Record<Status, number> = {
+  healthy: 0.7,
+  unknown: 0.5,
+  degraded: 0.4,
+  draining: 0.2,
+  stale: 0.1,
+  offline: 0,
+  disabled: 0,
+};
+
+const FIXED: readonly Resource[] = [
+  {
+    uri: FIXED_URIS.servers,
+    name: 'servers',
+    title: 'Live MCP servers',
+    description:
+      'The first 50 listed servers with all that is known of them, ordered by id. Further pages: the search resource.',
+    mimeType: MIME_TYPE,
+    annotations: { priority: 1 },
+  },
+  {
+    uri: FIXED_URIS.tags,
+    name: 'tags',
+    title: 'Tags and capabilities',
+    description: 'Tags and capabilities of the listed servers, with counts.',
+    mimeType: MIME_TYPE,
+    annotations: { priority: 0.8 },
+  },
+  {
+    uri: FIXED_URIS.status,
+    name: 'status',
+    title: 'Status of the directory',
+    description: 'Counts by status, heartbeats, self-preservation, storage and leases.',
+    mimeType: MIME_TYPE,
+    annotations: { priority: 0.3 },
+  },
+];
+
+/** A page of the resources, and where the next one begins. */
+export interface ResourcePage {
+  readonly resources: Resource[];
+  readonly nextCursor?: string;
+}
+
+/** Lists the directory's resources: the fixed ones, then every listed server, ordered by id. */
+@Injectable()
+export class ResourceList {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly documents: CatalogDocuments,
+  ) {}
+
+  /** A cursor names the last server that was listed, so servers that come and go move nothing. */
+  page(cursor: string | undefined): ResourcePage {
+    const catalog = this.catalog.of(DEFAULT_SCOPE);
+    const { ids } = catalog.list(ALL);
+    const start = cursor === undefined ? 0 : firstAfter(ids, readCursor(cursor));
+    const page = ids.slice(start, start + PAGE_SIZE);
+    const servers = page.flatMap((id) => {
+      const entry = catalog.entry(id);
+      return entry === undefined ? [] : [this.describe(entry)];
+    });
+    const resources = cursor === undefined ? [...FIXED, ...servers] : servers;
+    const last = page.at(-1);
+    if (last === undefined || start + page.length >= ids.length) return { resources };
+    return { resources, nextCursor: Buffer.from(last).toString('base64url') };
+  }
+
+  private describe(entry: CatalogEntry): Resource {
+    const { record, status } = entry;
+    const { display_name, description } = JSON.parse(record.manifest) as Manifest;
+    return {
+      uri: serverUri(record.id),
+      name: record.id,
+      title: memberText(display_name, TITLE_LENGTH),
+      ...(description !== undefined && {
+        description: memberText(description, DESCRIPTION_LENGTH),
+      }),
+      mimeType: MIME_TYPE,
+      size: this.size(entry),
+      annotations: {
+        priority: PRIORITIES[status],
+        lastModified: new Date(record.updatedAt).toISOString(),
+      },
+    };
+  }
+
+  /** Bytes, as they are read when the last heartbeat and probe are known, which have the length of any time. */
+  private size(entry: CatalogEntry): number {
+    const { intervalSeconds, probe, updatedAt } = entry.record;
+    const times = {
+      lastHeartbeatAt: intervalSeconds > 0 ? updatedAt : null,
+      checkedAt: probe === null ? null : updatedAt,
+    };
+    return this.documents.entry(entry, times).body.length;
+  }
+}
+
+function readCursor(cursor: string): string {
+  const id = Buffer.from(cursor, 'base64url').toString();
+  if (ID_PATTERN.test(id)) return id;
+  throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The cursor is not one of this list.');
+}
+
+/** Index of the first id behind this one, in order of code units. */
+function firstAfter(ids: readonly string[], last: string): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ids[middle] ?? '') <= last) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

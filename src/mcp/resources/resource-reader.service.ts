@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
+import { Catalog } from '../../catalog/catalog.service.js';
+import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import { maxAgeSeconds } from '../../catalog/max-age.js';
+import { readServerQuery } from '../../catalog/query/read-server-query.js';
+import { LeaseTable } from '../../leases/lease-table.js';
+import { DEFAULT_SCOPE } from '../../manifest/scope.js';
+import { ProbeBook } from '../../probe/probe-book.js';
+import { StatusService } from '../../registry/status.service.js';
+import { readDirectoryUri } from './directory-uri.js';
+
+/** A resource as it is read. */
+export interface ReadResource {
+  /** JSON, byte for byte what the HTTP route answers. */
+  readonly text: string;
+  /** Milliseconds for which a client may keep it without asking again. */
+  readonly ttlMs: number;
+}
+
+/** Reads the directory's resources. */
+@Injectable()
+export class ResourceReader {
+  constructor(
+    private readonly catalog: Catalog,
+    private readonly documents: CatalogDocuments,
+    private readonly leases: LeaseTable,
+    private readonly probes: ProbeBook,
+    private readonly statusService: StatusService,
+  ) {}
+
+  /**
+   * @returns `undefined` when there is no such resource
+   * @throws VALIDATION_FAILED when a search's parameters are wrong
+   */
+  async read(uri: string): Promise<ReadResource | undefined> {
+    const resource = readDirectoryUri(uri);
+    switch (resource?.kind) {
+      case undefined:
+        return undefined;
+      case 'server': {
+        const entry = this.catalog.of(DEFAULT_SCOPE).entry(resource.id);
+        return entry && (await this.entry(entry));
+      }
+      case 'servers':
+        return fresh(this.documents.listing(DEFAULT_SCOPE, readServerQuery('')).body);
+      case 'search':
+        return fresh(this.documents.search(DEFAULT_SCOPE, readServerQuery(resource.query)).body);
+      case 'tags':
+        return fresh(this.documents.tags(DEFAULT_SCOPE).body);
+      case 'status':
+        return fresh(JSON.stringify(await this.statusService.status(DEFAULT_SCOPE)));
+    }
+  }
+
+  private async entry(entry: CatalogEntry): Promise<ReadResource> {
+    const { record } = entry;
+    const lease = await this.leases.find(record);
+    const { body } = this.documents.entry(entry, {
+      lastHeartbeatAt: lease?.lastHeartbeatAt ?? null,
+      checkedAt: record.probe === null ? null : await this.probes.checkedAt(record),
+    });
+    const leftMs = lease?.phase === 'live' ? Math.max(0, lease.remainingMs) : Infinity;
+    const ttlMs = Math.min(maxAgeSeconds(record) * 1_000, Math.floor(leftMs));
+    return { text: body.toString(), ttlMs };
+  }
+}
+
+/** What may be another one the next moment. */
+function fresh(text: string | Buffer): ReadResource {
+  return { text: text.toString(), ttlMs: 0 };
+}

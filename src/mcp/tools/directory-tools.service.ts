@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type CallToolResult,
+  type ResourceLink,
+  type Tool,
+} from '@modelcontextprotocol/server';
+import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import { Catalog } from '../../catalog/catalog.service.js';
+import type { LabelCount } from '../../catalog/label-rank.js';
+import { DomainError } from '../../common/domain-error.js';
+import { printable } from '../../common/printable.js';
+import { DEFAULT_SCOPE } from '../../manifest/scope.js';
+import { faultText } from '../fault-text.js';
+import { detailsOf, summaryOf, type ServerDetails, type ServerSummary } from './server-facts.js';
+import {
+  readFindArguments,
+  readIdArgument,
+  refuseArguments,
+  type ToolArguments,
+} from './tool-arguments.js';
+import { FIND_SERVERS, GET_SERVER, LIST_TAGS } from './tool-definitions.js';
+
+const TOP_LABELS = 100;
+
+/** The tools, for hosts that know no resources. They read the directory and call no member. */
+@Injectable()
+export class DirectoryTools {
+  readonly definitions: Tool[] = [FIND_SERVERS, GET_SERVER, LIST_TAGS];
+
+  constructor(private readonly catalog: Catalog) {}
+
+  /**
+   * Wrong arguments are told in the result, so that a model can correct itself.
+   * @throws ProtocolError when there is no such tool
+   */
+  call(name: string, args: ToolArguments): CallToolResult {
+    try {
+      switch (name) {
+        case FIND_SERVERS.name:
+          return this.findServers(args);
+        case GET_SERVER.name:
+          return this.getServer(args);
+        case LIST_TAGS.name:
+          return this.listTags(args);
+      }
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      return { isError: true, content: [{ type: 'text', text: faultText(error) }] };
+    }
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      `There is no tool "${printable(name, 100)}".`,
+    );
+  }
+
+  private findServers(args: ToolArguments): CallToolResult {
+    const query = readFindArguments(args);
+    const catalog = this.catalog.of(DEFAULT_SCOPE);
+    const { ids } = catalog.search(query);
+    const first = (query.page - 1) * query.limit;
+    const servers = ids.slice(first, first + query.limit).flatMap((id) => {
+      const entry = catalog.entry(id);
+      return entry === undefined ? [] : [summaryOf(entry)];
+    });
+    const pages = Math.ceil(ids.length / query.limit);
+    const lines = servers.map(
+      (server) => `- ${lineOf(server)}: ${JSON.stringify(server.description)}`,
+    );
+    const head = `${ids.length} servers match; page ${query.page} of ${pages}. Quoted texts are their owners’ words.`;
+    return {
+      content: [
+        { type: 'text', text: [head, ...lines].join('\n') },
+        ...servers.map((server) => linkTo(server)),
+      ],
+      structuredContent: { servers, page: query.page, pages, total: ids.length },
+    };
+  }
+
+  private getServer(args: ToolArguments): CallToolResult {
+    const id = readIdArgument(args);
+    const server = detailsOf(this.entry(id));
+    const tools = server.tools.map(({ name }) => JSON.stringify(name)).join(', ');
+    const text = `${lineOf(server)}: ${JSON.stringify(server.description)}\nTools: ${tools || 'none named'}. Quoted texts are its owner’s words.`;
+    return {
+      content: [{ type: 'text', text }, linkTo(server)],
+      structuredContent: { server },
+    };
+  }
+
+  private listTags(args: ToolArguments): CallToolResult {
+    refuseArguments(args);
+    const { tagCounts, capabilityCounts, visibleCount } = this.catalog.of(DEFAULT_SCOPE);
+    const tags = tagCounts.top(TOP_LABELS);
+    const capabilities = capabilityCounts.top(TOP_LABELS);
+    return {
+      content: [
+        {
+          type: 'text',
+          text: `${visibleCount} servers.\nTags: ${words(tags)}.\nCapabilities: ${words(capabilities)}.`,
+        },
+      ],
+      structuredContent: {
+        tags: tags.map(([tag, count]) => ({ tag, count })),
+        capabilities: capabilities.map(([capability, count]) => ({ capability, count })),
+        total: visibleCount,
+      },
+    };
+  }
+
+  private entry(id: string): CatalogEntry {
+    const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
+    if (entry !== undefined) return entry;
+    const shown = printable(id, 128);
+    throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${shown}" is listed.`);
+  }
+}
+
+function lineOf({ id, name, status, mcp_url, ...server }: ServerSummary | ServerDetails): string {
+  const verified =
+    server.verified_domain === undefined
+      ? server.verification === 'key'
+        ? 'signed by a key'
+        : 'unverified'
+      : `verified by ${server.verified_domain}`;
+  return `${id} (${status}, ${verified}) at ${mcp_url} ${JSON.stringify(name)}`;
+}
+
+function linkTo({ uri, id, name }: ServerSummary | ServerDetails): ResourceLink {
+  return { type: 'resource_link', uri, name: id, title: name, mimeType: 'application/json' };
+}
+
+function words(labels: readonly LabelCount[]): string {
+  return labels.map(([label, count]) => `${label} (${count})`).join(', ') || 'none';
+}
