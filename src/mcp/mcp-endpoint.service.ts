@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { classifyInboundRequest, createMcpHandler } from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
 import { legacyExchange } from './http/legacy-exchange.js';
+import { QuickReads } from './http/quick-reads.service.js';
 import { readMessage } from './http/read-message.js';
 import { sendFault } from './http/rpc-fault.js';
 import { sendWebResponse, toWebRequest } from './http/web-messages.js';
@@ -19,6 +20,7 @@ export class McpEndpoint {
     private readonly servers: McpServers,
     private readonly sessions: LegacySessions,
     private readonly listening: Listening,
+    private readonly quickReads: QuickReads,
   ) {
     this.modern = createMcpHandler(() => servers.modern(), {
       legacy: 'reject',
@@ -36,6 +38,7 @@ export class McpEndpoint {
       return;
     }
     const { body } = message;
+    if (await this.quickReads.answer(request, response, body)) return;
     const route = classifyInboundRequest({ httpMethod: 'POST', body, ...namedIn(request) });
     if (route.kind === 'legacy') {
       await this.answerLegacy(request, response, body, route.reason === 'initialize');

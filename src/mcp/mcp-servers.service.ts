@@ -17,6 +17,7 @@ import { LegacySessions } from './notifications/legacy-sessions.service.js';
 import { ResourceList } from './resources/resource-list.service.js';
 import { ResourceReader } from './resources/resource-reader.service.js';
 import { RESOURCE_TEMPLATES } from './resources/resource-templates.js';
+import { serverInfo } from './server-info.js';
 import { DirectoryTools } from './tools/directory-tools.service.js';
 
 /** Of what does not change while the program runs. */
@@ -61,11 +62,7 @@ export class McpServers {
     private readonly prompt: ConnectPrompt,
     private readonly sessions: LegacySessions,
   ) {
-    this.info = {
-      name: 'omega-fastmcp-directory',
-      title: 'OMEGA FastMCP Directory',
-      version,
-    };
+    this.info = serverInfo(version);
   }
 
   /** For a request of revision 2026-07-28. */

@@ -8,6 +8,7 @@ import { RegistryModule } from '../registry/registry.module.js';
 import { Completions } from './completions.service.js';
 import { ConnectPrompt } from './connect-prompt.service.js';
 import { CallerCheck } from './http/caller-check.service.js';
+import { QuickReads } from './http/quick-reads.service.js';
 import { McpEndpoint } from './mcp-endpoint.service.js';
 import { McpServers } from './mcp-servers.service.js';
 import { McpController } from './mcp.controller.js';
@@ -41,6 +42,7 @@ import { DirectoryTools } from './tools/directory-tools.service.js';
     LegacySessions,
     Listening,
     McpServers,
+    QuickReads,
     McpEndpoint,
     CallerCheck,
   ],

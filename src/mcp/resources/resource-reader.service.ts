@@ -9,18 +9,14 @@ import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { ProbeBook } from '../../probe/probe-book.js';
 import { StatusService } from '../../registry/status.service.js';
 import { readDirectoryUri } from './directory-uri.js';
-
-/** A resource as it is read. */
-export interface ReadResource {
-  /** JSON, byte for byte what the HTTP route answers. */
-  readonly text: string;
-  /** Milliseconds for which a client may keep it without asking again. */
-  readonly ttlMs: number;
-}
+import { ReadResource } from './read-resource.js';
 
 /** Reads the directory's resources. */
 @Injectable()
 export class ResourceReader {
+  /** Of documents that are rendered once a change, so that each is quoted once too. */
+  private readonly documentsRead = new WeakMap<Buffer, ReadResource>();
+
   constructor(
     private readonly catalog: Catalog,
     private readonly documents: CatalogDocuments,
@@ -43,13 +39,15 @@ export class ResourceReader {
         return entry && (await this.entry(entry));
       }
       case 'servers':
-        return fresh(this.documents.listing(DEFAULT_SCOPE, readServerQuery('')).body);
+        return this.document(this.documents.listing(DEFAULT_SCOPE, readServerQuery('')).body);
       case 'search':
-        return fresh(this.documents.search(DEFAULT_SCOPE, readServerQuery(resource.query)).body);
+        return this.document(
+          this.documents.search(DEFAULT_SCOPE, readServerQuery(resource.query)).body,
+        );
       case 'tags':
-        return fresh(this.documents.tags(DEFAULT_SCOPE).body);
+        return this.document(this.documents.tags(DEFAULT_SCOPE).body);
       case 'status':
-        return fresh(JSON.stringify(await this.statusService.status(DEFAULT_SCOPE)));
+        return new ReadResource(JSON.stringify(await this.statusService.status(DEFAULT_SCOPE)), 0);
     }
   }
 
@@ -62,11 +60,15 @@ export class ResourceReader {
     });
     const leftMs = lease?.phase === 'live' ? Math.max(0, lease.remainingMs) : Infinity;
     const ttlMs = Math.min(maxAgeSeconds(record) * 1_000, Math.floor(leftMs));
-    return { text: body.toString(), ttlMs };
+    return new ReadResource(body, ttlMs);
   }
-}
 
-/** What may be another one the next moment. */
-function fresh(text: string | Buffer): ReadResource {
-  return { text: text.toString(), ttlMs: 0 };
+  private document(body: Buffer): ReadResource {
+    let read = this.documentsRead.get(body);
+    if (read === undefined) {
+      read = new ReadResource(body, 0);
+      this.documentsRead.set(body, read);
+    }
+    return read;
+  }
 }

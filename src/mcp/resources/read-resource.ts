@@ -1,0 +1,19 @@
+/** A resource as it is read. */
+export class ReadResource {
+  /** JSON, byte for byte what the HTTP route answers. */
+  readonly text: string;
+  private quotedText: string | undefined;
+
+  constructor(
+    body: string | Buffer,
+    /** Milliseconds for which a client may keep it without asking again. */
+    readonly ttlMs: number,
+  ) {
+    this.text = body.toString();
+  }
+
+  /** The text as a JSON string. */
+  get quoted(): string {
+    return (this.quotedText ??= JSON.stringify(this.text));
+  }
+}
