@@ -37,12 +37,15 @@ export async function sendWebResponse(
 }
 
 /**
- * The SDK keeps what a slow reader has not taken without a limit; this takes it all at once, and has one. It ends when
- * the SDK ends it, or hears by its request's signal that the client has left.
+ * The SDK keeps what a slow reader has not taken without a limit; this takes it all at once, and has one. That the
+ * client left is told to the SDK here: the request's signal is forgotten with the request.
  */
 async function stream(from: Response, to: NodeResponse): Promise<boolean> {
   const reader = new StreamReader(to);
   const chunks = (from.body as ReadableStream<Uint8Array> | null)?.getReader();
+  const leave = (): void => void chunks?.cancel();
+  to.once('close', leave);
+  if (to.destroyed) leave();
   for (;;) {
     const chunk = await chunks?.read();
     if (chunk?.value === undefined) break;
