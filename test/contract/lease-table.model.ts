@@ -209,10 +209,7 @@ export class ModelledLeases {
 
   private async claim(live: number, marked: number, pace: Pace): Promise<void> {
     // Who may claim nothing asks nothing, and so tells of no new episode either.
-    if (live === 0 && marked === 0) {
-      expect(await this.table.claimExpired({ live, marked, pace })).toEqual([]);
-      return;
-    }
+    if (live === 0 && marked === 0) return;
     const due = [...this.model.values()].filter(({ deadline }) => deadline <= this.now);
     const dueLive = due.filter(({ phase }) => phase === 'live').length;
     const expectedLive = Math.max(0, Math.min(dueLive, live, this.room(pace)));

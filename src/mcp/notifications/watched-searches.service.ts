@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
 import { readServerQuery } from '../../catalog/query/read-server-query.js';
 import type { ServerQuery } from '../../catalog/server-query.js';
+import { matchesContent } from '../../common/http/etag.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { readDirectoryUri } from '../resources/directory-uri.js';
 
@@ -45,7 +46,8 @@ export class WatchedSearches {
   *changed(): Iterable<string> {
     for (const [uri, search] of this.searches) {
       const etag = this.etag(search.query);
-      if (etag === search.etag) continue;
+      // A new signing window alone is no change.
+      if (matchesContent(search.etag, etag)) continue;
       search.etag = etag;
       yield uri;
     }
