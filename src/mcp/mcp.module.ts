@@ -5,6 +5,8 @@ import { ConfigModule } from '../config/config.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
 import { ProbeBookModule } from '../probe/probe-book.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
+import { AiCatalog } from './cards/ai-catalog.service.js';
+import { CardsController } from './cards/cards.controller.js';
 import { Completions } from './completions.service.js';
 import { ConnectPrompt } from './connect-prompt.service.js';
 import { CallerCheck } from './http/caller-check.service.js';
@@ -30,7 +32,7 @@ import { DirectoryTools } from './tools/directory-tools.service.js';
     ProbeBookModule,
     RegistryModule,
   ],
-  controllers: [McpController],
+  controllers: [McpController, CardsController],
   providers: [
     ResourceReader,
     ResourceList,
@@ -45,6 +47,7 @@ import { DirectoryTools } from './tools/directory-tools.service.js';
     QuickReads,
     McpEndpoint,
     CallerCheck,
+    AiCatalog,
   ],
 })
 export class McpModule {}

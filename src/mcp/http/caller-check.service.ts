@@ -10,15 +10,21 @@ export class CallerCheck {
   constructor(private readonly config: AppConfig) {}
 
   faultOf({ headers }: Request): RpcFault | undefined {
-    const hosts = [...this.config.allowedHosts];
-    const origins = [...this.config.allowedOrigins];
-    if (!hosts.includes('*') && !validateHostHeader(headers.host, hosts).ok) {
+    if (!this.isOwnHost(headers.host)) {
       return forbidden('The Host header names none of ALLOWED_HOSTS.');
     }
+    const origins = [...this.config.allowedOrigins];
     if (!origins.includes('*') && !validateOriginHeader(headers.origin, origins).ok) {
       return forbidden('The Origin header names none of ALLOWED_ORIGINS.');
     }
     return undefined;
+  }
+
+  /** Whether a Host header is a name of the directory. */
+  isOwnHost(host: string | undefined): boolean {
+    const hosts = [...this.config.allowedHosts];
+    if (hosts.includes('*')) return host !== undefined && URL.canParse(`http://${host}`);
+    return validateHostHeader(host, hosts).ok;
   }
 }
 

@@ -1,0 +1,88 @@
+import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import type { Manifest } from '../../manifest/manifest.js';
+import { memberText } from '../member-text.js';
+import { serverInfo } from '../server-info.js';
+
+const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/v1/server-card.schema.json';
+const TEXT_LENGTH = 100;
+const IP_ADDRESS = /^[\d.]+$/;
+const DOMAIN = /^[a-z0-9.-]+$/;
+
+/** A server's card, SEP-2127: what a client needs before it connects. It proves nothing. */
+export interface ServerCard {
+  readonly $schema: string;
+  /** `<reverse DNS>/<name>`. */
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  readonly description: string;
+  readonly remotes: readonly {
+    readonly type: 'streamable-http';
+    readonly url: string;
+    readonly supportedProtocolVersions?: readonly string[];
+  }[];
+  readonly _meta?: object;
+}
+
+/** The directory's own card. */
+export function directoryCard(baseUrl: string, version: string): ServerCard {
+  const { name, title = name } = serverInfo(version);
+  return {
+    $schema: SCHEMA,
+    name: `${namespaceOf(baseUrl)}/${name}`,
+    version,
+    title,
+    description: 'A live, signed directory of MCP servers.',
+    remotes: [
+      {
+        type: 'streamable-http',
+        url: `${baseUrl}/mcp`,
+        supportedProtocolVersions: ['2026-07-28', '2025-11-25', '2025-06-18'],
+      },
+    ],
+  };
+}
+
+/**
+ * A member's card. It has the name that the member gives itself in the official registry only when a domain vouches for
+ * the member; else its name is one of the directory's.
+ */
+export function memberCard({ record, status }: CatalogEntry, baseUrl: string): ServerCard {
+  const { display_name, description, endpoints, registry_name } = JSON.parse(
+    record.manifest,
+  ) as Manifest;
+  const title = memberText(display_name, TEXT_LENGTH);
+  const own = record.verifiedDomain === null ? undefined : registry_name;
+  return {
+    $schema: SCHEMA,
+    name: own ?? `${namespaceOf(baseUrl)}/${record.id}`,
+    version: record.version,
+    title,
+    description: memberText(description ?? '', TEXT_LENGTH) || title,
+    remotes: [{ type: 'streamable-http', url: endpoints.mcp }],
+    _meta: {
+      'omega-directory/entry': {
+        id: record.id,
+        status,
+        verified_domain: record.verifiedDomain,
+        text_origin: 'member',
+      },
+    },
+  };
+}
+
+/** The name of a card as AI catalogs have it: `urn:air:<domain>:mcp:<name>`. */
+export function identifierOf({ name }: ServerCard): string {
+  const [namespace = '', local = ''] = name.split('/');
+  return `urn:air:${reversed(namespace)}:mcp:${local}`;
+}
+
+/** Reverse DNS of a URL's host. */
+function namespaceOf(baseUrl: string): string {
+  const { hostname } = new URL(baseUrl);
+  return reversed(DOMAIN.test(hostname) ? hostname : 'localhost');
+}
+
+function reversed(domain: string): string {
+  return IP_ADDRESS.test(domain) ? domain : domain.split('.').reverse().join('.');
+}

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { MY_ANALYZER } from '../support/example-manifest.js';
+import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
+
+const HOST = 'directory.example.com';
+const BASE = `http://${HOST}`;
+const CARD_TYPE = 'application/mcp-server-card+json';
+const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/v1/server-card.schema.json';
+
+describe('The AI catalog', () => {
+  let directory: TestApp;
+
+  beforeAll(async () => {
+    directory = await startTestApp({ env: { ALLOWED_HOSTS: HOST, PORT: '9405' } });
+    const claimed = { ...MY_ANALYZER, registry_name: 'com.acme/analyzer' };
+    await directory.http.post('/servers/register').send(claimed).expect(201);
+  });
+
+  afterAll(async () => {
+    await directory.end();
+  });
+
+  it('should name the directory and its servers by their cards', async () => {
+    const answer = await directory.http.get('/.well-known/ai-catalog.json').set('Host', HOST);
+    expect(answer.body).toEqual({
+      specVersion: '1.0',
+      entries: [
+        {
+          identifier: 'urn:air:directory.example.com:mcp:omega-fastmcp-directory',
+          displayName: 'OMEGA FastMCP Directory',
+          type: CARD_TYPE,
+          url: `${BASE}/mcp/server-card`,
+        },
+        {
+          identifier: 'urn:air:directory.example.com:mcp:my_analyzer',
+          displayName: 'My Code Analyzer',
+          type: CARD_TYPE,
+          url: `${BASE}${DIRECTORY}/servers/my_analyzer/server-card`,
+        },
+      ],
+    });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/ai-catalog+json',
+      'access-control-allow-origin': '*',
+      'access-control-expose-headers': 'ETag',
+      'cache-control': 'public, max-age=60',
+    });
+    await directory.http
+      .get('/.well-known/ai-catalog.json')
+      .set({ Host: HOST, 'If-None-Match': answer.headers['etag'] ?? '' })
+      .expect(304);
+  });
+
+  it('should show the card of a server, with a name of its own only when a domain vouches', async () => {
+    const path = `${DIRECTORY}/servers/my_analyzer/server-card`;
+    const answer = await directory.http.get(path).set('Host', HOST);
+    expect(answer.body).toEqual({
+      $schema: SCHEMA,
+      name: 'com.example.directory/my_analyzer',
+      version: '1.0.0',
+      title: 'My Code Analyzer',
+      description: MY_ANALYZER.description,
+      remotes: [{ type: 'streamable-http', url: MY_ANALYZER.endpoints.mcp }],
+      _meta: {
+        'omega-directory/entry': {
+          id: 'my_analyzer',
+          status: 'healthy',
+          verified_domain: null,
+          text_origin: 'member',
+        },
+      },
+    });
+    expect(answer.headers['content-type']).toBe(CARD_TYPE);
+  });
+
+  it('should show the directory’s own card, behind TLS too', async () => {
+    const forwarded = { Host: HOST, 'X-Forwarded-Proto': 'https' };
+    const answer = await directory.http.get('/mcp/server-card').set(forwarded);
+    expect(answer.body).toMatchObject({
+      name: 'com.example.directory/omega-fastmcp-directory',
+      remotes: [{ url: `https://${HOST}/mcp` }],
+    });
+  });
+
+  it('should not repeat a Host that is none of its names', async () => {
+    const answer = await directory.http.get('/mcp/server-card').set('Host', 'evil.example');
+    expect(answer.body).toMatchObject({
+      name: 'localhost/omega-fastmcp-directory',
+      remotes: [{ url: 'http://localhost:9405/mcp' }],
+    });
+  });
+
+  it('should refuse what it does not know', async () => {
+    await directory.http.get(`${DIRECTORY}/servers/nobody/server-card`).expect(404);
+    await directory.http.get(`${DIRECTORY}/servers/..%2f/server-card`).expect(400);
+    await directory.http.get('/.well-known/ai-catalog.json?x=1').expect(400);
+  });
+});
