@@ -3,6 +3,8 @@ import { Launcher } from './directory-process.mjs';
 import { benchEvents } from './events-bench.mjs';
 import { benchLiveness } from './liveness-bench.mjs';
 import { benchLoad } from './load-bench.mjs';
+import { benchMcp } from './mcp-bench.mjs';
+import { mcpTables } from './mcp-report.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { machine } from './process-facts.mjs';
 import {
@@ -43,6 +45,12 @@ async function bench(options) {
   if (options.parts.includes('events')) {
     tables.events = eventsTable(await benchEvents(launcher, options));
     console.log(`\n${tables.events}`);
+  }
+  if (options.parts.includes('mcp')) {
+    const results = await benchMcp(launcher, options);
+    errors += results.errors;
+    tables.mcp = mcpTables(results);
+    console.log(`\n${tables.mcp}`);
   }
   if (options.parts.includes('signing')) {
     const results = await benchSigning(launcher, options);

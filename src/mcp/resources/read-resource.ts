@@ -2,7 +2,7 @@
 export class ReadResource {
   /** JSON, byte for byte what the HTTP route answers. */
   readonly text: string;
-  private quotedText: string | undefined;
+  private quotedText: Buffer | undefined;
 
   constructor(
     body: string | Buffer,
@@ -12,8 +12,8 @@ export class ReadResource {
     this.text = body.toString();
   }
 
-  /** The text as a JSON string. */
-  get quoted(): string {
-    return (this.quotedText ??= JSON.stringify(this.text));
+  /** The text as a JSON string in UTF-8. */
+  get quoted(): Buffer {
+    return (this.quotedText ??= Buffer.from(JSON.stringify(this.text)));
   }
 }

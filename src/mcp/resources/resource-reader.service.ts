@@ -4,6 +4,7 @@ import { Catalog } from '../../catalog/catalog.service.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { maxAgeSeconds } from '../../catalog/max-age.js';
 import { readServerQuery } from '../../catalog/query/read-server-query.js';
+import type { ServerQuery } from '../../catalog/server-query.js';
 import { LeaseTable } from '../../leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { ProbeBook } from '../../probe/probe-book.js';
@@ -11,11 +12,17 @@ import { StatusService } from '../../registry/status.service.js';
 import { readDirectoryUri } from './directory-uri.js';
 import { ReadResource } from './read-resource.js';
 
+const FIRST_PAGE = readServerQuery('');
+const MAX_REMEMBERED = 1_000;
+
 /** Reads the directory's resources. */
 @Injectable()
 export class ResourceReader {
   /** Of documents that are rendered once a change, so that each is quoted once too. */
   private readonly documentsRead = new WeakMap<Buffer, ReadResource>();
+
+  /** Valid ones: the same few are asked again and again. */
+  private readonly queries = new Map<string, ServerQuery>();
 
   constructor(
     private readonly catalog: Catalog,
@@ -39,11 +46,9 @@ export class ResourceReader {
         return entry && (await this.entry(entry));
       }
       case 'servers':
-        return this.document(this.documents.listing(DEFAULT_SCOPE, readServerQuery('')).body);
+        return this.document(this.documents.listing(DEFAULT_SCOPE, FIRST_PAGE).body);
       case 'search':
-        return this.document(
-          this.documents.search(DEFAULT_SCOPE, readServerQuery(resource.query)).body,
-        );
+        return this.document(this.documents.search(DEFAULT_SCOPE, this.query(resource.query)).body);
       case 'tags':
         return this.document(this.documents.tags(DEFAULT_SCOPE).body);
       case 'status':
@@ -61,6 +66,16 @@ export class ResourceReader {
     const leftMs = lease?.phase === 'live' ? Math.max(0, lease.remainingMs) : Infinity;
     const ttlMs = Math.min(maxAgeSeconds(record) * 1_000, Math.floor(leftMs));
     return new ReadResource(body, ttlMs);
+  }
+
+  private query(text: string): ServerQuery {
+    let query = this.queries.get(text);
+    if (query === undefined) {
+      query = readServerQuery(text);
+      if (this.queries.size >= MAX_REMEMBERED) this.queries.clear();
+      this.queries.set(text, query);
+    }
+    return query;
   }
 
   private document(body: Buffer): ReadResource {
