@@ -67,12 +67,15 @@ export async function audit(
   };
 }
 
-/** What must be the same everywhere: the catalog's revision and the entity tags. */
+/**
+ * What must be the same everywhere: the catalog's revision and the entity tags, but for the stamp of the signing window,
+ * which follows each replica's own clock.
+ */
 async function fingerprints(client: HttpClient, url: string): Promise<string> {
   const { revision } = await client.getJson<Listing>(`${url}${DIRECTORY}/servers?limit=1`);
   const tags: unknown[] = [];
   for (const path of ['/servers?limit=500', `/servers?${ALL}`, '/search?q=load&limit=500', '/tags'])
-    tags.push((await client.get(`${url}${DIRECTORY}${path}`)).headers.etag);
+    tags.push((await client.get(`${url}${DIRECTORY}${path}`)).headers.etag?.split('.')[0]);
   return JSON.stringify([revision, ...tags]);
 }
 
