@@ -11,3 +11,22 @@ export function keyThumbprint(key: PublicKeyJwk): string {
   const members = key.kty === 'EC' ? { crv, kty, x, y: key.y } : { crv, kty, x };
   return hash('sha256', JSON.stringify(members), 'base64url');
 }
+
+/**
+ * The public part of a key, member by member.
+ * @throws Error when it is neither Ed25519 nor P-256
+ */
+export function toPublicKey({ kty, crv, x, y }: KeyMembers): PublicKeyJwk {
+  if (kty === 'OKP' && crv === 'Ed25519' && x !== undefined) return { kty, crv, x };
+  if (kty === 'EC' && crv === 'P-256' && x !== undefined && y !== undefined) {
+    return { kty, crv, x, y };
+  }
+  throw new Error(`A key of the kind ${kty ?? '?'} ${crv ?? '?'} is neither Ed25519 nor P-256`);
+}
+
+interface KeyMembers {
+  readonly kty?: string;
+  readonly crv?: string;
+  readonly x?: string;
+  readonly y?: string;
+}

@@ -52,7 +52,7 @@ export class AwsKmsSource extends KeySource {
     if (PublicKey === undefined) throw new Error(`AWS KMS shows no public key of ${keyId ?? '?'}`);
     const spki = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });
     // An alias may lead to another key later.
-    const key = await kmsKey(this.name, this.alg, spki, KeyId ?? keyId ?? '');
+    const key = kmsKey(this.name, this.alg, spki, KeyId ?? keyId ?? '');
     return known.has(key.kid) ? undefined : key;
   }
 

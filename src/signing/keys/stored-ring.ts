@@ -1,8 +1,7 @@
 import { DomainError } from '../../common/domain-error.js';
 import { STATEMENT_ALGORITHMS } from '../../config/app-config.js';
 import type { Json } from '../../manifest/manifest.js';
-import { keyThumbprint } from '../../manifest/public-key.js';
-import { toPublicKey } from '../public-key.js';
+import { keyThumbprint, toPublicKey } from '../../manifest/public-key.js';
 import type { KeyRing, RingKey } from './key-ring.js';
 import { KEY_SOURCES } from './signing-key.js';
 

@@ -1,8 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint } from 'jose';
 import type { StatementAlgorithm } from '../../config/app-config.js';
 import type { KeySourceName, SigningKey } from '../keys/signing-key.js';
-import { toPublicKey } from '../public-key.js';
+import { keyThumbprint, toPublicKey } from '../../manifest/public-key.js';
 
 const CURVES = { EdDSA: 'Ed25519', ES256: 'P-256' } as const;
 
@@ -10,19 +9,19 @@ const CURVES = { EdDSA: 'Ed25519', ES256: 'P-256' } as const;
  * A key of a KMS for the ring.
  * @throws Error when it is no key for the algorithm
  */
-export async function kmsKey(
+export function kmsKey(
   source: KeySourceName,
   alg: StatementAlgorithm,
   key: KeyObject,
   reference: string,
-): Promise<SigningKey> {
+): SigningKey {
   const publicKey = toPublicKey(key.export({ format: 'jwk' }));
   if (publicKey.crv !== CURVES[alg]) {
     throw new Error(
       `The key in the KMS is of the kind ${publicKey.crv}, and SIGNING_ALGORITHM=${alg} needs ${CURVES[alg]}`,
     );
   }
-  return { kid: await calculateJwkThumbprint(publicKey), alg, source, publicKey, reference };
+  return { kid: keyThumbprint(publicKey), alg, source, publicKey, reference };
 }
 
 /** A raw Ed25519 public key, 32 bytes. */

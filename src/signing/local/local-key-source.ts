@@ -1,11 +1,10 @@
 import { createPrivateKey, generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
-import { calculateJwkThumbprint } from 'jose';
 import type { StatementAlgorithm } from '../../config/app-config.js';
 import { KeySource } from '../keys/key-source.js';
 import type { Signer } from '../keys/signer.js';
 import type { SigningKey } from '../keys/signing-key.js';
-import { toPublicKey } from '../public-key.js';
+import { keyThumbprint, toPublicKey } from '../../manifest/public-key.js';
 import type { KeySeal } from './key-seal.js';
 import { LocalSigner } from './local-signer.js';
 
@@ -29,7 +28,7 @@ export class LocalKeySource extends KeySource {
         : await generate('ec', { namedCurve: 'P-256' });
     const jwk = privateKey.export({ format: 'jwk' });
     const publicKey = toPublicKey(jwk);
-    const kid = await calculateJwkThumbprint(publicKey);
+    const kid = keyThumbprint(publicKey);
     const reference = await this.seal.seal(jwk, kid);
     return { kid, alg: this.alg, source: this.name, publicKey, reference };
   }

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../manifest/manifest.js';
 import { sha256Hex } from '../../manifest/canonical-json.js';
 import type { ProbeFinding } from '../../manifest/probe-finding.js';
-import type { PublicKeyJwk } from '../../manifest/public-key.js';
+import { toPublicKey } from '../../manifest/public-key.js';
 import type {
   Change,
   HistoryEntry,
@@ -11,7 +11,6 @@ import type {
 import { effectiveStatus } from '../../manifest/status.js';
 import { completeRecord } from '../stored-record.js';
 import type { ChangeDocument } from './schemas/change.schema.js';
-import type { MemberKeyDocument } from './schemas/member-key.schema.js';
 import type { ProbeDocument } from './schemas/probe.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
@@ -123,13 +122,6 @@ function toChange({ id, actor, at, what, why, status, digest, note }: ChangeDocu
 
 function toFinding({ state, detail, since }: ProbeDocument): ProbeFinding {
   return { state, detail, since: since.getTime() };
-}
-
-/** Field by field, whatever else the database made of it. */
-function toPublicKey({ kty, crv, x, y = '' }: MemberKeyDocument): PublicKeyJwk {
-  if (kty === 'OKP' && crv === 'Ed25519') return { kty, crv, x };
-  if (kty === 'EC' && crv === 'P-256') return { kty, crv, x, y };
-  throw new Error(`A stored key is of an unknown kind: ${kty} ${crv}`);
 }
 
 /** What documents of an earlier version do not have. */
