@@ -1,6 +1,7 @@
 import type { JSONWebKeySet, JWK } from 'jose';
 import { failureWords } from '../../common/failure-words.js';
 import { printable } from '../../common/printable.js';
+import { readBounded } from '../../common/read-bounded.js';
 import { isMembers, isNumber, isText, type Members } from '../shapes.js';
 import { NotStrictJson, parseStrictJson } from '../strict-json.js';
 import { VerifyError } from './verify-error.js';
@@ -97,7 +98,7 @@ export class DirectoryReader {
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
       const response = await fetch(this.url + path, { signal, redirect: 'error' });
-      return { status: response.status, text: await boundedText(response) };
+      return { status: response.status, text: await readBounded(response.body, MOST_BYTES) };
     } catch (error) {
       throw new VerifyError(`${this.url} cannot be reached: ${failureWords(error)}`);
     }
@@ -116,17 +117,6 @@ function isList(value: unknown): value is readonly Members[] {
 
 function unlike(what: string): VerifyError {
   return new VerifyError(`What should be ${what} is none, so perhaps this is no directory.`);
-}
-
-async function boundedText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error(`an answer of more than ${MOST_BYTES / 1_048_576} MiB`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What an error answer says of itself. */

@@ -1,3 +1,5 @@
+import { readBounded } from '../../common/read-bounded.js';
+
 const TIMEOUT_MS = 60_000;
 const MOST_BYTES = 64 * 1_024 * 1_024;
 const TRIES = 5;
@@ -21,7 +23,7 @@ export async function fetchPatiently(
 ): Promise<TextAnswer> {
   for (let tried = 1; ; tried += 1) {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const text = await readText(response);
+    const text = await readBounded(response.body, MOST_BYTES);
     const { status, headers } = response;
     if (!TRY_AGAIN.has(status) || tried === TRIES) return { status, text };
     await wait(retryAfterMs(headers.get('retry-after')) ?? waitMs(tried));
@@ -37,16 +39,4 @@ export function waitMs(tried: number): number {
 function retryAfterMs(header: string | null): number | undefined {
   if (header === null || !/^\d{1,9}$/.test(header.trim())) return undefined;
   return Math.min(Number(header) * 1_000, LONGEST_WAIT_MS);
-}
-
-async function readText({ body }: Response): Promise<string> {
-  if (body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body as ReadableStream<Uint8Array>) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error(`an answer of more than ${MOST_BYTES / 1_048_576} MiB`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -1,5 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import type { Clock } from '../../common/clock.js';
+import { readBounded } from '../../common/read-bounded.js';
 import { withDeadline } from '../../common/with-deadline.js';
 import type { PublicKeyJwk } from '../../manifest/public-key.js';
 import type { Dialler } from '../dial/dialler.js';
@@ -79,7 +80,7 @@ export class DomainProofs {
           const question = { method: 'GET', headers: { accept: 'text/plain' } } as const;
           const { statusCode, body } = await ask(this.urlOf(domain), question, stop.signal);
           if (statusCode !== 200) return statusCode < 500 ? [] : null;
-          return (await readText(body)).split(/\r?\n/);
+          return (await readBounded(body, MOST_BYTES)).split(/\r?\n/);
         }),
       );
     } catch {
@@ -98,16 +99,4 @@ export function txtLookup(servers?: readonly string[]): TxtLookup {
     if (servers !== undefined) resolver.setServers(servers);
     return (await resolver.resolveTxt(domain)).map((pieces) => pieces.join(''));
   };
-}
-
-/** @throws Error when there is more of it than such a file has */
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new Error(`more than ${MOST_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
