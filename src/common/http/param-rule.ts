@@ -19,3 +19,7 @@ export function wholeNumber(min: number, max: number): ParamCheck {
       ? undefined
       : `must be a whole number from ${min} to ${max}`;
 }
+
+/** A switch: 0 or 1. */
+export const zeroOrOne: ParamCheck = (value) =>
+  value === '0' || value === '1' ? undefined : 'must be 0 or 1';

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { OptionalField } from '../../common/http/optional-field.js';
-import { ParamRule } from '../../common/http/param-rule.js';
+import { ParamRule, zeroOrOne } from '../../common/http/param-rule.js';
 import type { RawParams } from '../../common/http/read-query.js';
 import { FilterQueryDto } from '../../catalog/query/filter-query.dto.js';
 
@@ -13,6 +13,6 @@ export class EventsQueryDto extends FilterQueryDto {
     description: '1 = each event carries the entry too, as it is listed.',
   })
   @OptionalField()
-  @ParamRule((value) => (value === '0' || value === '1' ? undefined : 'must be 0 or 1'))
+  @ParamRule(zeroOrOne)
   entries?: RawParams;
 }

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { OptionalField } from '../../common/http/optional-field.js';
-import { ParamRule } from '../../common/http/param-rule.js';
+import { ParamRule, zeroOrOne } from '../../common/http/param-rule.js';
 import type { RawParams } from '../../common/http/read-query.js';
 
 /** Whether a snapshot is wanted with its leaves. */
@@ -12,6 +12,6 @@ export class SnapshotQueryDto {
     description: '1 = with a leaf for each listed server, in order of id.',
   })
   @OptionalField()
-  @ParamRule((value) => (value === '0' || value === '1' ? undefined : 'must be 0 or 1'))
+  @ParamRule(zeroOrOne)
   entries?: RawParams;
 }

@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { OptionalField } from '../../common/http/optional-field.js';
-import { ParamRule } from '../../common/http/param-rule.js';
+import { ParamRule, zeroOrOne } from '../../common/http/param-rule.js';
 import type { RawParams } from '../../common/http/read-query.js';
 import { HealthQueryDto } from './health-query.dto.js';
 
@@ -12,6 +12,6 @@ export class ReadyQueryDto extends HealthQueryDto {
     description: '1 = also fail while a backend is lost, though reads go on.',
   })
   @OptionalField()
-  @ParamRule((value) => (value === '0' || value === '1' ? undefined : 'must be 0 or 1'))
+  @ParamRule(zeroOrOne)
   strict?: RawParams;
 }
