@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import {
   ApiExtraModels,
-  ApiHeader,
   ApiOperation,
   ApiParam,
   ApiQuery,
@@ -15,6 +14,7 @@ import { EntryStatements } from '../catalog/entry-statements.service.js';
 import { Catalog } from '../catalog/catalog.service.js';
 import { maxAgeSeconds } from '../catalog/max-age.js';
 import { DomainError } from '../common/domain-error.js';
+import { ApiConditional } from '../common/http/api-conditional.js';
 import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import { readQuery } from '../common/http/read-query.js';
@@ -36,13 +36,6 @@ import { QueryReader } from './query-reader.service.js';
 
 const REVALIDATE = 'no-cache';
 
-const NOT_MODIFIED = { status: 304, description: 'The entity tag in If-None-Match still holds.' };
-const IF_NONE_MATCH = {
-  name: 'If-None-Match',
-  required: false,
-  description: 'Entity tag of the answer that the client has.',
-};
-
 /** Discovery: what clients and people read. */
 @ApiTags('Discovery')
 @Controller('mcp/resources/omega/directory')
@@ -63,9 +56,8 @@ export class DirectoryController {
     description: 'Offline and disabled servers are listed only when `status` asks for them.',
   })
   @ApiQuery({ type: ListQueryDto })
-  @ApiHeader(IF_NONE_MATCH)
+  @ApiConditional()
   @ApiResponse({ status: 200, type: ListingDto })
-  @ApiResponse(NOT_MODIFIED)
   @ApiProblems()
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = this.queries.list(request.originalUrl);
@@ -83,7 +75,7 @@ export class DirectoryController {
   })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiQuery({ type: EntryQueryDto })
-  @ApiHeader(IF_NONE_MATCH)
+  @ApiConditional()
   @ApiExtraModels(EntryDto, JwsDto)
   @ApiResponse({
     status: 200,
@@ -93,7 +85,6 @@ export class DirectoryController {
       'application/jose+json': { schema: { $ref: getSchemaPath(JwsDto) } },
     },
   })
-  @ApiResponse(NOT_MODIFIED)
   @ApiProblems('SERVER_NOT_FOUND', 'SIGNING_UNAVAILABLE')
   async get(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
@@ -122,9 +113,8 @@ export class DirectoryController {
 
   @Get('tags')
   @ApiOperation({ summary: 'Tags and capabilities of the listed servers, with counts' })
-  @ApiHeader(IF_NONE_MATCH)
+  @ApiConditional()
   @ApiResponse({ status: 200, type: TagsDto })
-  @ApiResponse(NOT_MODIFIED)
   @ApiProblems()
   tags(@Req() request: Request, @Res() response: Response): void {
     refuseQuery(request.originalUrl);
@@ -138,9 +128,8 @@ export class DirectoryController {
       'Searches id, name, description, tags, capabilities and tools. Servers with all words of `q`; if there is none, those with some.',
   })
   @ApiQuery({ type: SearchQueryDto })
-  @ApiHeader(IF_NONE_MATCH)
+  @ApiConditional()
   @ApiResponse({ status: 200, type: ListingDto })
-  @ApiResponse(NOT_MODIFIED)
   @ApiProblems()
   search(@Req() request: Request, @Res() response: Response): void {
     const query = this.queries.search(request.originalUrl);

@@ -3,7 +3,6 @@ import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Logger, Param, Req, Res } from '@nestjs/common';
 import {
   ApiExtraModels,
-  ApiHeader,
   ApiOperation,
   ApiParam,
   ApiQuery,
@@ -15,6 +14,7 @@ import type { Request, Response } from 'express';
 import { SnapshotDocuments } from '../catalog/snapshot-documents.service.js';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
+import { ApiConditional } from '../common/http/api-conditional.js';
 import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import { matchesEtag } from '../common/http/etag.js';
@@ -40,13 +40,6 @@ const LEFT: ReadonlySet<string | undefined> = new Set([
   'ERR_STREAM_UNABLE_TO_PIPE',
 ]);
 
-const IF_NONE_MATCH = {
-  name: 'If-None-Match',
-  required: false,
-  description: 'Entity tag of the answer that the client has.',
-};
-const NOT_MODIFIED = { status: 304, description: 'The entity tag in If-None-Match still holds.' };
-
 /** What proves a listing as a whole. */
 @ApiTags('Discovery')
 @Controller('mcp/resources/omega/directory')
@@ -67,7 +60,7 @@ export class SnapshotController {
       'listed servers. With `entries=1` the leaves of that tree come with it: who hashes them knows that none is missing.',
   })
   @ApiQuery({ type: SnapshotQueryDto })
-  @ApiHeader(IF_NONE_MATCH)
+  @ApiConditional()
   @ApiExtraModels(JwsDto, SnapshotEntriesDto)
   @ApiResponse({
     status: 200,
@@ -77,7 +70,6 @@ export class SnapshotController {
       'application/json': { schema: { $ref: getSchemaPath(SnapshotEntriesDto) } },
     },
   })
-  @ApiResponse(NOT_MODIFIED)
   @ApiProblems('SIGNING_UNAVAILABLE', 'OVERLOADED')
   async snapshot(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { entries } = readQuery(SnapshotQueryDto, request.originalUrl);
@@ -96,9 +88,8 @@ export class SnapshotController {
       'leaves of the bucket in which it would be.',
   })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
-  @ApiHeader(IF_NONE_MATCH)
+  @ApiConditional()
   @ApiResponse({ status: 200, type: ProofDto })
-  @ApiResponse(NOT_MODIFIED)
   @ApiProblems('SIGNING_UNAVAILABLE')
   async proof(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,

@@ -2,6 +2,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { DomainError } from '../../common/domain-error.js';
+import { ApiConditional } from '../../common/http/api-conditional.js';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
 import { refuseQuery } from '../../common/http/refuse-query.js';
@@ -27,6 +28,7 @@ export class CardsController {
   @Get('.well-known/ai-catalog.json')
   @ApiOperation({ summary: 'AI catalog: the directory and all listed servers, by their cards' })
   @ApiResponse({ status: 200, description: 'application/ai-catalog+json' })
+  @ApiConditional()
   @ApiProblems()
   aiCatalog(@Req() request: Request, @Res() response: Response): void {
     send(request, response, this.catalog.document(this.baseUrl(request)));
@@ -35,6 +37,7 @@ export class CardsController {
   @Get('mcp/server-card')
   @ApiOperation({ summary: 'MCP server card of the directory' })
   @ApiResponse({ status: 200, description: 'application/mcp-server-card+json' })
+  @ApiConditional()
   @ApiProblems()
   directory(@Req() request: Request, @Res() response: Response): void {
     send(request, response, this.catalog.directoryCard(this.baseUrl(request)));
@@ -44,6 +47,7 @@ export class CardsController {
   @ApiOperation({ summary: 'MCP server card of one server' })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiResponse({ status: 200, description: 'application/mcp-server-card+json' })
+  @ApiConditional()
   @ApiProblems('SERVER_NOT_FOUND')
   member(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,

@@ -2,6 +2,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { Clock } from '../../common/clock.js';
+import { ApiConditional } from '../../common/http/api-conditional.js';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { etagOf } from '../../common/http/etag.js';
 import { refuseQuery } from '../../common/http/refuse-query.js';
@@ -30,7 +31,7 @@ export class JwksController {
       'for 10 minutes. A revoked key goes at once.',
   })
   @ApiResponse({ status: 200, type: JwksDto })
-  @ApiResponse({ status: 304, description: 'The entity tag in If-None-Match still holds.' })
+  @ApiConditional()
   @ApiProblems()
   jwks(@Req() request: Request, @Res() response: Response): void {
     refuseQuery(request.originalUrl);
