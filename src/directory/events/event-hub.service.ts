@@ -5,6 +5,7 @@ import { CatalogFeed } from '../../catalog/catalog-feed.service.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import { selectionKey } from '../../catalog/server-query.js';
 import type { TenantCatalog } from '../../catalog/tenant-catalog.js';
+import { BatchTimer } from '../../common/batch-timer.js';
 import { Chance } from '../../common/chance.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
@@ -38,9 +39,7 @@ export class EventHub implements OnModuleDestroy {
   /** What the next batch is made of, by the servers' ids. */
   private pending = new Map<string, ToldChange>();
   private newEpoch = false;
-  /** A batch is being sent or will be. */
-  private scheduled = false;
-  private lastBatchAt = -Infinity;
+  private readonly batches: BatchTimer;
   /** Open streams. */
   streams = 0;
   /** Readers that did not keep up. */
@@ -54,6 +53,10 @@ export class EventHub implements OnModuleDestroy {
     private readonly chance: Chance,
   ) {
     this.catalog = catalog.of(DEFAULT_SCOPE);
+    this.batches = new BatchTimer(clock, BATCH_EVERY_MS, {
+      waits: () => this.pending.size > 0 || this.newEpoch,
+      send: () => this.sendBatch(),
+    });
     this.catchUp = new CatchUp(
       this.catalog,
       () => feed.timeline(),
@@ -163,21 +166,10 @@ export class EventHub implements OnModuleDestroy {
       else earlier.add(change);
       this.catchUp.note(change.record);
     }
-    this.schedule();
-  }
-
-  private schedule(): void {
-    if (this.scheduled || (this.pending.size === 0 && !this.newEpoch)) return;
-    this.scheduled = true;
-    const waitMs = this.lastBatchAt + BATCH_EVERY_MS - this.clock.monotonic();
-    const send = (): void => void this.sendBatch();
-    // After everything that the same batch of changes brings, and after the answer to whoever made them.
-    if (waitMs <= 0) setImmediate(send);
-    else this.clock.after(waitMs, send);
+    this.batches.schedule();
   }
 
   private async sendBatch(): Promise<void> {
-    this.lastBatchAt = this.clock.monotonic();
     const { pending: changes, newEpoch } = this;
     this.pending = new Map();
     this.newEpoch = false;
@@ -193,16 +185,13 @@ export class EventHub implements OnModuleDestroy {
       // Who has not been told comes back, and is told by what the catalog has.
       this.logger.error({ msg: 'Changes could not be told: all event streams end', err: error });
       this.endAll();
-    } finally {
-      this.scheduled = false;
-      this.schedule();
     }
   }
 
   private async keepAlive(): Promise<void> {
     if (this.streams === 0) return;
     // What waits to be sent is not behind the readers yet.
-    const timeline = this.scheduled ? undefined : this.feed.timeline();
+    const timeline = this.batches.isBusy ? undefined : this.feed.timeline();
     await this.tellAll((group) => sseKeepAlive(timeline && group.currentId(timeline)));
   }
 

@@ -6,6 +6,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { CatalogChange, CatalogChanges } from '../../catalog/catalog-change.js';
 import { Catalog } from '../../catalog/catalog.service.js';
+import { BatchTimer } from '../../common/batch-timer.js';
 import { Clock } from '../../common/clock.js';
 import { TimeSlice } from '../../common/time-slice.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
@@ -27,15 +28,17 @@ export class ChangeBell implements ServerEventBus {
   /** URIs that the next batch tells. */
   private pending = new Set<string>();
   private listChanged = false;
-  /** A batch is being sent or will be. */
-  private scheduled = false;
-  private lastBatchAt = -Infinity;
+  private readonly batches: BatchTimer;
 
   constructor(
     catalog: Catalog,
     private readonly searches: WatchedSearches,
     private readonly clock: Clock,
   ) {
+    this.batches = new BatchTimer(clock, BATCH_EVERY_MS, {
+      waits: () => this.pending.size > 0 || this.listChanged,
+      send: () => this.sendBatch(),
+    });
     catalog.onChange((changes) => {
       this.take(changes);
     });
@@ -55,7 +58,7 @@ export class ChangeBell implements ServerEventBus {
       if (change.record.tenant === DEFAULT_SCOPE.tenant) this.note(change);
     }
     if (newEpoch) this.listChanged = true;
-    this.schedule();
+    this.batches.schedule();
   }
 
   private note({ before, after, record }: CatalogChange): void {
@@ -71,18 +74,7 @@ export class ChangeBell implements ServerEventBus {
     this.listChanged = true;
   }
 
-  private schedule(): void {
-    if (this.scheduled || (this.pending.size === 0 && !this.listChanged)) return;
-    this.scheduled = true;
-    const waitMs = this.lastBatchAt + BATCH_EVERY_MS - this.clock.monotonic();
-    const send = (): void => void this.sendBatch();
-    // After the answer to whoever made the changes.
-    if (waitMs <= 0) setImmediate(send);
-    else this.clock.after(waitMs, send);
-  }
-
   private async sendBatch(): Promise<void> {
-    this.lastBatchAt = this.clock.monotonic();
     const { pending: uris, listChanged } = this;
     this.pending = new Set();
     this.listChanged = false;
@@ -99,9 +91,6 @@ export class ChangeBell implements ServerEventBus {
       }
     } catch (error) {
       this.logger.error({ msg: 'Changes could not be told to MCP clients', err: error });
-    } finally {
-      this.scheduled = false;
-      this.schedule();
     }
   }
 }
