@@ -35,20 +35,21 @@ const CLIENT_NAME = 'omega-fastmcp-directory';
   controllers: [ProbeController],
   providers: [
     {
+      provide: Dialler,
+      inject: [AppConfig],
+      useFactory: ({ probeAllowCidrs }: AppConfig) =>
+        new Dialler(new AddressGuard(probeAllowCidrs), hostLookup()),
+    },
+    {
       provide: Prober,
-      inject: [AppConfig, Clock],
-      useFactory: ({ probeAllowCidrs, version }: AppConfig, clock: Clock) => {
-        const dialler = new Dialler(new AddressGuard(probeAllowCidrs), hostLookup());
-        return new Prober(dialler, { name: CLIENT_NAME, version }, clock);
-      },
+      inject: [AppConfig, Dialler, Clock],
+      useFactory: ({ version }: AppConfig, dialler: Dialler, clock: Clock) =>
+        new Prober(dialler, { name: CLIENT_NAME, version }, clock),
     },
     {
       provide: DomainProofs,
-      inject: [AppConfig, Clock],
-      useFactory: ({ probeAllowCidrs }: AppConfig, clock: Clock) => {
-        const dialler = new Dialler(new AddressGuard(probeAllowCidrs), hostLookup());
-        return new DomainProofs(dialler, clock);
-      },
+      inject: [Dialler, Clock],
+      useFactory: (dialler: Dialler, clock: Clock) => new DomainProofs(dialler, clock),
     },
     DomainChecks,
     ServerChecks,
