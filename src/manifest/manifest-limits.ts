@@ -11,6 +11,10 @@ export const LIMITS = {
   labels: 64,
   labelLength: 64,
   registryNameLength: 200,
+  icons: 8,
+  /** As the official registry has it. */
+  iconUrlLength: 255,
+  iconSizes: 16,
   cacheTtlSeconds: { min: 1, max: 86_400, default: 60 },
   /** 0 (static) is allowed beside this range. */
   heartbeatIntervalSeconds: { min: 5, max: 3_600, default: 30 },

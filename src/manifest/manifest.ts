@@ -1,3 +1,4 @@
+import type { Icon } from './icon.js';
 import type { PublicKeyJwk } from './public-key.js';
 
 /** A JSON value as RFC 8259 has it. */
@@ -50,6 +51,7 @@ export interface Manifest {
   readonly probe?: ProbeSettings;
   /** Who may change and remove the server: requests that this key signed. */
   readonly member_key?: PublicKeyJwk;
+  readonly icons?: readonly Icon[];
   readonly metadata?: JsonObject;
 }
 

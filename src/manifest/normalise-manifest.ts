@@ -7,8 +7,8 @@ import { normaliseLabel, normaliseText } from './text-rules.js';
  * lower-cased and unique, the two defaults filled in. Normalising twice changes nothing.
  */
 export function normaliseManifest(draft: ManifestDraft): Manifest {
-  const { description, tools, capabilities, tags, registry_name, probe, member_key, metadata } =
-    draft;
+  const { description, tools, capabilities, tags, registry_name } = draft;
+  const { probe, member_key, icons, metadata } = draft;
   return {
     id: draft.id,
     display_name: normaliseText(draft.display_name),
@@ -24,6 +24,7 @@ export function normaliseManifest(draft: ManifestDraft): Manifest {
     ...(registry_name !== undefined && { registry_name }),
     ...(probe !== undefined && { probe }),
     ...(member_key !== undefined && { member_key }),
+    ...(icons !== undefined && { icons }),
     ...(metadata !== undefined && { metadata }),
   };
 }

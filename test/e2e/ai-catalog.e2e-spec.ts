@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MY_ANALYZER } from '../support/example-manifest.js';
+import { ICONS, manifest, MY_ANALYZER } from '../support/example-manifest.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
 const HOST = 'directory.example.com';
@@ -71,6 +71,12 @@ describe('The AI catalog', () => {
       },
     });
     expect(answer.headers['content-type']).toBe(CARD_TYPE);
+  });
+
+  it('should show a server’s icons on its card', async () => {
+    await directory.http.post('/servers/register').send(manifest('shown', { icons: ICONS }));
+    const answer = await directory.http.get(`${DIRECTORY}/servers/shown/server-card`);
+    expect(answer.body).toHaveProperty('icons', ICONS);
   });
 
   it('should show the directory’s own card, behind TLS too', async () => {

@@ -110,12 +110,12 @@ describe('The importer', () => {
       endpoints: { mcp: 'https://weather.example.com/mcp' },
       tags: ['remote', 'streamable-http', 'forecast', 'warnings'],
       heartbeat_interval_seconds: 0,
+      icons: [{ src: 'https://weather.example.com/icon.png', mimeType: 'image/png' }],
       status: 'unknown',
       metadata: {
         mcp_registry: {
           repository: { url: 'https://git.example.com/weather' },
           websiteUrl: 'https://weather.example.com',
-          icons: [{ mimeType: 'image/png' }],
           remotes: [{ type: 'sse' }, { type: 'streamable-http' }],
           _meta: { 'io.modelcontextprotocol.registry/publisher-provided': { team: 'sky' } },
           registry_meta: { 'io.modelcontextprotocol.registry/official': { isLatest: true } },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { MY_ANALYZER, manifest } from '../support/example-manifest.js';
+import { ICONS, MY_ANALYZER, manifest } from '../support/example-manifest.js';
 import { legacyClient, modernClient } from '../support/mcp-clients.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -49,7 +49,9 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
     const others = Array.from({ length: 450 }, (_, index) =>
       manifest(`server-${String(index).padStart(3, '0')}`, { tags: ['many'] }),
     );
-    await directory.http.post('/servers/batch/register').send({ servers: others }).expect(200);
+    const shown = manifest('painted', { icons: ICONS });
+    const servers = [...others, shown];
+    await directory.http.post('/servers/batch/register').send({ servers }).expect(200);
     client = await connect(`${await directory.app.getUrl()}/mcp`);
   });
 
@@ -85,7 +87,7 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
       'omega://directory/status',
       ANALYZER_URI,
     ]);
-    expect(new Set(uris).size).toBe(454);
+    expect(new Set(uris).size).toBe(455);
   });
 
   it('should describe a listed server as it is read', async () => {
@@ -101,6 +103,12 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
       size: Buffer.byteLength((contents[0] as { text: string }).text),
       annotations: { priority: 0.7, lastModified: '2026-11-22T12:00:00.000Z' },
     });
+  });
+
+  it('should list the icons that a manifest has', async () => {
+    const { resources } = await client.listResources();
+    const listed = resources.filter(({ icons }) => icons !== undefined);
+    expect(listed).toMatchObject([{ name: 'painted', icons: ICONS }]);
   });
 
   it.each(SAME_BYTES)('should read %s as %s answers', async (uri, path) => {

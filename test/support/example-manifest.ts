@@ -9,6 +9,12 @@ export const MY_ANALYZER = {
   tags: ['code', 'analysis', 'python'],
 };
 
+/** Icons as MCP has them. */
+export const ICONS = [
+  { src: 'https://a.example/dark.svg', mimeType: 'image/svg+xml', sizes: ['any'], theme: 'dark' },
+  { src: 'https://a.example/icon.png' },
+];
+
 /** A small valid manifest. */
 export function manifest(
   id: string,

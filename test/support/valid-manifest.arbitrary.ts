@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { ICON_THEMES, ICON_TYPES, type Icon } from '../../src/manifest/icon.js';
 import type { Json, JsonObject, ManifestDraft, Tool } from '../../src/manifest/manifest.js';
 import { LIMITS } from '../../src/manifest/manifest-limits.js';
 import { codePoints } from '../../src/manifest/text-rules.js';
@@ -128,6 +129,18 @@ const probe = fc.record(
   { requiredKeys: ['enabled'] },
 );
 
+const icon: fc.Arbitrary<Icon> = fc.record(
+  {
+    src: endpointUrl
+      .map((url) => url.replace(/^https?/i, 'https'))
+      .filter((url) => url.length <= LIMITS.iconUrlLength),
+    mimeType: fc.constantFrom(...ICON_TYPES),
+    sizes: fc.array(fc.constantFrom('any', '48x48', '0x99999'), { maxLength: 4 }),
+    theme: fc.constantFrom(...ICON_THEMES),
+  },
+  { requiredKeys: ['src'] },
+);
+
 /** Manifests that a member may register: not yet normalised, with and without each optional field. */
 export const validManifest: fc.Arbitrary<ManifestDraft> = fc.record(
   {
@@ -149,6 +162,7 @@ export const validManifest: fc.Arbitrary<ManifestDraft> = fc.record(
     ),
     registry_name: fc.stringMatching(/^[a-zA-Z0-9.-]{1,20}\/[a-zA-Z0-9._-]{1,20}$/),
     probe,
+    icons: fc.array(icon, { maxLength: LIMITS.icons }),
     metadata: freeForm(3),
   },
   { requiredKeys: ['id', 'display_name', 'version', 'endpoints'] },

@@ -46,6 +46,16 @@ describe(mapList.name, () => {
     ]);
   });
 
+  it('should take over icons, or keep them among the metadata when not all are allowed', () => {
+    const icons = [{ src: 'https://a.example.com/i.png', sizes: ['48x48'] }];
+    const odd = [...icons, { src: 'http://a.example.com/i.png' }];
+    const [taken, kept] = manifestsOf(entry('a.b/a', { icons }), entry('a.b/b', { icons: odd }));
+    expect(taken).toHaveProperty('icons', icons);
+    expect(taken).not.toHaveProperty('metadata.mcp_registry.icons');
+    expect(kept).not.toHaveProperty('icons');
+    expect(kept).toHaveProperty('metadata.mcp_registry.icons', odd);
+  });
+
   it.each([undefined, null, '', '  '])(
     'should name it by its name when the title is %j',
     (title) => {

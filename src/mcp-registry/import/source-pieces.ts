@@ -1,5 +1,6 @@
 import { isJsonObject } from './json-object.js';
 import type { Remote } from './remote.js';
+import { sourceIcons } from './source-icons.js';
 import type { SourceEntry } from './source-entry.js';
 import { withoutSecrets } from './without-secrets.js';
 
@@ -27,7 +28,7 @@ export function sourcePieces({ server, registryMeta }: SourceEntry, remote: Remo
     pieces.push({ place: 'headers', key: 'headers', value: remote.headers.map(headerNote) });
   }
   for (const [key, value] of Object.entries(fields)) {
-    if (MAPPED.has(key)) continue;
+    if (MAPPED.has(key) || (key === 'icons' && sourceIcons(server) !== undefined)) continue;
     pieces.push({ place: 'server', key, value });
   }
   pieces.push(...members('serverMeta', serverMeta), ...members('registryMeta', registryMeta));

@@ -4,6 +4,7 @@ import type { Refusal } from './refusal.js';
 import { chooseRemote } from './remote.js';
 import { serverId } from './server-id.js';
 import type { SourceEntry } from './source-entry.js';
+import { sourceIcons } from './source-icons.js';
 import { sourceMetadata } from './source-metadata.js';
 import { sourceTags } from './source-tags.js';
 
@@ -22,6 +23,7 @@ export function toManifest(entry: SourceEntry): MappedEntry | Refusal {
   const { position, label, name, description, version, server } = entry;
   const remote = chooseRemote(server);
   if (typeof remote === 'string') return { position, label, reason: remote };
+  const icons = sourceIcons(server);
   const { metadata, leftOut } = sourceMetadata(entry, remote);
   const manifest: ManifestDraft = {
     id: serverId(name),
@@ -32,6 +34,7 @@ export function toManifest(entry: SourceEntry): MappedEntry | Refusal {
     tags: sourceTags(server, remote),
     heartbeat_interval_seconds: 0,
     registry_name: name,
+    ...(icons !== undefined && { icons }),
     metadata,
   };
   const bytes = Buffer.byteLength(JSON.stringify(manifest));

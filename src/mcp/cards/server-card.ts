@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import type { Icon } from '../../manifest/icon.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import { memberText } from '../member-text.js';
 import { serverInfo } from '../server-info.js';
@@ -16,6 +17,7 @@ export interface ServerCard {
   readonly version: string;
   readonly title: string;
   readonly description: string;
+  readonly icons?: readonly Icon[];
   readonly remotes: readonly {
     readonly type: 'streamable-http';
     readonly url: string;
@@ -48,9 +50,8 @@ export function directoryCard(baseUrl: string, version: string): ServerCard {
  * the member; else its name is one of the directory's.
  */
 export function memberCard({ record, status }: CatalogEntry, baseUrl: string): ServerCard {
-  const { display_name, description, endpoints, registry_name } = JSON.parse(
-    record.manifest,
-  ) as Manifest;
+  const manifest = JSON.parse(record.manifest) as Manifest;
+  const { display_name, description, endpoints, registry_name, icons } = manifest;
   const title = memberText(display_name, TEXT_LENGTH);
   const own = record.verifiedDomain === null ? undefined : registry_name;
   return {
@@ -59,6 +60,7 @@ export function memberCard({ record, status }: CatalogEntry, baseUrl: string): S
     version: record.version,
     title,
     description: memberText(description ?? '', TEXT_LENGTH) || title,
+    ...(icons !== undefined && { icons }),
     remotes: [{ type: 'streamable-http', url: endpoints.mcp }],
     _meta: {
       'omega-directory/entry': {

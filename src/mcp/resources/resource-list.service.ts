@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { ProtocolError, ProtocolErrorCode, type Resource } from '@modelcontextprotocol/server';
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  type Icon,
+  type Resource,
+} from '@modelcontextprotocol/server';
 import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
@@ -89,7 +94,7 @@ export class ResourceList {
 
   private describe(entry: CatalogEntry): Resource {
     const { record, status } = entry;
-    const { display_name, description } = JSON.parse(record.manifest) as Manifest;
+    const { display_name, description, icons } = JSON.parse(record.manifest) as Manifest;
     return {
       uri: serverUri(record.id),
       name: record.id,
@@ -99,6 +104,7 @@ export class ResourceList {
       }),
       mimeType: MIME_TYPE,
       size: this.size(entry),
+      ...(icons !== undefined && { icons: icons as Icon[] }),
       annotations: {
         priority: PRIORITIES[status],
         lastModified: new Date(record.updatedAt).toISOString(),

@@ -10,6 +10,7 @@ import {
   metadataFaults,
   textFaults,
 } from '../../manifest/field-faults.js';
+import { iconFaults } from '../../manifest/icon-faults.js';
 import type { Endpoints, JsonObject, ManifestDraft } from '../../manifest/manifest.js';
 import {
   ID_PATTERN,
@@ -20,6 +21,7 @@ import {
 import { memberKeyFaults } from '../../manifest/member-key-faults.js';
 import { probeFaults } from '../../manifest/probe-faults.js';
 import type { PublicKeyJwk } from '../../manifest/public-key.js';
+import { IconDto } from './icon.dto.js';
 import { MemberKeyDto } from './member-key.dto.js';
 import { ProbeSettingsDto } from './probe-settings.dto.js';
 import { SecondsRule } from './seconds.rule.js';
@@ -145,6 +147,15 @@ export class RegisterServerDto implements ManifestDraft {
   @OptionalField()
   @FaultRule('memberKey', memberKeyFaults)
   member_key?: PublicKeyJwk;
+
+  @ApiPropertyOptional({
+    type: () => [IconDto],
+    maxItems: LIMITS.icons,
+    description: 'For user interfaces that list servers.',
+  })
+  @OptionalField()
+  @FaultRule('icons', iconFaults)
+  icons?: IconDto[];
 
   @ApiPropertyOptional({
     type: 'object',

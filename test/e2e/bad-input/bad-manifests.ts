@@ -1,5 +1,6 @@
 import type { BadManifest } from './bad-manifest.js';
 import { BAD_PROBES } from './wrong-probes.js';
+import { BAD_ICONS } from './wrong-icons.js';
 import { BAD_MEMBER_KEYS } from './wrong-member-keys.js';
 import { MANY_FAULTS, TOO_MUCH, UNSAFE_NUMBERS, UNSTORABLE_TEXT } from './wrong-json.js';
 import { BAD_ENDPOINT_NAMES, PROTO_KEYS, UNKNOWN_FIELDS } from './wrong-keys.js';
@@ -19,6 +20,7 @@ export const BAD_MANIFESTS: readonly [kind: string, rows: readonly BadManifest[]
   ['line breaks', LINE_BREAKS],
   ['bad URLs', BAD_URLS],
   ['bad settings of probes', BAD_PROBES],
+  ['bad icons', BAD_ICONS],
   ['bad keys of members', BAD_MEMBER_KEYS],
   ['text that cannot be stored', UNSTORABLE_TEXT],
   ['unsafe numbers', UNSAFE_NUMBERS],
