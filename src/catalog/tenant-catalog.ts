@@ -35,12 +35,13 @@ export class TenantCatalog {
   readonly statusCounts = new LabelCounts();
   /** Of the default listing. */
   readonly listing = new ListingDigest();
-  private readonly records = new Map<string, ServerRecord>();
-  private readonly entries = new Map<string, CatalogEntry>();
-  private readonly visible = new SortedStrings({
+  /** Ids of the default listing. */
+  readonly visible = new SortedStrings({
     has: (id) => this.entries.get(id)?.visible === true,
     all: () => this.visibleIds(),
   });
+  private readonly records = new Map<string, ServerRecord>();
+  private readonly entries = new Map<string, CatalogEntry>();
   private readonly tags = new LabelIndex();
   private readonly capabilities = new LabelIndex();
   private readonly statuses = new LabelIndex();

@@ -38,7 +38,7 @@ export class Completions {
     const catalog = this.catalog.of(DEFAULT_SCOPE);
     switch (argument) {
       case 'id':
-        return catalog.listed().map(({ record }) => record.id);
+        return catalog.visible.values();
       case 'tag':
         return catalog.tagCounts.ranked().map(([tag]) => tag);
       case 'capability':

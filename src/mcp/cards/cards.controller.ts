@@ -30,8 +30,8 @@ export class CardsController {
   @ApiResponse({ status: 200, description: 'application/ai-catalog+json' })
   @ApiConditional()
   @ApiProblems()
-  aiCatalog(@Req() request: Request, @Res() response: Response): void {
-    send(request, response, this.catalog.document(this.baseUrl(request)));
+  async aiCatalog(@Req() request: Request, @Res() response: Response): Promise<void> {
+    send(request, response, await this.catalog.document(this.baseUrl(request)));
   }
 
   @Get('mcp/server-card')

@@ -26,6 +26,21 @@ export interface ServerCard {
   readonly _meta?: object;
 }
 
+/** How a member is called. */
+export interface CardLabel {
+  readonly title: string;
+  /** Its name in the official registry, when its domain vouches for it. */
+  readonly ownName: string | undefined;
+}
+
+export function labelOf({ record }: CatalogEntry): CardLabel {
+  const { display_name, registry_name } = JSON.parse(record.manifest) as Manifest;
+  return {
+    title: memberText(display_name, TEXT_LENGTH),
+    ownName: record.verifiedDomain === null ? undefined : registry_name,
+  };
+}
+
 /** The directory's own card. */
 export function directoryCard(baseUrl: string, version: string): ServerCard {
   const { name, title = name } = serverInfo(version);
@@ -49,14 +64,13 @@ export function directoryCard(baseUrl: string, version: string): ServerCard {
  * A member's card. It has the name that the member gives itself in the official registry only when a domain vouches for
  * the member; else its name is one of the directory's.
  */
-export function memberCard({ record, status }: CatalogEntry, baseUrl: string): ServerCard {
-  const manifest = JSON.parse(record.manifest) as Manifest;
-  const { display_name, description, endpoints, registry_name, icons } = manifest;
-  const title = memberText(display_name, TEXT_LENGTH);
-  const own = record.verifiedDomain === null ? undefined : registry_name;
+export function memberCard(entry: CatalogEntry, baseUrl: string): ServerCard {
+  const { record, status } = entry;
+  const { description, endpoints, icons } = JSON.parse(record.manifest) as Manifest;
+  const { title, ownName } = labelOf(entry);
   return {
     $schema: SCHEMA,
-    name: own ?? `${namespaceOf(baseUrl)}/${record.id}`,
+    name: ownName ?? `${namespaceOf(baseUrl)}/${record.id}`,
     version: record.version,
     title,
     description: memberText(description ?? '', TEXT_LENGTH) || title,
@@ -74,13 +88,13 @@ export function memberCard({ record, status }: CatalogEntry, baseUrl: string): S
 }
 
 /** The name of a card as AI catalogs have it: `urn:air:<domain>:mcp:<name>`. */
-export function identifierOf({ name }: ServerCard): string {
+export function identifierOf(name: string): string {
   const [namespace = '', local = ''] = name.split('/');
   return `urn:air:${reversed(namespace)}:mcp:${local}`;
 }
 
 /** Reverse DNS of a URL's host. */
-function namespaceOf(baseUrl: string): string {
+export function namespaceOf(baseUrl: string): string {
   const { hostname } = new URL(baseUrl);
   return reversed(DOMAIN.test(hostname) ? hostname : 'localhost');
 }

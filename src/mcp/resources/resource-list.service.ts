@@ -8,7 +8,6 @@ import {
 import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
-import type { ServerFilter } from '../../catalog/server-query.js';
 import { ID_PATTERN } from '../../manifest/manifest-limits.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
@@ -19,7 +18,6 @@ import { FIXED_URIS, serverUri } from './directory-uri.js';
 const PAGE_SIZE = 200;
 const TITLE_LENGTH = 200;
 const DESCRIPTION_LENGTH = 500;
-const ALL: ServerFilter = { tags: [], capabilities: [], statuses: [], text: '' };
 
 const MIME_TYPE = 'application/json';
 
@@ -79,7 +77,7 @@ export class ResourceList {
   /** A cursor names the last server that was listed, so servers that come and go move nothing. */
   page(cursor: string | undefined): ResourcePage {
     const catalog = this.catalog.of(DEFAULT_SCOPE);
-    const { ids } = catalog.list(ALL);
+    const ids = catalog.visible.values();
     const start = cursor === undefined ? 0 : firstAfter(ids, readCursor(cursor));
     const page = ids.slice(start, start + PAGE_SIZE);
     const servers = page.flatMap((id) => {
