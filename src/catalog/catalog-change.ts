@@ -9,6 +9,8 @@ export interface CatalogChange {
   readonly after: CatalogEntry | undefined;
   /** As it is now, the tombstone when it was removed; as it was when the store lost it. */
   readonly record: ServerRecord;
+  /** It was something else in between, which this replica has not seen: readers of another one may have. */
+  readonly skipped: boolean;
 }
 
 /** What a batch of the store's feed brought. */
@@ -16,4 +18,10 @@ export interface CatalogChanges {
   readonly changes: readonly CatalogChange[];
   /** The store or its clock went back: what readers were told before may be wrong, so they begin anew. */
   readonly newEpoch: boolean;
+}
+
+/** Whether there were revisions between the newest known record, a tombstone maybe, and this one. */
+export function skipsRevisions(known: ServerRecord | undefined, record: ServerRecord): boolean {
+  if (known === undefined) return record.change.what !== 'registered';
+  return record.revision > known.revision + 1;
 }

@@ -1,6 +1,6 @@
 import type { ServerRecord } from '../manifest/server-record.js';
 import { HIDDEN_STATUSES, STATUSES, type Status } from '../manifest/status.js';
-import type { CatalogChange } from './catalog-change.js';
+import { skipsRevisions, type CatalogChange } from './catalog-change.js';
 import { CatalogEntry } from './catalog-entry.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
 import { LabelCounts } from './label-counts.js';
@@ -87,10 +87,8 @@ export class TenantCatalog {
     const known = this.records.get(record.id);
     if (known !== undefined && known.revision >= record.revision) return undefined;
     this.records.set(record.id, record);
-    return this.replace(
-      record,
-      record.removed ? undefined : new CatalogEntry(record, this.renderer),
-    );
+    const entry = record.removed ? undefined : new CatalogEntry(record, this.renderer);
+    return { ...this.replace(record, entry), skipped: skipsRevisions(known, record) };
   }
 
   /** Takes a record in whatever the known one's revision: the store went back to it. */
@@ -117,7 +115,7 @@ export class TenantCatalog {
     else this.entries.set(id, after);
     this.reindex(before, after);
     this.version += 1;
-    return { before, after, record };
+    return { before, after, record, skipped: false };
   }
 
   /** Selected ids in order of id. */

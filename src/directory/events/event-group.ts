@@ -68,11 +68,11 @@ export class EventGroup {
     return { event, data: JSON.stringify({ ...facts, revision }) };
   }
 
-  private told({ change, states, after }: ToldChange): SseEvent | undefined {
+  private told({ change, states, skipped, after }: ToldChange): SseEvent | undefined {
     if (after !== undefined && this.filter.matches(after)) {
       return shownEvent(typeOfChange(change), after.entry, this.query.entries);
     }
-    const matched = states.some((state) => this.filter.matches(state));
+    const matched = skipped || states.some((state) => this.filter.matches(state));
     return matched ? removedEvent(change.record) : undefined;
   }
 }

@@ -6,10 +6,13 @@ import { EntryFacts } from '../../catalog/entry-facts.js';
 export class ToldChange {
   /** The entries from before the first change to after the last, as far as there were any. */
   readonly states: EntryFacts[] = [];
+  /** It may also have been what this replica has not seen. */
+  skipped: boolean;
   private newest: CatalogChange;
 
   constructor(private readonly first: CatalogChange) {
     this.newest = first;
+    this.skipped = first.skipped;
     this.note(first.before);
     this.note(first.after);
   }
@@ -17,6 +20,7 @@ export class ToldChange {
   /** It changed again. */
   add(change: CatalogChange): void {
     this.newest = change;
+    this.skipped ||= change.skipped;
     this.note(change.after);
   }
 
