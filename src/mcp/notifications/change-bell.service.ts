@@ -62,14 +62,15 @@ export class ChangeBell implements ServerEventBus {
   }
 
   private note({ before, after, record }: CatalogChange): void {
+    // Of a tombstone nothing can be read.
+    if (before === undefined && after === undefined) return;
     const wasListed = before?.visible === true;
     const isListed = after?.visible === true;
-    const anotherManifest = before?.record.digest !== after?.record.digest;
     this.pending.add(serverUri(record.id));
-    if (before?.status !== after?.status || anotherManifest) this.pending.add(FIXED_URIS.status);
+    this.pending.add(FIXED_URIS.status);
     if (!wasListed && !isListed) return;
     this.pending.add(FIXED_URIS.servers);
-    if (wasListed === isListed && !anotherManifest) return;
+    if (wasListed && isListed && before.record.digest === after.record.digest) return;
     this.pending.add(FIXED_URIS.tags);
     this.listChanged = true;
   }
