@@ -26,6 +26,8 @@ export class DirectoryServer extends Server {
     private readonly onMistake: MistakeListener,
   ) {
     super(info, options);
+    // Of a cancelled request in the same batch the SDK would wait for the answer for ever.
+    this.removeNotificationHandler('notifications/cancelled');
   }
 
   /** Answers the requests of one method. */

@@ -88,6 +88,19 @@ describe('Bad input to the MCP endpoint', () => {
     await expectUsable();
   });
 
+  it('should answer a batch in which a request is cancelled', async () => {
+    const params = { requestId: 1 };
+    const cancel = { jsonrpc: '2.0', method: 'notifications/cancelled', params };
+    for (const body of [
+      [read(SERVERS), cancel],
+      [cancel, read(SERVERS)],
+    ]) {
+      const answer = await send({ body });
+      expect([answer.status, answer.json]).toMatchObject([200, { id: 1, result: {} }]);
+    }
+    await expectUsable();
+  });
+
   it('should take notifications and responses that mean nothing', async () => {
     const notification = { jsonrpc: '2.0', method: 'notifications/whatever' };
     expect((await send({ body: notification })).status).toBe(202);
