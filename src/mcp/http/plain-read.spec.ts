@@ -51,6 +51,14 @@ const UNUSUAL: readonly { name: string; body?: unknown; headers?: Record<string,
     body: meta({ 'io.modelcontextprotocol/clientCapabilities': { a: 'b' } }),
   },
   {
+    name: 'a detail of a capability that is a text',
+    body: meta({ 'io.modelcontextprotocol/clientCapabilities': { roots: { listChanged: 'yes' } } }),
+  },
+  {
+    name: 'a capability with unusual details',
+    body: meta({ 'io.modelcontextprotocol/clientCapabilities': { sampling: { tools: { a: 1 } } } }),
+  },
+  {
     name: 'a client without a version',
     body: meta({ 'io.modelcontextprotocol/clientInfo': { name: 'x' } }),
   },
@@ -66,6 +74,9 @@ describe('plainRead', () => {
   it('should recognise a valid request', () => {
     expect(read(BODY)).toEqual({ id: 'a', uri: URI });
     expect(read({ ...BODY, id: 7 })).toEqual({ id: 7, uri: URI });
+    const capabilities = { roots: { listChanged: true }, elicitation: { form: {}, url: {} } };
+    const detailed = meta({ 'io.modelcontextprotocol/clientCapabilities': capabilities });
+    expect(read(detailed)).toEqual({ id: 'a', uri: URI });
   });
 
   it.each(UNUSUAL)('should leave a request with $name to the SDK', ({ body = BODY, headers }) => {

@@ -34,8 +34,18 @@ function isPlainMeta(meta: unknown): boolean {
   if (!isObject(meta) || !hasOnly(meta, [VERSION_KEY, CAPABILITIES_KEY, CLIENT_KEY])) return false;
   const { [VERSION_KEY]: version, [CAPABILITIES_KEY]: capabilities, [CLIENT_KEY]: client } = meta;
   if (version !== REVISION || !isObject(capabilities)) return false;
-  if (!Object.values(capabilities).every(isObject)) return false;
+  if (!Object.entries(capabilities).every(isPlainCapability)) return false;
   return client === undefined || (isObject(client) && isNamed(client));
+}
+
+/** One without details, or with those that clients commonly tell. */
+function isPlainCapability([name, details]: [string, unknown]): boolean {
+  if (!isObject(details)) return false;
+  if (name === 'roots') {
+    const { listChanged = false } = details;
+    return hasOnly(details, ['listChanged']) && typeof listChanged === 'boolean';
+  }
+  return Object.values(details).every((detail) => isObject(detail) && hasOnly(detail, []));
 }
 
 function isNamed(client: Record<string, unknown>): boolean {
