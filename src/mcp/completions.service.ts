@@ -9,6 +9,7 @@ import { Catalog } from '../catalog/catalog.service.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { STATUSES } from '../manifest/status.js';
 import { SEARCH_TEMPLATE, SERVER_TEMPLATE } from './resources/directory-uri.js';
+import { labelText } from './tools/server-facts.js';
 
 /** The most that the protocol allows. */
 const MAX_VALUES = 100;
@@ -29,7 +30,7 @@ export class Completions {
     const fitting = this.values(argument.name).filter((value) =>
       value.toLowerCase().startsWith(typed),
     );
-    const values = fitting.slice(0, MAX_VALUES);
+    const values = fitting.slice(0, MAX_VALUES).map(labelText);
     const completion = { values, total: fitting.length, hasMore: fitting.length > MAX_VALUES };
     return { completion };
   }

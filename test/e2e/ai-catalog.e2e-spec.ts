@@ -96,6 +96,13 @@ describe('The AI catalog', () => {
     });
   });
 
+  it('should call a server whose name is invisible by its id', async () => {
+    const manifest = { ...MY_ANALYZER, id: 'unseen', display_name: '\u3164', description: '' };
+    await directory.http.post('/servers/register').send(manifest).expect(201);
+    const answer = await directory.http.get(`${DIRECTORY}/servers/unseen/server-card`);
+    expect(answer.body).toMatchObject({ title: 'unseen', description: 'unseen' });
+  });
+
   it('should refuse what it does not know', async () => {
     await directory.http.get(`${DIRECTORY}/servers/nobody/server-card`).expect(404);
     await directory.http.get(`${DIRECTORY}/servers/..%2f/server-card`).expect(400);

@@ -1,7 +1,7 @@
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import type { Icon } from '../../manifest/icon.js';
 import type { Manifest } from '../../manifest/manifest.js';
-import { memberText } from '../member-text.js';
+import { memberText, memberUrl } from '../member-text.js';
 import { serverInfo } from '../server-info.js';
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/v1/server-card.schema.json';
@@ -36,7 +36,7 @@ export interface CardLabel {
 export function labelOf({ record }: CatalogEntry): CardLabel {
   const { display_name, registry_name } = JSON.parse(record.manifest) as Manifest;
   return {
-    title: memberText(display_name, TEXT_LENGTH),
+    title: memberText(display_name, TEXT_LENGTH) || record.id.slice(0, TEXT_LENGTH),
     ownName: record.verifiedDomain === null ? undefined : registry_name,
   };
 }
@@ -71,11 +71,11 @@ export function memberCard(entry: CatalogEntry, baseUrl: string): ServerCard {
   return {
     $schema: SCHEMA,
     name: ownName ?? `${namespaceOf(baseUrl)}/${record.id}`,
-    version: record.version,
+    version: memberText(record.version, TEXT_LENGTH),
     title,
     description: memberText(description ?? '', TEXT_LENGTH) || title,
     ...(icons !== undefined && { icons }),
-    remotes: [{ type: 'streamable-http', url: endpoints.mcp }],
+    remotes: [{ type: 'streamable-http', url: memberUrl(endpoints.mcp) }],
     _meta: {
       'omega-directory/entry': {
         id: record.id,

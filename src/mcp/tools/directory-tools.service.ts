@@ -13,7 +13,13 @@ import { DomainError } from '../../common/domain-error.js';
 import { printable } from '../../common/printable.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { faultText } from '../fault-text.js';
-import { detailsOf, summaryOf, type ServerDetails, type ServerSummary } from './server-facts.js';
+import {
+  detailsOf,
+  labelText,
+  summaryOf,
+  type ServerDetails,
+  type ServerSummary,
+} from './server-facts.js';
 import {
   readFindArguments,
   readIdArgument,
@@ -98,12 +104,12 @@ export class DirectoryTools {
       content: [
         {
           type: 'text',
-          text: `${visibleCount} servers.\nTags: ${words(tags)}.\nCapabilities: ${words(capabilities)}.`,
+          text: `${visibleCount} servers.\nTags: ${words(tags)}.\nCapabilities: ${words(capabilities)}. Quoted texts are their owners’ words.`,
         },
       ],
       structuredContent: {
-        tags: tags.map(([tag, count]) => ({ tag, count })),
-        capabilities: capabilities.map(([capability, count]) => ({ capability, count })),
+        tags: tags.map(([tag, count]) => ({ tag: labelText(tag), count })),
+        capabilities: capabilities.map(([name, count]) => ({ capability: labelText(name), count })),
         total: visibleCount,
       },
     };
@@ -132,5 +138,6 @@ function linkTo({ uri, id, name }: ServerSummary | ServerDetails): ResourceLink 
 }
 
 function words(labels: readonly LabelCount[]): string {
-  return labels.map(([label, count]) => `${label} (${count})`).join(', ') || 'none';
+  const quoted = labels.map(([label, count]) => `${JSON.stringify(labelText(label))} (${count})`);
+  return quoted.join(', ') || 'none';
 }

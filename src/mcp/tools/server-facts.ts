@@ -1,9 +1,10 @@
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import type { Manifest } from '../../manifest/manifest.js';
-import { memberText } from '../member-text.js';
+import { memberText, memberUrl } from '../member-text.js';
 import { serverUri } from '../resources/directory-uri.js';
 
 const NAME_LENGTH = 200;
+const VERSION_LENGTH = 64;
 const SUMMARY_LENGTH = 300;
 const DESCRIPTION_LENGTH = 2_000;
 const TOOL_DESCRIPTION_LENGTH = 300;
@@ -68,6 +69,11 @@ export function detailsOf(entry: CatalogEntry): ServerDetails {
   };
 }
 
+/** A tag or capability, made fit for a model. */
+export function labelText(label: string): string {
+  return memberText(label, NAME_LENGTH);
+}
+
 function common(
   { record, status }: CatalogEntry,
   { display_name, description = '', endpoints, tags = [], capabilities = [], tools = [] }: Manifest,
@@ -78,11 +84,11 @@ function common(
     uri: serverUri(record.id),
     name: memberText(display_name, NAME_LENGTH),
     description: memberText(description, descriptionLength),
-    version: record.version,
+    version: memberText(record.version, VERSION_LENGTH),
     status,
-    mcp_url: endpoints.mcp,
-    tags: tags.map((tag) => memberText(tag, NAME_LENGTH)),
-    capabilities: capabilities.map((name) => memberText(name, NAME_LENGTH)),
+    mcp_url: memberUrl(endpoints.mcp),
+    tags: tags.map(labelText),
+    capabilities: capabilities.map(labelText),
     tools_total: tools.length,
     verification: verificationOf(record.memberKey !== null, record.verifiedDomain),
     ...(record.verifiedDomain !== null && { verified_domain: record.verifiedDomain }),
