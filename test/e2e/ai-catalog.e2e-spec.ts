@@ -88,8 +88,17 @@ describe('The AI catalog', () => {
     });
   });
 
-  it('should not repeat a Host that is none of its names', async () => {
-    const answer = await directory.http.get('/mcp/server-card').set('Host', 'evil.example');
+  it.each([
+    'evil.example',
+    `${HOST}.evil.example`,
+    `evil.example:80@${HOST}`,
+    `${HOST}/evil`,
+    `${HOST}?evil`,
+    `${HOST}#evil`,
+    `${HOST}\\evil`,
+    `${HOST}:99999`,
+  ])('should not repeat the Host %s, which is none of its names', async (host) => {
+    const answer = await directory.http.get('/mcp/server-card').set('Host', host);
     expect(answer.body).toMatchObject({
       name: 'localhost/omega-fastmcp-directory',
       remotes: [{ url: 'http://localhost:9405/mcp' }],

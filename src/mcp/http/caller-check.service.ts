@@ -4,6 +4,9 @@ import type { Request } from 'express';
 import { AppConfig } from '../../config/app-config.js';
 import { SERVER_ERROR, type RpcFault } from './rpc-fault.js';
 
+/** A name or address, with or without a port. URL parsers would take a whole URL's rest for a part of the host. */
+const AUTHORITY = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
+
 /** Refuses what a page of a foreign site makes a browser send (DNS rebinding): by the names in Host and Origin. */
 @Injectable()
 export class CallerCheck {
@@ -23,7 +26,8 @@ export class CallerCheck {
   /** Whether a Host header is a name of the directory. */
   isOwnHost(host: string | undefined): boolean {
     const hosts = [...this.config.allowedHosts];
-    if (hosts.includes('*')) return host !== undefined && URL.canParse(`http://${host}`);
+    if (host === undefined || !AUTHORITY.test(host)) return false;
+    if (hosts.includes('*')) return URL.canParse(`http://${host}`);
     return validateHostHeader(host, hosts).ok;
   }
 }
