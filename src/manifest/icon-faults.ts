@@ -31,8 +31,10 @@ function faultsOf(icon: unknown, path: string): FieldError[] {
 }
 
 /** Only https: whoever shows a list of servers must not load what a network in between can change. */
+const SRC = /^https:[!-~]*$/i;
+
 function srcFault(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !/^https:/i.test(value)) return 'must be an https URL';
+  if (typeof value !== 'string' || !SRC.test(value)) return 'must be an https URL in ASCII';
   if (value.length > LIMITS.iconUrlLength) {
     return `must be no longer than ${LIMITS.iconUrlLength} characters`;
   }

@@ -28,9 +28,14 @@ export const BAD_ICONS: readonly BadManifest[] = [
     'file:///i.png',
     '/i.png',
     'httpsx://a.example',
-  ].map((url) => icon(`an icon at ${url}`, `"src":${text(url)}`, ['src'], 'must be an https URL')),
+    'https://bücher.example/i.png',
+    'https://a.example/i\u3164.png',
+    'https://a.example/i.png\n',
+  ].map((url) =>
+    icon(`an icon at ${url}`, `"src":${text(url)}`, ['src'], 'must be an https URL in ASCII'),
+  ),
   ...['null', '1', '[]', '{}', '["https://a.example"]'].map((json) =>
-    icon(`an icon's URL ${json}`, `"src":${json}`, ['src'], 'must be an https URL'),
+    icon(`an icon's URL ${json}`, `"src":${json}`, ['src'], 'must be an https URL in ASCII'),
   ),
   ...['https://', 'https:a.example', 'https:///i.png', 'https://[zz]/'].map((url) =>
     icon(
@@ -47,8 +52,8 @@ export const BAD_ICONS: readonly BadManifest[] = [
     'must not carry user information',
   ),
   icon(
-    'an icon with a line break',
-    '"src":"https://a.example/\\n"',
+    'an icon with a backslash',
+    '"src":"https://a.example/\\\\"',
     ['src'],
     'must not hold white space, control characters or backslashes',
   ),
