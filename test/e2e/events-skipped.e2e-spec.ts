@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Catalog } from '../../src/catalog/catalog.service.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import type { ServerRecord } from '../../src/manifest/server-record.js';
+import { ChangeBell } from '../../src/mcp/notifications/change-bell.service.js';
 import { manifest } from '../support/example-manifest.js';
 import { SseReader } from '../support/sse-reader.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
-describe('The event stream of a replica that has not seen every revision', () => {
+describe('A replica that has not seen every revision', () => {
   let directory: TestApp;
   let reader: SseReader;
   let catalog: Catalog;
@@ -35,7 +36,7 @@ describe('The event stream of a replica that has not seen every revision', () =>
     directory.clock.advance(100);
   }
 
-  it('should tell that a server does not match, for it may have', async () => {
+  it('should tell event streams that a server does not match, for it may have', async () => {
     bring(1);
     bring(2);
     const { revision } = catalog.of(DEFAULT_SCOPE).record('a') ?? {};
@@ -43,6 +44,19 @@ describe('The event stream of a replica that has not seen every revision', () =>
       event: 'removed',
       data: { id: 'a', revision, status_reason: 'filtered' },
     });
+  });
+
+  it('should tell MCP clients of all that a server may have been in between', async () => {
+    const told = new Set<string>();
+    directory.app.get(ChangeBell).subscribe((event) => {
+      told.add(event.kind === 'resource_updated' ? event.uri : 'list');
+    });
+    const uris = ['servers/a', 'status', 'servers', 'tags'].map(
+      (end) => `omega://directory/${end}`,
+    );
+    bring(2);
+    await new Promise(setImmediate);
+    expect([...told].sort()).toEqual(['list', ...uris].sort());
   });
 
   it('should tell of the end of a server that it never saw', async () => {

@@ -61,16 +61,18 @@ export class ChangeBell implements ServerEventBus {
     this.batches.schedule();
   }
 
-  private note({ before, after, record }: CatalogChange): void {
+  private note({ before, after, record, skipped }: CatalogChange): void {
     // Of a tombstone nothing can be read.
-    if (before === undefined && after === undefined) return;
+    if (before === undefined && after === undefined && !skipped) return;
     const wasListed = before?.visible === true;
     const isListed = after?.visible === true;
     this.pending.add(serverUri(record.id));
     this.pending.add(FIXED_URIS.status);
-    if (!wasListed && !isListed) return;
+    // In between it may have been listed, and read at another replica.
+    if (!wasListed && !isListed && !skipped) return;
     this.pending.add(FIXED_URIS.servers);
-    if (wasListed && isListed && before.record.digest === after.record.digest) return;
+    const sameManifest = before?.record.digest === after?.record.digest;
+    if (wasListed && isListed && sameManifest && !skipped) return;
     this.pending.add(FIXED_URIS.tags);
     this.listChanged = true;
   }
