@@ -2,7 +2,7 @@ import { All, Controller, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CallerCheck } from './http/caller-check.service.js';
-import { SERVER_ERROR, sendFault, type RpcFault } from './http/rpc-fault.js';
+import { INVALID_REQUEST, SERVER_ERROR, sendFault, type RpcFault } from './http/rpc-fault.js';
 import { McpEndpoint } from './mcp-endpoint.service.js';
 import { LegacySessions } from './notifications/legacy-sessions.service.js';
 
@@ -13,6 +13,12 @@ const NO_SUCH_METHOD: RpcFault = {
   code: SERVER_ERROR,
   message: 'Send messages by POST.',
   headers: { Allow: 'POST' },
+};
+
+const NO_QUERY: RpcFault = {
+  status: 400,
+  code: INVALID_REQUEST,
+  message: 'The endpoint takes no query parameters.',
 };
 
 const NO_SUCH_SESSION: RpcFault = {
@@ -33,7 +39,8 @@ export class McpController {
 
   @All()
   async handle(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const fault = this.caller.faultOf(request);
+    const query = request.originalUrl.includes('?') ? NO_QUERY : undefined;
+    const fault = this.caller.faultOf(request) ?? query;
     if (fault !== undefined) {
       sendFault(response, fault);
       return;

@@ -27,10 +27,15 @@ describe('Bad input to the MCP endpoint', () => {
     await directory.end();
   });
 
-  async function send({ method = 'POST', headers, body }: BadRequest): Promise<RawAnswer> {
+  async function send({
+    method = 'POST',
+    path = '/mcp',
+    headers,
+    body,
+  }: BadRequest): Promise<RawAnswer> {
     const raw = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
     const all = Object.entries({ ...MCP_HEADERS, ...headers }).filter(([, value]) => value !== '');
-    const request = { method, path: '/mcp', headers: Object.fromEntries(all) };
+    const request = { method, path, headers: Object.fromEntries(all) };
     return client.send(body === undefined ? request : { ...request, body: raw });
   }
 

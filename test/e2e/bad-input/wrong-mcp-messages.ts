@@ -52,6 +52,8 @@ export const REFUSED: readonly [name: string, status: number, code: number, requ
       -32_700,
       { headers: { 'Content-Encoding': 'gzip' }, body: read(SERVERS) },
     ],
+    ['a query string', 400, -32_600, { path: '/mcp?id=a', body: read(SERVERS) }],
+    ['an empty query string', 400, -32_600, { path: '/mcp?', body: read(SERVERS) }],
     ['no Accept', 406, -32_000, { headers: { Accept: '' }, body: read(SERVERS) }],
     [
       'an Accept without streams',
