@@ -29,6 +29,12 @@ import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 import { BatchService } from './batch.service.js';
 import { ifMatchDigest } from './if-match.js';
+import {
+  BATCH_HEARTBEAT_EXAMPLES,
+  BATCH_REGISTER_EXAMPLES,
+  HEARTBEAT_EXAMPLES,
+  REGISTER_EXAMPLES,
+} from './request-examples.js';
 import { SIGNATURE_PROBLEMS, WRITE_PROBLEMS } from './write-problems.js';
 
 /** The routes of member services: register, stay alive, leave. */
@@ -56,7 +62,7 @@ export class ServersController {
     description:
       'Quoted digest of the manifest that is to be replaced (`*` = any); another one is answered 412.',
   })
-  @ApiBody({ type: RegisterServerDto })
+  @ApiBody({ type: RegisterServerDto, examples: REGISTER_EXAMPLES })
   @ApiResponse({ status: 201, type: RegisterAnswerDto, description: 'The server is new.' })
   @ApiResponse({
     status: 200,
@@ -84,7 +90,7 @@ export class ServersController {
     summary: 'Keep a server alive',
     description: 'Send one every `heartbeat_interval_seconds`. After 404 or 409 register again.',
   })
-  @ApiBody({ type: HeartbeatDto })
+  @ApiBody({ type: HeartbeatDto, examples: HEARTBEAT_EXAMPLES })
   @ApiResponse({ status: 200, type: HeartbeatAnswerDto })
   @ApiProblems(
     ...WRITE_PROBLEMS,
@@ -110,7 +116,7 @@ export class ServersController {
     description:
       'Each item is checked and stored on its own; the results are in the order of the items.',
   })
-  @ApiBody({ type: BatchRegisterDto })
+  @ApiBody({ type: BatchRegisterDto, examples: BATCH_REGISTER_EXAMPLES })
   @ApiResponse({ status: 200, type: BatchAnswerDto })
   @ApiProblems(...WRITE_PROBLEMS)
   batchRegister(
@@ -125,7 +131,7 @@ export class ServersController {
   @Post('batch/heartbeat')
   @HttpCode(200)
   @ApiOperation({ summary: 'Keep up to 1,000 servers alive' })
-  @ApiBody({ type: BatchHeartbeatDto })
+  @ApiBody({ type: BatchHeartbeatDto, examples: BATCH_HEARTBEAT_EXAMPLES })
   @ApiResponse({ status: 200, type: BatchAnswerDto })
   @ApiProblems(...WRITE_PROBLEMS)
   batchHeartbeat(
