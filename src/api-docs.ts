@@ -4,8 +4,8 @@ import { AppConfig } from './config/app-config.js';
 
 const DESCRIPTION = `A live, signed directory of MCP servers.
 
-Member services register a manifest, keep it alive with heartbeats, and leave. Clients find them here and then
-connect to the members directly: no call is ever proxied.
+Member services register a manifest, keep it alive with heartbeats, and leave. Clients find them here, or over MCP at
+\`/mcp\`, and then connect to the members directly: no call is ever proxied.
 
 Errors are problem details (RFC 9457) with a stable \`code\`; \`errors\` names every wrong field. All writes may be
 repeated: a \`503\` means that the outcome is unknown.`;

@@ -9,13 +9,15 @@ import { STATUSES, type Status } from '../../manifest/status.js';
 const MAX_QUERY_LENGTH = 200;
 const MAX_FILTERS = 64;
 
-/** Which servers are asked for. Each field holds all values that were given. */
+/**
+ * Which servers are asked for. Each field holds all values that were given. None has an example: Swagger UI would fill
+ * it in, and everybody's first listing would be filtered.
+ */
 export class FilterQueryDto {
   @ApiPropertyOptional({
     type: String,
     maxLength: MAX_QUERY_LENGTH,
-    example: 'analyzer',
-    description: 'Words; typos and beginnings of words match too.',
+    description: 'Words, as analyzer; typos and beginnings of words match too.',
   })
   @OptionalField()
   @ParamRule((value) => textFaults(value, '', { min: 0, max: MAX_QUERY_LENGTH })[0]?.message)
@@ -23,8 +25,7 @@ export class FilterQueryDto {
 
   @ApiPropertyOptional({
     type: [String],
-    example: ['code'],
-    description: 'Tag; a comma means OR, a repeated parameter AND.',
+    description: 'Tag, as code; a comma means OR, a repeated parameter AND.',
   })
   @OptionalField()
   @FaultRule('filters', (value, path) => filterFaults(value as readonly string[], path))
@@ -41,7 +42,6 @@ export class FilterQueryDto {
 
   @ApiPropertyOptional({
     type: String,
-    example: 'healthy,degraded',
     description: `Statuses, separated by commas: ${STATUSES.join(', ')}. Default: all but offline and disabled.`,
   })
   @OptionalField()

@@ -160,6 +160,20 @@ export class EntryDto {
 
   @ApiPropertyOptional({
     type: 'object',
+    additionalProperties: { type: 'string' },
+    example: { crv: 'Ed25519', kty: 'OKP', x: 'JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs' },
+  })
+  member_key?: object;
+
+  @ApiPropertyOptional({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    example: [{ mimeType: 'image/png', src: 'https://example.com/icon.png' }],
+  })
+  icons?: object[];
+
+  @ApiPropertyOptional({
+    type: 'object',
     additionalProperties: true,
     example: { team: 'platform' },
   })
