@@ -1,3 +1,4 @@
+import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { All, Controller, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
@@ -19,6 +20,12 @@ const NO_QUERY: RpcFault = {
   status: 400,
   code: INVALID_REQUEST,
   message: 'The endpoint takes no query parameters.',
+};
+
+const NO_SUCH_VERSION: RpcFault = {
+  status: 400,
+  code: SERVER_ERROR,
+  message: `Sessions are of the revisions ${SUPPORTED_PROTOCOL_VERSIONS.join(', ')}.`,
 };
 
 const NO_SUCH_SESSION: RpcFault = {
@@ -45,14 +52,18 @@ export class McpController {
       sendFault(response, fault);
       return;
     }
+    const { method } = request;
     const session = request.get('mcp-session-id');
-    if (request.method === 'POST') await this.endpoint.answer(request, response);
-    else if (request.method === 'GET' && session !== undefined) {
-      this.listen(request, response, session);
-    } else if (request.method === 'DELETE' && session !== undefined) {
+    if (method === 'POST') await this.endpoint.answer(request, response);
+    else if (session === undefined || (method !== 'GET' && method !== 'DELETE')) {
+      sendFault(response, NO_SUCH_METHOD);
+    } else if (!isOfSessions(request.get('mcp-protocol-version'))) {
+      sendFault(response, NO_SUCH_VERSION);
+    } else if (method === 'GET') this.listen(request, response, session);
+    else {
       this.sessions.forget(session);
       response.writeHead(204).end();
-    } else sendFault(response, NO_SUCH_METHOD);
+    }
   }
 
   private listen(request: Request, response: Response, session: string): void {
@@ -61,4 +72,9 @@ export class McpController {
       sendFault(response, { status: 406, code: SERVER_ERROR, message });
     } else if (!this.sessions.listen(session, response)) sendFault(response, NO_SUCH_SESSION);
   }
+}
+
+/** Whether a header names a revision that has sessions. Without one it is 2025-03-26. */
+function isOfSessions(version: string | undefined): boolean {
+  return version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(version);
 }

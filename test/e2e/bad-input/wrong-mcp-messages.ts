@@ -102,6 +102,12 @@ export const REFUSED: readonly [name: string, status: number, code: number, requ
       },
     ],
     [
+      'GET with an unknown version in the header',
+      400,
+      -32_000,
+      { method: 'GET', headers: { 'MCP-Protocol-Version': '1999-01-01', 'Mcp-Session-Id': 'a' } },
+    ],
+    [
       'GET that takes no stream',
       406,
       -32_000,
