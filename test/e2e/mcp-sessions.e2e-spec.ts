@@ -1,4 +1,6 @@
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ChangeBell } from '../../src/mcp/notifications/change-bell.service.js';
 import { LegacySessions } from '../../src/mcp/notifications/legacy-sessions.service.js';
 import { MY_ANALYZER } from '../support/example-manifest.js';
 import { legacyRequest, MCP_HEADERS } from '../support/mcp-messages.js';
@@ -80,6 +82,27 @@ describe('Sessions of old MCP clients', () => {
     await until(UPDATED);
   });
 
+  it('should tell a client that was cut off everything again', async () => {
+    const session = await initialize();
+    await subscribe(session, URI);
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname).pause();
+    const headers = `Host: localhost\r\nAccept: text/event-stream\r\nMcp-Session-Id: ${session}`;
+    socket.write(`GET /mcp HTTP/1.1\r\n${headers}\r\n\r\n`);
+    const bell = directory.app.get(ChangeBell);
+    const gone = new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
+    for (let turn = 0; turn < 100; turn += 1) {
+      for (let index = 0; index < 1_000; index += 1)
+        bell.publish({ kind: 'resource_updated', uri: URI });
+      await new Promise(setImmediate);
+    }
+    socket.resume();
+    await gone;
+    const until = await listen(session);
+    await until(LIST_CHANGED);
+    await until(UPDATED);
+  });
+
   it('should tell a new stream of the session, and end the one before', async () => {
     const session = await initialize();
     const before = await listen(session);
@@ -119,6 +142,11 @@ describe('Sessions of old MCP clients', () => {
     const accept = { Accept: 'text/event-stream', 'Mcp-Session-Id': idle };
     expect((await fetch(url, { headers: accept })).status).toBe(404);
     expect(await subscribe(idle, URI)).toMatchObject({ error: { code: -32_600 } });
+  });
+
+  it('should take no subscription to a search that is endless', async () => {
+    const uri = `${SEARCH}${'&'.repeat(5_000)}`;
+    expect(await subscribe(await initialize(), uri)).toMatchObject({ error: { code: -32_002 } });
   });
 
   it('should read without a session that is known', async () => {

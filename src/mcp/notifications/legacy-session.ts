@@ -29,11 +29,12 @@ export class LegacySession {
   listen(reader: StreamReader): void {
     this.reader?.end('');
     this.reader = reader;
-    reader.send(': ready\n\n');
-    if (this.missedList) this.send(LIST_CHANGED);
-    for (const uri of this.missed) this.send(updated(uri));
-    this.missedList = false;
+    const { missed, missedList } = this;
     this.missed = new Set();
+    this.missedList = false;
+    this.write(': ready\n\n');
+    if (missedList) this.send(LIST_CHANGED);
+    for (const uri of missed) if (this.uris.has(uri)) this.send(updated(uri));
   }
 
   /** The stream is gone; a newer one may have taken its place. */
@@ -55,7 +56,7 @@ export class LegacySession {
   }
 
   keepAlive(): void {
-    this.reader?.send(': keep-alive\n\n');
+    this.write(': keep-alive\n\n');
   }
 
   /** Ends the stream and hears of no more changes. */
@@ -66,7 +67,15 @@ export class LegacySession {
 
   private send(notification: object): void {
     const message = JSON.stringify({ jsonrpc: '2.0', ...notification });
-    this.reader?.send(`event: message\ndata: ${message}\n\n`);
+    this.write(`event: message\ndata: ${message}\n\n`);
+  }
+
+  private write(text: string): void {
+    this.reader?.send(text);
+    if (this.reader?.wasCutOff !== true) return;
+    // Who did not keep up has missed what was waiting, too.
+    this.missedList = true;
+    this.missed = new Set(this.uris);
   }
 }
 

@@ -14,6 +14,7 @@ import { ReadResource } from './read-resource.js';
 
 const FIRST_PAGE = readServerQuery('');
 const MAX_REMEMBERED = 1_000;
+const MAX_REMEMBERED_LENGTH = 1_024;
 
 /** Reads the directory's resources. */
 @Injectable()
@@ -72,6 +73,7 @@ export class ResourceReader {
     let query = this.queries.get(text);
     if (query === undefined) {
       query = readServerQuery(text);
+      if (text.length > MAX_REMEMBERED_LENGTH) return query;
       if (this.queries.size >= MAX_REMEMBERED) this.queries.clear();
       this.queries.set(text, query);
     }
