@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { StatusService } from '../../src/registry/status.service.js';
 import { manifest } from '../support/example-manifest.js';
 import { modernHeaders, modernRequest } from '../support/mcp-messages.js';
 import { RawClient } from '../support/raw-client.js';
@@ -101,6 +102,21 @@ describe('Reads that the SDK does not answer', () => {
     const answer = await read(uri, {});
     expect(answer).toEqual(await read(uri, TRACE));
     expect(answer.result).toMatchObject({ ttlMs, cacheScope: 'public', resultType: 'complete' });
+  });
+
+  it('should be refused as by the SDK when the directory makes a mistake', async () => {
+    const service = directory.app.get(StatusService);
+    Object.assign(service, { status: () => Promise.reject(new Error('a mistake')) });
+    try {
+      const uri = 'omega://directory/status';
+      expect(await send(modernRequest('resources/read', { uri }), uri)).toEqual([
+        200,
+        'application/json',
+        { jsonrpc: '2.0', id: 1, error: expect.objectContaining({ code: -32_603 }) },
+      ]);
+    } finally {
+      Reflect.deleteProperty(service, 'status');
+    }
   });
 
   it('should be answered and refused as by the SDK, whatever is asked', async () => {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
 import { AppConfig } from '../../config/app-config.js';
 import { ResourceReader } from '../resources/resource-reader.service.js';
 import { serverInfo } from '../server-info.js';
@@ -45,12 +44,8 @@ export class QuickReads {
     return true;
   }
 
+  /** What fails here fails again for the SDK, which says so. */
   private async find(uri: string): ReturnType<ResourceReader['read']> {
-    try {
-      return await this.reader.read(uri);
-    } catch (error) {
-      if (error instanceof DomainError) return undefined;
-      throw error;
-    }
+    return this.reader.read(uri).catch(() => undefined);
   }
 }
