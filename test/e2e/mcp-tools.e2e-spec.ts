@@ -183,6 +183,16 @@ describe.each(CLIENTS)('The tools of the directory, revision %s', (_revision, co
     expect(text).toContain('WWW-Authenticate');
   });
 
+  it('should advise against a server that an operator has disabled', async () => {
+    const prompt = { name: 'connect_to_server', arguments: { id: 'wordy' } };
+    const change = (to: string) =>
+      directory.http.post(`/servers/wordy/${to}`).send({ reason: 'for a test' }).expect(200);
+    expect(JSON.stringify(await client.getPrompt(prompt))).not.toContain('do not connect');
+    await change('disable');
+    expect(JSON.stringify(await client.getPrompt(prompt))).toContain('do not connect');
+    await change('enable');
+  });
+
   it('should explain nothing about a server that is not listed', async () => {
     const name = 'connect_to_server';
     const invalid = { code: -32_602 };
