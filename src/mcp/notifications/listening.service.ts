@@ -70,8 +70,8 @@ export class Listening {
   private honoured(body: unknown, watched: string[]): unknown {
     const message = body as ListenMessage;
     const wanted = message.params?.notifications?.resourceSubscriptions;
-    if (!Array.isArray(wanted)) return body;
-    const uris = new Set(wanted.filter((uri) => typeof uri === 'string').slice(0, MOST_URIS));
+    if (!Array.isArray(wanted) || !wanted.every((uri) => typeof uri === 'string')) return body;
+    const uris = new Set(wanted.slice(0, MOST_URIS));
     const resourceSubscriptions = [...uris].filter((uri) => {
       const kind = subscribable(uri);
       if (kind !== 'search') return kind !== undefined;

@@ -210,6 +210,11 @@ export const LISTENS: readonly [name: string, code: number, params: object][] = 
   ['no filter', -32_602, {}],
   ['a filter that is a text', -32_602, { notifications: 'all' }],
   ['URIs that are no texts', -32_602, { notifications: { resourceSubscriptions: 'x' } }],
+  [
+    'URIs of which one is no text',
+    -32_602,
+    { notifications: { resourceSubscriptions: [SERVERS, 7] } },
+  ],
 ];
 
 function newer(): object {
