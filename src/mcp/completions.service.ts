@@ -8,9 +8,10 @@ import {
 import { Catalog } from '../catalog/catalog.service.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { STATUSES } from '../manifest/status.js';
-import { SEARCH_TEMPLATE, SERVER_TEMPLATE } from './resources/directory-uri.js';
+import { URI_TEMPLATES } from './resources/directory-uri.js';
 import { labelText } from './tools/server-facts.js';
 
+const TEMPLATES: readonly string[] = Object.values(URI_TEMPLATES);
 /** The most that the protocol allows. */
 const MAX_VALUES = 100;
 
@@ -22,8 +23,8 @@ export class Completions {
   /** @throws ProtocolError when there is no such template or prompt */
   complete({ ref, argument }: CompleteRequestParams): CompleteResult {
     const known =
-      ref.type === 'ref/prompt' ? ['connect_to_server'] : [SERVER_TEMPLATE, SEARCH_TEMPLATE];
-    if (!known.includes(ref.type === 'ref/prompt' ? ref.name : ref.uri)) {
+      ref.type === 'ref/prompt' ? ref.name === 'connect_to_server' : TEMPLATES.includes(ref.uri);
+    if (!known) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such reference.');
     }
     const typed = argument.value.toLowerCase();

@@ -141,6 +141,8 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
     const { resourceTemplates } = await client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       'omega://directory/servers/{id}',
+      'omega://directory/search?q={q}',
+      'omega://directory/search?tag={tag}',
       'omega://directory/search{?q,tag,capability,status,page,limit}',
     ]);
     const complete = async (template: number, name: string, value: string): Promise<object> => {
@@ -151,11 +153,12 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
     const ids = { values: ['my_analyzer'], total: 1, hasMore: false };
     expect(await complete(0, 'id', 'MY')).toEqual(ids);
     expect(await complete(0, 'id', 's')).toMatchObject({ total: 450, hasMore: true });
-    expect(await complete(1, 'tag', '')).toMatchObject({
+    expect(await complete(1, 'q', 'x')).toMatchObject({ values: [] });
+    expect(await complete(2, 'tag', '')).toMatchObject({
       values: ['many', 'analysis', 'code', 'python'],
     });
-    expect(await complete(1, 'status', 'st')).toMatchObject({ values: ['stale'] });
-    expect(await complete(1, 'q', 'x')).toMatchObject({ values: [] });
+    expect(await complete(3, 'tag', 'c')).toMatchObject({ values: ['code'] });
+    expect(await complete(3, 'status', 'st')).toMatchObject({ values: ['stale'] });
     const prompt = { type: 'ref/prompt' as const, name: 'connect_to_server' };
     const argument = { name: 'id', value: 'my' };
     expect((await client.complete({ ref: prompt, argument })).completion).toEqual(ids);

@@ -16,9 +16,13 @@ export const FIXED_URIS = {
   status: `${BASE}status`,
 } as const;
 
-/** URI templates, RFC 6570. */
-export const SERVER_TEMPLATE = `${BASE}servers/{id}`;
-export const SEARCH_TEMPLATE = `${BASE}search{?q,tag,capability,status,page,limit}`;
+/** URI templates, RFC 6570. Hosts such as VS Code ask for every variable of one: so a search has short ones too. */
+export const URI_TEMPLATES = {
+  server: `${BASE}servers/{id}`,
+  words: `${BASE}search?q={q}`,
+  tag: `${BASE}search?tag={tag}`,
+  search: `${BASE}search{?q,tag,capability,status,page,limit}`,
+} as const;
 
 /** A server's resource; ids need no encoding. */
 export function serverUri(id: string): string {

@@ -1,10 +1,10 @@
 import type { ResourceTemplateType } from '@modelcontextprotocol/server';
-import { SEARCH_TEMPLATE, SERVER_TEMPLATE } from './directory-uri.js';
+import { URI_TEMPLATES } from './directory-uri.js';
 
 /** The resources that a client makes URIs for. */
 export const RESOURCE_TEMPLATES: ResourceTemplateType[] = [
   {
-    uriTemplate: SERVER_TEMPLATE,
+    uriTemplate: URI_TEMPLATES.server,
     name: 'server',
     title: 'One MCP server',
     description:
@@ -12,7 +12,21 @@ export const RESOURCE_TEMPLATES: ResourceTemplateType[] = [
     mimeType: 'application/json',
   },
   {
-    uriTemplate: SEARCH_TEMPLATE,
+    uriTemplate: URI_TEMPLATES.words,
+    name: 'search-by-words',
+    title: 'MCP servers by words',
+    description: 'Servers whose names, descriptions, tags or tools have these words, best first.',
+    mimeType: 'application/json',
+  },
+  {
+    uriTemplate: URI_TEMPLATES.tag,
+    name: 'search-by-tag',
+    title: 'MCP servers by tag',
+    description: 'Servers with this tag; a comma means OR.',
+    mimeType: 'application/json',
+  },
+  {
+    uriTemplate: URI_TEMPLATES.search,
     name: 'search',
     title: 'Search MCP servers',
     description:
