@@ -74,7 +74,7 @@ export class DirectoryTools {
     const lines = servers.map(
       (server) => `- ${lineOf(server)}: ${JSON.stringify(server.description)}`,
     );
-    const head = `${ids.length} servers match; page ${query.page} of ${pages}. Quoted texts are their owners’ words.`;
+    const head = `Servers that match: ${ids.length}; page ${query.page} of ${pages}. Quoted texts are their owners’ words.`;
     return {
       content: [
         { type: 'text', text: [head, ...lines].join('\n') },
