@@ -1,9 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import {
-  InMemoryServerEventBus,
-  type ServerEvent,
-  type ServerEventBus,
-} from '@modelcontextprotocol/server';
+import type { ServerEvent, ServerEventBus } from '@modelcontextprotocol/server';
 import type { CatalogChange, CatalogChanges } from '../../catalog/catalog-change.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import { BatchTimer } from '../../common/batch-timer.js';
@@ -13,7 +9,13 @@ import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { FIXED_URIS, serverUri } from '../resources/directory-uri.js';
 import { WatchedSearches } from './watched-searches.service.js';
 
+type Listener = (event: ServerEvent) => void;
+
+const LIST_CHANGED: ServerEvent = { kind: 'resources_list_changed' };
+
 const BATCH_EVERY_MS = 100;
+/** A listener may have to look each up among a thousand URIs. */
+const EVENTS_A_TURN = 100;
 
 /**
  * Tells who listens which resources have changed, each at most once in 100 ms. It follows the catalog, and every
@@ -22,9 +24,7 @@ const BATCH_EVERY_MS = 100;
 @Injectable()
 export class ChangeBell implements ServerEventBus {
   private readonly logger = new Logger('Mcp');
-  private readonly bus = new InMemoryServerEventBus((error) => {
-    this.logger.error({ msg: 'A listener could not be told of a change', err: error });
-  });
+  private readonly listeners = new Set<Listener>();
   /** URIs that the next batch tells. */
   private pending = new Set<string>();
   private listChanged = false;
@@ -45,15 +45,18 @@ export class ChangeBell implements ServerEventBus {
   }
 
   publish(event: ServerEvent): void {
-    this.bus.publish(event);
+    for (const listener of this.listeners) this.tell(listener, [event]);
   }
 
-  subscribe(listener: (event: ServerEvent) => void): () => void {
-    return this.bus.subscribe(listener);
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
   }
 
   private take({ changes, newEpoch }: CatalogChanges): void {
-    if (this.bus.listenerCount === 0) return;
+    if (this.listeners.size === 0) return;
     for (const change of changes) {
       if (change.record.tenant === DEFAULT_SCOPE.tenant) this.note(change);
     }
@@ -82,18 +85,40 @@ export class ChangeBell implements ServerEventBus {
     this.pending = new Set();
     this.listChanged = false;
     const slice = new TimeSlice(this.clock);
+    const events = [...uris].map(updated);
+    await this.tellAll(listChanged ? [LIST_CHANGED, ...events] : events, slice);
     try {
-      if (listChanged) this.publish({ kind: 'resources_list_changed' });
-      for (const uri of uris) {
-        await slice.pause();
-        this.publish({ kind: 'resource_updated', uri });
-      }
+      // These may take their time, for which nothing else waits.
+      const searches: ServerEvent[] = [];
       for (const uri of this.searches.changed()) {
         await slice.pause();
-        this.publish({ kind: 'resource_updated', uri });
+        searches.push(updated(uri));
       }
+      await this.tellAll(searches, slice);
     } catch (error) {
       this.logger.error({ msg: 'Changes could not be told to MCP clients', err: error });
     }
   }
+
+  /** One listener after the other, for all that it is told in one turn goes out in one write. */
+  private async tellAll(events: readonly ServerEvent[], slice: TimeSlice): Promise<void> {
+    for (const listener of this.listeners) {
+      for (let from = 0; from < events.length; from += EVENTS_A_TURN) {
+        await slice.pause();
+        this.tell(listener, events.slice(from, from + EVENTS_A_TURN));
+      }
+    }
+  }
+
+  private tell(listener: Listener, events: readonly ServerEvent[]): void {
+    try {
+      for (const event of events) listener(event);
+    } catch (error) {
+      this.logger.error({ msg: 'A listener could not be told of a change', err: error });
+    }
+  }
+}
+
+function updated(uri: string): ServerEvent {
+  return { kind: 'resource_updated', uri };
 }
