@@ -17,7 +17,7 @@ import { McpController } from './mcp.controller.js';
 import { ChangeBell } from './notifications/change-bell.service.js';
 import { LegacySessions } from './notifications/legacy-sessions.service.js';
 import { Listening } from './notifications/listening.service.js';
-import { WatchedSearches } from './notifications/watched-searches.service.js';
+import { Subscriptions } from './notifications/subscriptions.service.js';
 import { ResourceList } from './resources/resource-list.service.js';
 import { ResourceReader } from './resources/resource-reader.service.js';
 import { DirectoryTools } from './tools/directory-tools.service.js';
@@ -39,7 +39,7 @@ import { DirectoryTools } from './tools/directory-tools.service.js';
     Completions,
     DirectoryTools,
     ConnectPrompt,
-    WatchedSearches,
+    Subscriptions,
     ChangeBell,
     LegacySessions,
     Listening,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ChangeBell } from '../../src/mcp/notifications/change-bell.service.js';
-import { WatchedSearches } from '../../src/mcp/notifications/watched-searches.service.js';
+import { Subscriptions } from '../../src/mcp/notifications/subscriptions.service.js';
 import { ResourceList } from '../../src/mcp/resources/resource-list.service.js';
 import { ResourceReader } from '../../src/mcp/resources/resource-reader.service.js';
 import { manifest } from '../support/example-manifest.js';
@@ -101,8 +101,8 @@ describe('Changes that MCP clients are told of', () => {
   }
 
   it('should be all that there are, and changes indeed', async () => {
-    const searches = directory.app.get(WatchedSearches);
-    for (const uri of EXACT) if (uri.includes('search')) searches.watch(uri);
+    const subscriptions = directory.app.get(Subscriptions);
+    for (const uri of EXACT) subscriptions.add(uri);
     const told = new Set<string>();
     directory.app.get(ChangeBell).subscribe((event) => {
       told.add(event.kind === 'resource_updated' ? event.uri : 'list');

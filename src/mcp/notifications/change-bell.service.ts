@@ -7,7 +7,7 @@ import { Clock } from '../../common/clock.js';
 import { TimeSlice } from '../../common/time-slice.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { FIXED_URIS, serverUri } from '../resources/directory-uri.js';
-import { WatchedSearches } from './watched-searches.service.js';
+import { Subscriptions } from './subscriptions.service.js';
 
 type Listener = (event: ServerEvent) => void;
 
@@ -32,7 +32,7 @@ export class ChangeBell implements ServerEventBus {
 
   constructor(
     catalog: Catalog,
-    private readonly searches: WatchedSearches,
+    private readonly subscriptions: Subscriptions,
     private readonly clock: Clock,
   ) {
     this.batches = new BatchTimer(clock, BATCH_EVERY_MS, {
@@ -90,7 +90,7 @@ export class ChangeBell implements ServerEventBus {
     try {
       // These may take their time, for which nothing else waits.
       const searches: ServerEvent[] = [];
-      for (const uri of this.searches.changed()) {
+      for (const uri of this.subscriptions.changedSearches()) {
         await slice.pause();
         searches.push(updated(uri));
       }

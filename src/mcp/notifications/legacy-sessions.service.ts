@@ -13,7 +13,7 @@ import { Repeater } from '../../common/repeater.js';
 import { ChangeBell } from './change-bell.service.js';
 import { LegacySession } from './legacy-session.js';
 import { subscribable } from './subscribable.js';
-import { WatchedSearches } from './watched-searches.service.js';
+import { Subscriptions } from './subscriptions.service.js';
 
 const MOST_SESSIONS = 10_000;
 const MOST_URIS = 1_000;
@@ -34,7 +34,7 @@ export class LegacySessions implements OnModuleDestroy {
 
   constructor(
     private readonly bell: ChangeBell,
-    private readonly searches: WatchedSearches,
+    private readonly subscriptions: Subscriptions,
     private readonly state: ProcessState,
     private readonly clock: Clock,
   ) {
@@ -79,11 +79,10 @@ export class LegacySessions implements OnModuleDestroy {
 
   /** @throws ProtocolError when there is no such resource or session, or no room */
   subscribe(id: string | undefined, uri: string): void {
-    const kind = subscribable(uri);
-    if (kind === undefined) throw new ResourceNotFoundError(uri.slice(0, 200));
+    if (subscribable(uri) === undefined) throw new ResourceNotFoundError(uri.slice(0, 200));
     const session = this.known(id);
     if (session.uris.has(uri)) return;
-    if (session.uris.size >= MOST_URIS || (kind === 'search' && !this.searches.watch(uri))) {
+    if (session.uris.size >= MOST_URIS || !this.subscriptions.add(uri)) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidRequest,
         'There are too many subscriptions.',
@@ -94,7 +93,7 @@ export class LegacySessions implements OnModuleDestroy {
 
   /** @throws ProtocolError when there is no such session */
   unsubscribe(id: string | undefined, uri: string): void {
-    if (this.known(id).uris.delete(uri)) this.release(uri);
+    if (this.known(id).uris.delete(uri)) this.subscriptions.remove(uri);
   }
 
   /** Ends a session; whether there was one makes no difference. */
@@ -103,7 +102,7 @@ export class LegacySessions implements OnModuleDestroy {
     if (session === undefined) return;
     this.sessions.delete(id);
     session.end();
-    for (const uri of session.uris) this.release(uri);
+    for (const uri of session.uris) this.subscriptions.remove(uri);
   }
 
   private known(id: string | undefined): LegacySession {
@@ -130,10 +129,6 @@ export class LegacySessions implements OnModuleDestroy {
     );
     this.sessions.set(id, session);
     return session;
-  }
-
-  private release(uri: string): void {
-    if (subscribable(uri) === 'search') this.searches.unwatch(uri);
   }
 
   private keepUp(): Promise<void> {

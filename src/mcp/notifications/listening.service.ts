@@ -6,8 +6,7 @@ import { ProcessState } from '../../common/process-state.js';
 import { SERVER_ERROR, sendFault } from '../http/rpc-fault.js';
 import { sendWebResponse, toWebRequest } from '../http/web-messages.js';
 import { ChangeBell } from './change-bell.service.js';
-import { subscribable } from './subscribable.js';
-import { WatchedSearches } from './watched-searches.service.js';
+import { Subscriptions } from './subscriptions.service.js';
 
 const MOST_STREAMS = 10_000;
 const MOST_URIS = 1_000;
@@ -24,7 +23,7 @@ export class Listening {
 
   constructor(
     private readonly bell: ChangeBell,
-    private readonly searches: WatchedSearches,
+    private readonly subscriptions: Subscriptions,
     private readonly state: ProcessState,
   ) {
     state.onDrain(() => {
@@ -50,36 +49,30 @@ export class Listening {
       bus: this.bell,
       maxSubscriptions: MOST_STREAMS,
     });
-    const watched: string[] = [];
+    const held: string[] = [];
     this.streams += 1;
     try {
-      const parsedBody = this.honoured(body, watched);
+      const parsedBody = this.honoured(body, held);
       const answer = await this.handler.fetch(toWebRequest(request, response), { parsedBody });
       const keptUp = await sendWebResponse(answer, response);
       if (!keptUp) this.noteCutOff();
     } finally {
       this.streams -= 1;
-      for (const uri of watched) this.searches.unwatch(uri);
+      for (const uri of held) this.subscriptions.remove(uri);
     }
   }
 
   /**
-   * The request with only those resources that changes can be told of; the SDK acknowledges what is left. Searches are
-   * noted in `watched`.
+   * The request with only those resources that changes can be told of; the SDK acknowledges what is left. They are
+   * noted in `held`.
    */
-  private honoured(body: unknown, watched: string[]): unknown {
+  private honoured(body: unknown, held: string[]): unknown {
     const message = body as ListenMessage;
     const wanted = message.params?.notifications?.resourceSubscriptions;
     if (!Array.isArray(wanted) || !wanted.every((uri) => typeof uri === 'string')) return body;
     const uris = new Set(wanted.slice(0, MOST_URIS));
-    const resourceSubscriptions = [...uris].filter((uri) => {
-      const kind = subscribable(uri);
-      if (kind !== 'search') return kind !== undefined;
-      if (!this.searches.watch(uri)) return false;
-      watched.push(uri);
-      return true;
-    });
-    const notifications = { ...message.params?.notifications, resourceSubscriptions };
+    for (const uri of uris) if (this.subscriptions.add(uri)) held.push(uri);
+    const notifications = { ...message.params?.notifications, resourceSubscriptions: held };
     return { ...message, params: { ...message.params, notifications } };
   }
 
