@@ -28,7 +28,10 @@ export class ChangeBell implements ServerEventBus {
   /** URIs that the next batch tells. */
   private pending = new Set<string>();
   private listChanged = false;
+  /** Searches may have another answer. */
+  private searchesDue = false;
   private readonly batches: BatchTimer;
+  private readonly searches: BatchTimer;
 
   constructor(
     catalog: Catalog,
@@ -37,7 +40,12 @@ export class ChangeBell implements ServerEventBus {
   ) {
     this.batches = new BatchTimer(clock, BATCH_EVERY_MS, {
       waits: () => this.pending.size > 0 || this.listChanged,
-      send: () => this.sendBatch(),
+      send: () => this.tellChanges(),
+    });
+    // They take their time, for which nothing else is to wait.
+    this.searches = new BatchTimer(clock, BATCH_EVERY_MS, {
+      waits: () => this.searchesDue,
+      send: () => this.tellSearches(),
     });
     catalog.onChange((changes) => {
       this.take(changes);
@@ -61,7 +69,9 @@ export class ChangeBell implements ServerEventBus {
       if (change.record.tenant === DEFAULT_SCOPE.tenant) this.note(change);
     }
     if (newEpoch) this.listChanged = true;
+    this.searchesDue = true;
     this.batches.schedule();
+    this.searches.schedule();
   }
 
   private note({ before, after, record, skipped }: CatalogChange): void {
@@ -80,23 +90,31 @@ export class ChangeBell implements ServerEventBus {
     this.listChanged = true;
   }
 
-  private async sendBatch(): Promise<void> {
-    const { pending: uris, listChanged } = this;
+  private tellChanges(): Promise<void> {
+    const events = [...this.pending].map(updated);
+    if (this.listChanged) events.unshift(LIST_CHANGED);
     this.pending = new Set();
     this.listChanged = false;
+    return this.tellAll(events, new TimeSlice(this.clock));
+  }
+
+  private async tellSearches(): Promise<void> {
+    this.searchesDue = false;
     const slice = new TimeSlice(this.clock);
-    const events = [...uris].map(updated);
-    await this.tellAll(listChanged ? [LIST_CHANGED, ...events] : events, slice);
+    const events: ServerEvent[] = [];
+    for (const uri of this.subscriptions.searchUris()) {
+      await slice.pause();
+      if (this.hasChanged(uri)) events.push(updated(uri));
+    }
+    await this.tellAll(events, slice);
+  }
+
+  private hasChanged(uri: string): boolean {
     try {
-      // These may take their time, for which nothing else waits.
-      const searches: ServerEvent[] = [];
-      for (const uri of this.subscriptions.changedSearches()) {
-        await slice.pause();
-        searches.push(updated(uri));
-      }
-      await this.tellAll(searches, slice);
+      return this.subscriptions.hasChanged(uri);
     } catch (error) {
-      this.logger.error({ msg: 'Changes could not be told to MCP clients', err: error });
+      this.logger.error({ msg: 'A search that MCP clients watch failed', uri, err: error });
+      return false;
     }
   }
 

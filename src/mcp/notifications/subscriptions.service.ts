@@ -43,15 +43,19 @@ export class Subscriptions {
     if (search.watchers === 0) this.searches.delete(uri);
   }
 
-  /** Searches whose answer differs from the last time. */
-  *changedSearches(): Iterable<string> {
-    for (const [uri, search] of this.searches) {
-      const etag = this.etag(search.query);
-      // A new signing window alone is no change.
-      if (matchesContent(search.etag, etag)) continue;
-      search.etag = etag;
-      yield uri;
-    }
+  /** The different searches, to be asked one by one: each takes its time. */
+  searchUris(): Iterable<string> {
+    return this.searches.keys();
+  }
+
+  /** Whether a search's answer differs from the last time. */
+  hasChanged(uri: string): boolean {
+    const search = this.searches.get(uri);
+    if (search === undefined) return false;
+    const before = search.etag;
+    search.etag = this.etag(search.query);
+    // A new signing window alone is no change.
+    return !matchesContent(before, search.etag);
   }
 
   private watch(uri: string): boolean {
