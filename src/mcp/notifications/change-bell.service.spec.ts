@@ -1,24 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
+import { SlowDocuments } from '../../../test/support/slow-documents.js';
 import type { CatalogListener } from '../../catalog/catalog.service.js';
 import { ChangeBell } from './change-bell.service.js';
 import { Subscriptions } from './subscriptions.service.js';
 
 const SEARCHES = 20;
-const SEARCH_MS = 15;
-
-/** Takes its time for each search, and never finds another answer. */
-class SlowDocuments {
-  asked = 0;
-
-  constructor(private readonly clock: ManualClock) {}
-
-  search(): { etag: string } {
-    this.asked += 1;
-    this.clock.advance(SEARCH_MS);
-    return { etag: '"same"' };
-  }
-}
 
 describe('ChangeBell', () => {
   it('should let others have their turn between two searches, changed or not', async () => {
@@ -33,12 +20,6 @@ describe('ChangeBell', () => {
     }
     bell.subscribe(() => undefined);
     listeners[0]?.({ changes: [], newEpoch: true });
-    let mostAtOnce = 0;
-    while (documents.asked < 2 * SEARCHES) {
-      const before = documents.asked;
-      await new Promise(setImmediate);
-      mostAtOnce = Math.max(mostAtOnce, documents.asked - before);
-    }
-    expect(mostAtOnce).toBe(1);
+    expect(await documents.mostAtOnce(2 * SEARCHES)).toBe(1);
   });
 });

@@ -2,7 +2,9 @@ import { Injectable, Logger } from '@nestjs/common';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { DirectoryServer } from '../directory-server.js';
 import type { Request, Response } from 'express';
+import { Clock } from '../../common/clock.js';
 import { ProcessState } from '../../common/process-state.js';
+import { TimeSlice } from '../../common/time-slice.js';
 import { SERVER_ERROR, sendFault } from '../http/rpc-fault.js';
 import { sendWebResponse, toWebRequest } from '../http/web-messages.js';
 import { ChangeBell } from './change-bell.service.js';
@@ -25,6 +27,7 @@ export class Listening {
     private readonly bell: ChangeBell,
     private readonly subscriptions: Subscriptions,
     private readonly state: ProcessState,
+    private readonly clock: Clock,
   ) {
     state.onDrain(() => {
       // Each stream ends with its result, by which a client knows that it may listen anew.
@@ -39,20 +42,20 @@ export class Listening {
     body: unknown,
     server: () => DirectoryServer,
   ): Promise<void> {
-    if (this.state.phase === 'draining') {
-      const message = 'This replica is stopping: listen again.';
-      sendFault(response, { status: 503, code: SERVER_ERROR, message });
-      return;
-    }
-    this.handler ??= createMcpHandler(server, {
-      legacy: 'reject',
-      bus: this.bell,
-      maxSubscriptions: MOST_STREAMS,
-    });
     const held: string[] = [];
     this.streams += 1;
     try {
-      const parsedBody = this.honoured(body, held);
+      const parsedBody = await this.honoured(body, held);
+      if (this.state.phase === 'draining') {
+        const message = 'This replica is stopping: listen again.';
+        sendFault(response, { status: 503, code: SERVER_ERROR, message });
+        return;
+      }
+      this.handler ??= createMcpHandler(server, {
+        legacy: 'reject',
+        bus: this.bell,
+        maxSubscriptions: MOST_STREAMS,
+      });
       const answer = await this.handler.fetch(toWebRequest(request, response), { parsedBody });
       const keptUp = await sendWebResponse(answer, response);
       if (!keptUp) this.noteCutOff();
@@ -66,12 +69,15 @@ export class Listening {
    * The request with only those resources that changes can be told of; the SDK acknowledges what is left. They are
    * noted in `held`.
    */
-  private honoured(body: unknown, held: string[]): unknown {
+  private async honoured(body: unknown, held: string[]): Promise<unknown> {
     const message = body as ListenMessage;
     const wanted = message.params?.notifications?.resourceSubscriptions;
     if (!Array.isArray(wanted) || !wanted.every((uri) => typeof uri === 'string')) return body;
-    const uris = new Set(wanted.slice(0, MOST_URIS));
-    for (const uri of uris) if (this.subscriptions.add(uri)) held.push(uri);
+    const slice = new TimeSlice(this.clock);
+    for (const uri of new Set(wanted.slice(0, MOST_URIS))) {
+      await slice.pause();
+      if (this.subscriptions.add(uri)) held.push(uri);
+    }
     const notifications = { ...message.params?.notifications, resourceSubscriptions: held };
     return { ...message, params: { ...message.params, notifications } };
   }
