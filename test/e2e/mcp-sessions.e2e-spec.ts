@@ -149,6 +149,25 @@ describe('Sessions of old MCP clients', () => {
     expect(await subscribe(await initialize(), uri)).toMatchObject({ error: { code: -32_002 } });
   });
 
+  it('should find no links to resources in tools of revisions that have none', async () => {
+    await directory.http.post('/servers/register').send(MY_ANALYZER).expect(201);
+    const body = JSON.stringify(legacyRequest('tools/call', { name: 'find_servers' }));
+    const kinds = async (named: Record<string, string>): Promise<unknown> => {
+      const answer = await fetch(url, {
+        method: 'POST',
+        headers: { ...MCP_HEADERS, ...named },
+        body,
+      });
+      const { result } = (await answer.json()) as { result: { content: { type: string }[] } };
+      return result.content.map(({ type }) => type);
+    };
+    expect(await kinds({})).toEqual(['text']);
+    expect(await kinds({ 'MCP-Protocol-Version': '2025-03-26' })).toEqual(['text']);
+    const links = ['text', 'resource_link'];
+    expect(await kinds({ 'MCP-Protocol-Version': '2025-06-18' })).toEqual(links);
+    expect(await kinds({ 'MCP-Protocol-Version': '2025-11-25' })).toEqual(links);
+  });
+
   it('should read without a session that is known', async () => {
     const message = legacyRequest('resources/read', { uri: 'omega://directory/tags' });
     expect((await post(message, 'of.another.process')).status).toBe(200);

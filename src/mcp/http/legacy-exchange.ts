@@ -1,5 +1,6 @@
 import {
   WebStandardStreamableHTTPServerTransport,
+  type CallToolResult,
   type JSONRPCMessage,
   type ReadResourceResult,
 } from '@modelcontextprotocol/server';
@@ -9,6 +10,8 @@ import { INVALID_REQUEST } from './rpc-fault.js';
 const INVALID_PARAMS = -32_602;
 /** "Resource not found" up to revision 2025-11-25; the SDK says -32602, as the later ones have it. */
 const RESOURCE_NOT_FOUND = -32_002;
+/** Clients of the revisions before refuse a whole result for a kind of content that they do not know. */
+const FIRST_WITH_LINKS = '2025-06-18';
 /** Characters that the reads of a batch may answer together: 16 long ones would be more than a string can hold. */
 const MOST_READ = 4 * 1_024 * 1_024;
 
@@ -20,12 +23,14 @@ export async function legacyExchange(
 ): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   const send = transport.send.bind(transport);
+  const hasLinks = (request.headers.get('mcp-protocol-version') ?? '') >= FIRST_WITH_LINKS;
   let length = 0;
   transport.send = (message, options) => {
     const before = length;
     length += lengthRead(message);
     const fits = before === 0 || length === before || length <= MOST_READ;
-    return send(fits ? withLegacyCode(message) : tooMuch(message), options);
+    const told = fits ? withLegacyCode(message) : tooMuch(message);
+    return send(hasLinks ? told : withoutLinks(told), options);
   };
   try {
     await server.connect(transport);
@@ -54,4 +59,12 @@ function withLegacyCode(message: JSONRPCMessage): JSONRPCMessage {
   return isNotFound
     ? { ...message, error: { ...message.error, code: RESOURCE_NOT_FOUND } }
     : message;
+}
+
+function withoutLinks(message: JSONRPCMessage): JSONRPCMessage {
+  if (!('result' in message)) return message;
+  const { content } = message.result as Partial<CallToolResult>;
+  if (content === undefined) return message;
+  const known = content.filter(({ type }) => type !== 'resource_link');
+  return { ...message, result: { ...message.result, content: known } };
 }
