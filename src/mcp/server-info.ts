@@ -1,6 +1,8 @@
 import type { Implementation } from '@modelcontextprotocol/server';
 
+export const OWN_NAME = 'omega-fastmcp-directory';
+
 /** Who the directory is to its clients. */
 export function serverInfo(version: string): Implementation {
-  return { name: 'omega-fastmcp-directory', title: 'OMEGA FastMCP Directory', version };
+  return { name: OWN_NAME, title: 'OMEGA FastMCP Directory', version };
 }

@@ -112,6 +112,20 @@ describe('The AI catalog', () => {
     expect(answer.body).toMatchObject({ title: 'unseen', description: 'unseen' });
   });
 
+  it('should give its own name to no member', async () => {
+    const manifest = { ...MY_ANALYZER, id: 'omega-fastmcp-directory' };
+    await directory.http.post('/servers/register').send(manifest).expect(201);
+    const catalog = await directory.http.get('/.well-known/ai-catalog.json').set('Host', HOST);
+    const entries = catalog.body as { entries: { identifier: string; url: string }[] };
+    const own = 'urn:air:directory.example.com:mcp:omega-fastmcp-directory';
+    expect(entries.entries.filter(({ identifier }) => identifier === own)).toEqual([
+      expect.objectContaining({ url: `${BASE}/mcp/server-card` }),
+    ]);
+    const path = `${DIRECTORY}/servers/${manifest.id}/server-card`;
+    const card = await directory.http.get(path).set('Host', HOST);
+    expect(card.body).toMatchObject({ name: 'com.example.directory/_omega-fastmcp-directory' });
+  });
+
   it('should refuse what it does not know', async () => {
     await directory.http.get(`${DIRECTORY}/servers/nobody/server-card`).expect(404);
     await directory.http.get(`${DIRECTORY}/servers/..%2f/server-card`).expect(400);

@@ -13,6 +13,7 @@ import {
   identifierOf,
   labelOf,
   memberCard,
+  memberName,
   namespaceOf,
   type CardLabel,
 } from './server-card.js';
@@ -70,7 +71,7 @@ export class AiCatalog {
     const lines = [lineOf(own.name, own.title, `${baseUrl}/mcp/server-card`)];
     for (const entry of listed) {
       const { id } = entry.record;
-      const { ownName = `${namespace}/${id}`, title } = this.label(entry);
+      const { ownName = memberName(namespace, id), title } = this.label(entry);
       lines.push(lineOf(ownName, title, `${baseUrl}${MEMBER_CARDS}${id}/server-card`));
       await slice.pause();
     }

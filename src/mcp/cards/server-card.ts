@@ -2,7 +2,7 @@ import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import type { Icon } from '../../manifest/icon.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import { memberText, memberUrl } from '../member-text.js';
-import { serverInfo } from '../server-info.js';
+import { OWN_NAME, serverInfo } from '../server-info.js';
 
 const SCHEMA = 'https://static.modelcontextprotocol.io/schemas/v1/server-card.schema.json';
 const TEXT_LENGTH = 100;
@@ -70,7 +70,7 @@ export function memberCard(entry: CatalogEntry, baseUrl: string): ServerCard {
   const { title, ownName } = labelOf(entry);
   return {
     $schema: SCHEMA,
-    name: ownName ?? `${namespaceOf(baseUrl)}/${record.id}`,
+    name: ownName ?? memberName(namespaceOf(baseUrl), record.id),
     version: memberText(record.version, TEXT_LENGTH),
     title,
     description: memberText(description ?? '', TEXT_LENGTH) || title,
@@ -85,6 +85,11 @@ export function memberCard(entry: CatalogEntry, baseUrl: string): ServerCard {
       },
     },
   };
+}
+
+/** A member's name among the directory's. The directory's own is nobody else's, and no id begins with "_". */
+export function memberName(namespace: string, id: string): string {
+  return `${namespace}/${id.toLowerCase() === OWN_NAME ? '_' : ''}${id}`;
 }
 
 /** The name of a card as AI catalogs have it: `urn:air:<domain>:mcp:<name>`. */
