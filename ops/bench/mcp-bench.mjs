@@ -1,15 +1,15 @@
-/** Reads over MCP beside the same reads over HTTP, and the whole list of resources by pages. */
+/** Reads over MCP beside the same reads over HTTP, the whole list of resources by pages, and listeners. */
 import { performance } from 'node:perf_hooks';
 import { makeTempFolder, removeTempFolder } from './clean-up.mjs';
-import { get, post, send } from './http-client.mjs';
+import { get, send } from './http-client.mjs';
 import { makeManifests } from './manifests.mjs';
+import { benchListening } from './mcp-listening.mjs';
+import { mcpRequest, oldMcpRequest } from './mcp-requests.mjs';
 import { CONNECTIONS, measure } from './measure.mjs';
 import { DIRECTORY } from './rows.mjs';
 import { median } from './statistics.mjs';
 
 const SERVERS = 10_000;
-const REVISION = '2026-07-28';
-const OLD_REVISION = '2025-11-25';
 
 const [middle] = makeManifests(SERVERS / 2, 1);
 
@@ -23,7 +23,7 @@ const READS = [
 
 /**
  * @param {import('./directory-process.mjs').Launcher} launcher
- * @param {{ seconds: number, rounds: number, warmUpSeconds: number }} options
+ * @param {{ seconds: number, rounds: number, warmUpSeconds: number, listeningSeconds: number }} options
  */
 export async function benchMcp(launcher, options) {
   const dataDir = makeTempFolder();
@@ -37,14 +37,15 @@ export async function benchMcp(launcher, options) {
   const list = await benchList(directory);
   await directory.stop();
   removeTempFolder(dataDir);
-  const errors = reads.reduce((sum, row) => sum + row.errors, 0) + (list.listed < SERVERS ? 1 : 0);
-  return { reads, list, errors };
+  const listening = await benchListening(launcher, options);
+  const errors = [...reads, listening].reduce((sum, row) => sum + row.errors, 0);
+  return { reads, list, listening, errors: errors + (list.listed < SERVERS ? 1 : 0) };
 }
 
 async function benchRead({ name, uri, aim, old }, directory, { seconds, rounds, warmUpSeconds }) {
   const http = get(`${DIRECTORY}/${uri}`);
   const params = { uri: `omega://directory/${uri}` };
-  const mcp = old ? oldRequest('resources/read', params) : request('resources/read', params);
+  const mcp = old ? oldMcpRequest('resources/read', params) : mcpRequest('resources/read', params);
   const run = (what, duration) =>
     measure(
       directory,
@@ -76,32 +77,11 @@ async function benchList(directory) {
   let [listed, pages, cursor] = [0, 0, undefined];
   const begin = performance.now();
   do {
-    const { body } = await send(directory.url, request('resources/list', cursor && { cursor }));
+    const { body } = await send(directory.url, mcpRequest('resources/list', cursor && { cursor }));
     const { result } = JSON.parse(body.toString());
     listed += result.resources.length;
     pages += 1;
     cursor = result.nextCursor;
   } while (cursor !== undefined);
   return { listed, pages, milliseconds: performance.now() - begin };
-}
-
-function request(method, params = {}) {
-  const meta = {
-    'io.modelcontextprotocol/protocolVersion': REVISION,
-    'io.modelcontextprotocol/clientCapabilities': {},
-  };
-  const message = { jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: meta } };
-  const name = params.uri === undefined ? {} : { 'Mcp-Name': params.uri };
-  return posted(message, { 'MCP-Protocol-Version': REVISION, 'Mcp-Method': method, ...name });
-}
-
-function oldRequest(method, params) {
-  const message = { jsonrpc: '2.0', id: 1, method, params };
-  return posted(message, { 'MCP-Protocol-Version': OLD_REVISION });
-}
-
-function posted(message, headers) {
-  const request = post('/mcp', message);
-  const accept = 'application/json, text/event-stream';
-  return { ...request, headers: { ...request.headers, Accept: accept, ...headers } };
 }

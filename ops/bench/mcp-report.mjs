@@ -1,8 +1,11 @@
 /** The tables of {@link import('./mcp-bench.mjs')} in Markdown. */
-import { table, verdict, whole } from './table.mjs';
+import { below, table, verdict, whole } from './table.mjs';
+
+/** A batch is sent 100 ms after the one before it. */
+const TOLD_WITHIN_MS = 200;
 
 /** @param {Awaited<ReturnType<import('./mcp-bench.mjs').benchMcp>>} results */
-export function mcpTables({ reads, list }) {
+export function mcpTables({ reads, list, listening }) {
   const reading = table(
     ['Read', 'MCP req/s', 'HTTP req/s', 'Ratio', 'Aim', 'p50 ms', 'p99 ms', 'Errors'],
     reads.map((row) => [
@@ -28,5 +31,31 @@ export function mcpTables({ reads, list }) {
       ],
     ],
   );
-  return `${reading}\n\n${listing}`;
+  const telling = table(
+    [
+      'Listeners',
+      'Registrations/s',
+      'Told after p50 ms',
+      'p99 ms',
+      'Longest ms',
+      'Aim',
+      'KB a listener',
+      'Errors',
+      'Directory CPU',
+    ],
+    [
+      [
+        whole(listening.listeners),
+        whole(listening.perSecond),
+        whole(listening.p50),
+        whole(listening.p99),
+        whole(listening.longest),
+        below(TOLD_WITHIN_MS, listening.longest, 'ms'),
+        whole(listening.bytes / 1_000),
+        whole(listening.errors),
+        Number.isNaN(listening.cores) ? '–' : `${whole(listening.cores * 100)} %`,
+      ],
+    ],
+  );
+  return [reading, listing, telling].join('\n\n');
 }

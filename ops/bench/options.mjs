@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util';
 export const HELP = `Usage: npm run bench -- [options]
 
   --only PART        rows: only the requests per second; load: only start-up and memory; liveness: only heartbeats
-                     at a steady pace, and marks; events: only the event stream; mcp: only reads over MCP; signing: only
-                     what it costs to sign; replicas: only MongoDB and Redis, which
+                     at a steady pace, and marks; events: only the event stream; mcp: only reads and
+                     listeners over MCP; signing: only what it costs to sign; replicas: only MongoDB and Redis, which
                      TEST_MONGODB_URI and TEST_REDIS_URL name
   --quick            a rough look in two minutes: one short round, no 100,000 servers; the README stays as it is
   --rounds N         rounds of each row, of which the median counts (default 5)
@@ -48,6 +48,7 @@ export function readOptions(args) {
     warmUpSeconds: quick ? 0.5 : 1,
     heldSeconds: quick ? 8 : 30,
     signingSeconds: quick ? 5 : 20,
+    listeningSeconds: quick ? 3 : 10,
     changes: quick ? 10 : 30,
     largest: quick ? 10_000 : 100_000,
     writeReadme: !quick && cpuProf === undefined,
