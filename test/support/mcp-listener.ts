@@ -1,11 +1,12 @@
 import { connect, type Socket } from 'node:net';
-import { modernHeaders, modernRequest } from './mcp-messages.js';
+import { legacyRequest, MCP_HEADERS, modernHeaders, modernRequest } from './mcp-messages.js';
 
 const METHOD = 'subscriptions/listen';
+const MESSAGE = /"method":"([^"]+)"(?:.*"uri":"([^"]+)")?/;
 
 /** A client that listens over a socket of its own and counts what it is told. */
 export class McpListener {
-  /** Messages by their method. */
+  /** Messages by their method, and those that name a resource by its URI as well. */
   readonly counts = new Map<string, number>();
   closed = false;
   private rest = '';
@@ -26,21 +27,38 @@ export class McpListener {
   /** Resolves when the directory has acknowledged it. */
   static async open(port: number, notifications: object): Promise<McpListener> {
     const body = JSON.stringify(modernRequest(METHOD, { notifications }));
-    const headers = Object.entries({
-      Host: 'localhost',
+    const head = headerLines({
       ...modernHeaders(METHOD),
       'Content-Length': String(Buffer.byteLength(body)),
     });
-    const head = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
     const listener = new McpListener(connect(port, '127.0.0.1'));
     listener.socket.write(`POST /mcp HTTP/1.1\r\n${head}\r\n${body}`);
     await listener.until(() => listener.told('notifications/subscriptions/acknowledged') === 1);
     return listener;
   }
 
+  /** The same in a session of revision 2025-11-25, which is always told when the list has changed. */
+  static async openSession(port: number, uris: readonly string[]): Promise<McpListener> {
+    const params = {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'test', version: '1' },
+    };
+    const began = await post(port, legacyRequest('initialize', params));
+    const session = { 'Mcp-Session-Id': began.headers.get('mcp-session-id') ?? '' };
+    for (const uri of uris) {
+      await post(port, legacyRequest('resources/subscribe', { uri }), session);
+    }
+    const listener = new McpListener(connect(port, '127.0.0.1'));
+    const head = headerLines({ ...session, Accept: 'text/event-stream' });
+    listener.socket.write(`GET /mcp HTTP/1.1\r\n${head}\r\n`);
+    await listener.until(() => listener.told('ready') === 1);
+    return listener;
+  }
+
   /** How often it was told of something. */
-  told(method: string): number {
-    return this.counts.get(method) ?? 0;
+  told(what: string): number {
+    return this.counts.get(what) ?? 0;
   }
 
   /** Stops reading; what is sent waits in the directory. */
@@ -72,9 +90,7 @@ export class McpListener {
     const lines = (this.rest + text).split('\n');
     this.rest = lines.pop() ?? '';
     for (const line of lines) {
-      const method =
-        /"method":"([^"]+)"/.exec(line)?.[1] ?? (line.includes('"result"') ? 'end' : '');
-      if (line.startsWith('data: ')) this.counts.set(method, this.told(method) + 1);
+      for (const key of keysOf(line)) this.counts.set(key, this.told(key) + 1);
     }
     this.wake();
   }
@@ -82,4 +98,39 @@ export class McpListener {
   private wake(): void {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
+}
+
+/** Lines are mostly the same again. */
+const known = new Map<string, readonly string[]>();
+
+/** What a line is counted as. */
+function keysOf(line: string): readonly string[] {
+  let keys = known.get(line);
+  if (keys === undefined) known.set(line, (keys = readLine(line)));
+  return keys;
+}
+
+function readLine(line: string): string[] {
+  if (line === ': ready') return ['ready'];
+  if (!line.startsWith('data: ')) return [];
+  const [, method, uri] = MESSAGE.exec(line) ?? [];
+  if (method === undefined) return [line.includes('"result"') ? 'end' : ''];
+  return uri === undefined ? [method] : [method, uri];
+}
+
+async function post(port: number, message: object, headers: object = {}): Promise<Response> {
+  const response = await fetch(`http://127.0.0.1:${port}/mcp`, {
+    method: 'POST',
+    headers: { ...MCP_HEADERS, ...headers },
+    body: JSON.stringify(message),
+  });
+  const text = await response.text();
+  if (!response.ok || text.includes('"error"')) throw new Error(text);
+  return response;
+}
+
+function headerLines(headers: Record<string, string>): string {
+  return Object.entries({ Host: 'localhost', ...headers })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
 }
