@@ -53,7 +53,7 @@ function instructions(server: ServerDetails): string {
     `Connect to the MCP server "${id}" directly; the directory passes no calls on.`,
     '',
     `URL: ${mcp_url}`,
-    'Transport: Streamable HTTP.',
+    'Transport: Streamable HTTP; a server that refuses it (400, 404 or 405) may be an old one with HTTP+SSE.',
     `Login: ${login(server)}`,
     `Status: ${status} (${status_reason}).`,
     ...(status === 'disabled'

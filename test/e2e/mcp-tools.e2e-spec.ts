@@ -178,7 +178,8 @@ describe.each(CLIENTS)('The tools of the directory, revision %s', (_revision, co
     });
     const [message] = messages;
     const text = message?.content.type === 'text' ? message.content.text : '';
-    expect(text).toContain('URL: http://localhost:8080/mcp\nTransport: Streamable HTTP.');
+    expect(text).toContain('URL: http://localhost:8080/mcp\nTransport: Streamable HTTP; ');
+    expect(text).toContain('HTTP+SSE');
     expect(text).toContain('not verified');
     expect(text).toContain('WWW-Authenticate');
   });

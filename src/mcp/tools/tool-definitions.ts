@@ -31,7 +31,7 @@ const COMMON = {
   description: text('In its owner’s words.'),
   version: text('As its owner says.'),
   status: { type: 'string', enum: [...STATUSES] },
-  mcp_url: text('Connect an MCP client to this URL (Streamable HTTP).'),
+  mcp_url: text('Connect an MCP client to this URL (Streamable HTTP; old servers: HTTP+SSE).'),
   tags: { type: 'array', items: { type: 'string' } },
   capabilities: { type: 'array', items: { type: 'string' } },
   tools_total: count,
