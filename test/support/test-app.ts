@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import type { NestExpressApplication } from '@nestjs/platform-express';
@@ -46,10 +47,11 @@ export class TestApp {
 
   /** Stops, and keeps the data for another start. */
   async stop(): Promise<void> {
-    const closed = this.app.close();
-    // Clients that keep their connections would hold it up.
-    this.app.getHttpServer().closeAllConnections();
-    await closed;
+    const server = this.app.getHttpServer();
+    // Clients that keep their connections, or connect anew, would hold it up.
+    server.on('connection', (socket: Socket) => socket.destroy());
+    server.closeAllConnections();
+    await this.app.close();
   }
 
   /** Stops and removes the data. */
