@@ -3,6 +3,7 @@ import { All, Controller, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { CallerCheck } from './http/caller-check.service.js';
+import { shareWithPage } from './http/cross-origin.js';
 import { INVALID_REQUEST, SERVER_ERROR, sendFault, type RpcFault } from './http/rpc-fault.js';
 import { McpEndpoint } from './mcp-endpoint.service.js';
 import { LegacySessions } from './notifications/legacy-sessions.service.js';
@@ -52,6 +53,7 @@ export class McpController {
       sendFault(response, fault);
       return;
     }
+    if (shareWithPage(request, response)) return;
     const { method } = request;
     const session = request.get('mcp-session-id');
     if (method === 'POST') await this.endpoint.answer(request, response);
