@@ -1,13 +1,7 @@
+import { REGISTER_EXAMPLES } from '../../src/registry/http/request-examples.js';
+
 /** The example server of the README and the API documentation, as a member sends it. */
-export const MY_ANALYZER = {
-  id: 'my_analyzer',
-  display_name: 'My Code Analyzer',
-  description: 'Analyzes source code and reports problems.',
-  version: '1.0.0',
-  endpoints: { mcp: 'http://localhost:8080/mcp', health: 'http://localhost:8080/health' },
-  tools: [{ name: 'analyze_code', description: 'Finds problems in a source file.' }],
-  tags: ['code', 'analysis', 'python'],
-};
+export const MY_ANALYZER = REGISTER_EXAMPLES.leased.value;
 
 /** Icons as MCP has them. */
 export const ICONS = [
