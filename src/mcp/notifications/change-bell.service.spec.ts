@@ -14,7 +14,7 @@ describe('ChangeBell', () => {
     const subscriptions = new Subscriptions(documents as never);
     const listeners: CatalogListener[] = [];
     const catalog = { onChange: (listener: CatalogListener) => listeners.push(listener) };
-    const bell = new ChangeBell(catalog as never, subscriptions, clock);
+    const bell = new ChangeBell(catalog as never, subscriptions, clock, {} as never);
     for (let index = 0; index < SEARCHES; index += 1) {
       subscriptions.add(`omega://directory/search?q=${index}`);
     }

@@ -5,6 +5,7 @@ import { Catalog } from '../../catalog/catalog.service.js';
 import { BatchTimer } from '../../common/batch-timer.js';
 import { Clock } from '../../common/clock.js';
 import { TimeSlice } from '../../common/time-slice.js';
+import { AppConfig } from '../../config/app-config.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { FIXED_URIS, serverUri } from '../resources/directory-uri.js';
 import { Subscriptions } from './subscriptions.service.js';
@@ -14,6 +15,8 @@ type Listener = (event: ServerEvent) => void;
 const LIST_CHANGED: ServerEvent = { kind: 'resources_list_changed' };
 
 const BATCH_EVERY_MS = 100;
+/** Who is told here may read at another replica, which is to have heard of the change by then. */
+const SETTLE_MS = 50;
 /** A listener may have to look each up among a thousand URIs. */
 const EVENTS_A_TURN = 100;
 
@@ -37,6 +40,7 @@ export class ChangeBell implements ServerEventBus {
     catalog: Catalog,
     private readonly subscriptions: Subscriptions,
     private readonly clock: Clock,
+    { mongodbUri }: AppConfig,
   ) {
     this.batches = new BatchTimer(clock, BATCH_EVERY_MS, {
       waits: () => this.pending.size > 0 || this.listChanged,
@@ -47,8 +51,14 @@ export class ChangeBell implements ServerEventBus {
       waits: () => this.searchesDue,
       send: () => this.tellSearches(),
     });
+    const settleMs = mongodbUri === undefined ? 0 : SETTLE_MS;
     catalog.onChange((changes) => {
-      this.take(changes);
+      if (this.listeners.size === 0) return;
+      const take = (): void => {
+        this.take(changes);
+      };
+      if (settleMs === 0) take();
+      else clock.after(settleMs, take);
     });
   }
 
@@ -64,7 +74,6 @@ export class ChangeBell implements ServerEventBus {
   }
 
   private take({ changes, newEpoch }: CatalogChanges): void {
-    if (this.listeners.size === 0) return;
     for (const change of changes) {
       if (change.record.tenant === DEFAULT_SCOPE.tenant) this.note(change);
     }
