@@ -80,7 +80,7 @@ describe('The AI catalog', () => {
   });
 
   it('should show the directory’s own card, behind TLS too', async () => {
-    const forwarded = { Host: HOST, 'X-Forwarded-Proto': 'https' };
+    const forwarded = { Host: HOST, 'X-Forwarded-Proto': 'https, http' };
     const answer = await directory.http.get('/mcp/server-card').set(forwarded);
     expect(answer.body).toMatchObject({
       name: 'com.example.directory/omega-fastmcp-directory',

@@ -63,7 +63,8 @@ export class CardsController {
 
   /** Where the client reaches the directory; a Host that is not one of its names is not repeated. */
   private baseUrl(request: Request): string {
-    const scheme = request.get('x-forwarded-proto') === 'https' ? 'https' : 'http';
+    // Of several proxies the first one talks to the client.
+    const scheme = /^https\b/.test(request.get('x-forwarded-proto') ?? '') ? 'https' : 'http';
     const host = request.get('host') ?? '';
     return this.caller.isOwnHost(host)
       ? `${scheme}://${host.toLowerCase()}`
