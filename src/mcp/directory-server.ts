@@ -30,6 +30,11 @@ export class DirectoryServer extends Server {
     this.removeNotificationHandler('notifications/cancelled');
   }
 
+  /** The revision that an `initialize` has agreed on. */
+  get agreedRevision(): string | undefined {
+    return this.getNegotiatedProtocolVersion();
+  }
+
   /** Answers the requests of one method. */
   answer<M extends RequestMethod>(
     method: M,

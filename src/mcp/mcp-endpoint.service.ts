@@ -41,7 +41,7 @@ export class McpEndpoint {
     if (await this.quickReads.answer(request, response, body)) return;
     const route = classifyInboundRequest({ httpMethod: 'POST', body, ...namedIn(request) });
     if (route.kind === 'legacy') {
-      await this.answerLegacy(request, response, body, route.reason === 'initialize');
+      await this.answerLegacy(request, response, body);
     } else if (route.kind === 'modern' && route.message.method === 'subscriptions/listen') {
       await this.listening.listen(request, response, body, () => this.servers.modern());
     } else {
@@ -50,15 +50,14 @@ export class McpEndpoint {
     }
   }
 
-  private async answerLegacy(
-    request: Request,
-    response: Response,
-    body: unknown,
-    begins: boolean,
-  ): Promise<void> {
-    const server = this.servers.legacy(request.get('mcp-session-id'));
-    const answer = await legacyExchange(server, toWebRequest(request, response), body);
-    const headers = begins && answer.ok ? { 'Mcp-Session-Id': this.sessions.newId() } : {};
+  private async answerLegacy(request: Request, response: Response, body: unknown): Promise<void> {
+    const session = request.get('mcp-session-id');
+    const server = this.servers.legacy(session);
+    // VS Code does not say it in each request, as it should.
+    const revision = request.get('mcp-protocol-version') ?? this.sessions.revisionOf(session);
+    const answer = await legacyExchange(server, toWebRequest(request, response), body, revision);
+    const agreed = server.agreedRevision;
+    const headers = agreed === undefined ? {} : { 'Mcp-Session-Id': this.sessions.newId(agreed) };
     await sendWebResponse(answer, response, headers);
   }
 }

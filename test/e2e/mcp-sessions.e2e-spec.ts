@@ -149,6 +149,14 @@ describe('Sessions of old MCP clients', () => {
     expect(await subscribe(await initialize(), uri)).toMatchObject({ error: { code: -32_002 } });
   });
 
+  it('should not begin when the initialization is refused', async () => {
+    for (const params of [{}, { protocolVersion: '2025-11-25' }, { protocolVersion: 7 }]) {
+      const answer = await post(legacyRequest('initialize', params));
+      expect(answer.headers.has('mcp-session-id')).toBe(false);
+      expect(await answer.json()).toMatchObject({ error: { code: -32_602 } });
+    }
+  });
+
   it('should find no links to resources in tools of revisions that have none', async () => {
     await directory.http.post('/servers/register').send(MY_ANALYZER).expect(201);
     const body = JSON.stringify(legacyRequest('tools/call', { name: 'find_servers' }));
@@ -166,6 +174,7 @@ describe('Sessions of old MCP clients', () => {
     const links = ['text', 'resource_link'];
     expect(await kinds({ 'MCP-Protocol-Version': '2025-06-18' })).toEqual(links);
     expect(await kinds({ 'MCP-Protocol-Version': '2025-11-25' })).toEqual(links);
+    expect(await kinds({ 'Mcp-Session-Id': await initialize() })).toEqual(links);
   });
 
   it('should read without a session that is known', async () => {

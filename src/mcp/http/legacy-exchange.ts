@@ -15,15 +15,16 @@ const FIRST_WITH_LINKS = '2025-06-18';
 /** Characters that the reads of a batch may answer together: 16 long ones would be more than a string can hold. */
 const MOST_READ = 4 * 1_024 * 1_024;
 
-/** Serves one request of a revision before 2026-07-28. */
+/** Serves one request of a revision before 2026-07-28; of which, is not always known. */
 export async function legacyExchange(
   server: DirectoryServer,
   request: Request,
   parsedBody: unknown,
+  revision = '',
 ): Promise<Response> {
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   const send = transport.send.bind(transport);
-  const hasLinks = (request.headers.get('mcp-protocol-version') ?? '') >= FIRST_WITH_LINKS;
+  const hasLinks = revision >= FIRST_WITH_LINKS;
   let length = 0;
   transport.send = (message, options) => {
     const before = length;

@@ -20,11 +20,11 @@ const MOST_URIS = 1_000;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const KEPT_IDLE_MS = 10 * 60_000;
 const FRESH_MS = 60_000;
-const SESSION_ID = /^([0-9a-z]{1,10})\.[0-9a-f-]{36}$/;
+const SESSION_ID = /^(?<madeAt>[0-9a-z]{1,10})\.(?<revision>\d{4}-\d\d-\d\d)\.[0-9a-f-]{36}$/;
 
 /**
  * Sessions of the revisions before 2026-07-28, for clients that want to be told of changes: all else needs none. An id
- * names when it was made, so that a new session may begin at any replica; an older one that this process does not
+ * names when it was made and for which revision, so that a new session may begin at any replica; an older one that this process does not
  * know has lost what it subscribed to, and the client is told to begin anew (404).
  */
 @Injectable()
@@ -55,8 +55,13 @@ export class LegacySessions implements OnModuleDestroy {
   }
 
   /** The id of a new session. Nothing is kept before it listens or subscribes. */
-  newId(): string {
-    return `${this.clock.now().toString(36)}.${randomUUID()}`;
+  newId(revision: string): string {
+    return `${this.clock.now().toString(36)}.${revision}.${randomUUID()}`;
+  }
+
+  /** The revision that a session agreed on. */
+  revisionOf(id: string | undefined): string | undefined {
+    return SESSION_ID.exec(id ?? '')?.groups?.['revision'];
   }
 
   /** Tells the session over this answer from now on; `false` = the client has to begin anew. */
@@ -116,7 +121,7 @@ export class LegacySessions implements OnModuleDestroy {
   private find(id: string): LegacySession | undefined {
     const known = this.sessions.get(id);
     if (known !== undefined) return known;
-    const madeAt = parseInt(SESSION_ID.exec(id)?.[1] ?? '', 36);
+    const madeAt = parseInt(SESSION_ID.exec(id)?.groups?.['madeAt'] ?? '', 36);
     const fresh = Math.abs(this.clock.now() - madeAt) <= FRESH_MS;
     if (!fresh || this.sessions.size >= MOST_SESSIONS || this.state.phase === 'draining') {
       return undefined;
