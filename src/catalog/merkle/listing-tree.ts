@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import { Bucket } from './bucket.js';
-import { EMPTY_HASH, HASH_BYTES, nodeHash, sha256 } from './tree-hash.js';
+import { EMPTY_HASH, HASH_BYTES, nodeHash } from './tree-hash.js';
 
 const LEVELS = 12;
 const BUCKETS = 2 ** LEVELS;
@@ -96,7 +97,7 @@ export class ListingTree {
 
 /** The first 12 bits of the SHA-256 of an id. */
 function bucketOf(id: string): number {
-  return sha256(Buffer.from(id, 'utf8')).readUInt16BE(0) >> 4;
+  return parseInt(hash('sha256', id, 'hex').slice(0, 3), 16);
 }
 
 function emptyNodes(): Buffer {

@@ -3,7 +3,8 @@ import { hash } from 'node:crypto';
 /** Bytes of a hash. */
 export const HASH_BYTES = 32;
 
-const LEAF = Buffer.of(0);
+/** One byte, 0. */
+const LEAF = '\0';
 const NODE = Buffer.of(1);
 
 /** The hash of nothing, RFC 6962, section 2.1. */
@@ -16,7 +17,7 @@ export function sha256(data: Uint8Array): Buffer {
 
 /** The hash of a leaf's bytes. */
 export function leafHash(text: string): Buffer {
-  return sha256(Buffer.concat([LEAF, Buffer.from(text, 'utf8')]));
+  return hash('sha256', LEAF + text, 'buffer');
 }
 
 /** The hash of a node over two others. */
