@@ -24,8 +24,8 @@ const SESSION_ID = /^(?<madeAt>[0-9a-z]{1,10})\.(?<revision>\d{4}-\d\d-\d\d)\.[0
 
 /**
  * Sessions of the revisions before 2026-07-28, for clients that want to be told of changes: all else needs none. An id
- * names when it was made and for which revision, so that a new session may begin at any replica; an older one that this process does not
- * know has lost what it subscribed to, and the client is told to begin anew (404).
+ * names when it was made and for which revision, so that a new session may begin at any replica; an older one that this
+ * process does not know has lost what it subscribed to, and the client is told to begin anew (404).
  */
 @Injectable()
 export class LegacySessions implements OnModuleDestroy {
