@@ -103,6 +103,17 @@ describe('Sessions of old MCP clients', () => {
     await until(UPDATED);
   });
 
+  it('should tell again what the stream before may not have brought', async () => {
+    const session = await initialize();
+    await subscribe(session, URI);
+    const lost = await listen(session);
+    await directory.http.post('/servers/register').send(MY_ANALYZER).expect(201);
+    await lost(UPDATED);
+    const until = await listen(session);
+    await until(LIST_CHANGED);
+    await until(UPDATED);
+  });
+
   it('should tell a new stream of the session, and end the one before', async () => {
     const session = await initialize();
     const before = await listen(session);

@@ -7,9 +7,8 @@ const LIST_CHANGED = { method: 'notifications/resources/list_changed' };
 export class LegacySession {
   readonly uris = new Set<string>();
   private reader: StreamReader | undefined;
-  /** What was to be told while there was no stream. */
-  private missed = new Set<string>();
-  private missedList = false;
+  /** Something was to be told. Whether an earlier stream has brought it, nobody knows. */
+  private hasNews = false;
   /** Monotonic ms since when there is no stream. */
   private idleSince: number;
 
@@ -25,16 +24,14 @@ export class LegacySession {
     return this.reader?.open === true ? 0 : this.monotonic() - this.idleSince;
   }
 
-  /** Tells over this stream from now on, instead of over an older one. */
+  /** Tells over this stream from now on, instead of over an older one; what may be lost is told again. */
   listen(reader: StreamReader): void {
     this.reader?.end('');
     this.reader = reader;
-    const { missed, missedList } = this;
-    this.missed = new Set();
-    this.missedList = false;
-    this.write(': ready\n\n');
-    if (missedList) this.send(LIST_CHANGED);
-    for (const uri of missed) if (this.uris.has(uri)) this.send(updated(uri));
+    reader.send(': ready\n\n');
+    if (!this.hasNews) return;
+    this.send(LIST_CHANGED);
+    for (const uri of this.uris) this.send(updated(uri));
   }
 
   /** The stream is gone; a newer one may have taken its place. */
@@ -45,18 +42,14 @@ export class LegacySession {
   }
 
   tell(event: ServerEvent): void {
-    const listening = this.reader?.open === true;
-    if (event.kind === 'resources_list_changed') {
-      if (listening) this.send(LIST_CHANGED);
-      else this.missedList = true;
-    } else if (event.kind === 'resource_updated' && this.uris.has(event.uri)) {
-      if (listening) this.send(updated(event.uri));
-      else this.missed.add(event.uri);
+    if (event.kind === 'resources_list_changed') this.send(LIST_CHANGED);
+    else if (event.kind === 'resource_updated' && this.uris.has(event.uri)) {
+      this.send(updated(event.uri));
     }
   }
 
   keepAlive(): void {
-    this.write(': keep-alive\n\n');
+    this.reader?.send(': keep-alive\n\n');
   }
 
   /** Ends the stream and hears of no more changes. */
@@ -66,16 +59,10 @@ export class LegacySession {
   }
 
   private send(notification: object): void {
+    this.hasNews = true;
+    if (this.reader === undefined) return;
     const message = JSON.stringify({ jsonrpc: '2.0', ...notification });
-    this.write(`event: message\ndata: ${message}\n\n`);
-  }
-
-  private write(text: string): void {
-    this.reader?.send(text);
-    if (this.reader?.wasCutOff !== true) return;
-    // Who did not keep up has missed what was waiting, too.
-    this.missedList = true;
-    this.missed = new Set(this.uris);
+    this.reader.send(`event: message\ndata: ${message}\n\n`);
   }
 }
 
