@@ -3,6 +3,7 @@ import { Catalog } from '../../src/catalog/catalog.service.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import type { ServerRecord } from '../../src/manifest/server-record.js';
 import { ChangeBell } from '../../src/mcp/notifications/change-bell.service.js';
+import { Subscriptions } from '../../src/mcp/notifications/subscriptions.service.js';
 import { manifest } from '../support/example-manifest.js';
 import { SseReader } from '../support/sse-reader.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
@@ -51,9 +52,10 @@ describe('A replica that has not seen every revision', () => {
     directory.app.get(ChangeBell).subscribe((event) => {
       told.add(event.kind === 'resource_updated' ? event.uri : 'list');
     });
-    const uris = ['servers/a', 'status', 'servers', 'tags'].map(
+    const uris = ['search?tag=x', 'servers/a', 'status', 'servers', 'tags'].map(
       (end) => `omega://directory/${end}`,
     );
+    directory.app.get(Subscriptions).add(uris[0] ?? '');
     bring(2);
     await new Promise(setImmediate);
     expect([...told].sort()).toEqual(['list', ...uris].sort());

@@ -126,4 +126,23 @@ describe('Changes that MCP clients are told of', () => {
       { numRuns: RUNS, endOnFailure: true },
     );
   }, 60_000);
+
+  it('should be those of searches that have been undone meanwhile, too', async () => {
+    const search = `${BASE}search?tag=x`;
+    directory.app.get(Subscriptions).add(search);
+    const told: string[] = [];
+    directory.app.get(ChangeBell).subscribe((event) => {
+      if (event.kind === 'resource_updated') told.push(event.uri);
+    });
+    const register = { op: 'register', version: '1' } as const;
+    await run({ ...register, id: 'a', tag: 'y' });
+    await new Promise(setImmediate);
+    await run({ ...register, id: 'b', tag: 'x' });
+    expect(told).not.toContain(search);
+    // Whoever reads the search now finds a server that is gone before anybody is told.
+    await run({ op: 'unregister', id: 'b' });
+    directory.clock.advance(BATCH_MS);
+    await new Promise(setImmediate);
+    expect(told).toContain(search);
+  });
 });

@@ -22,4 +22,45 @@ describe('ChangeBell', () => {
     listeners[0]?.({ changes: [], newEpoch: true });
     expect(await documents.mostAtOnce(2 * SEARCHES)).toBe(1);
   });
+
+  it('should tell who begins to listen while a change settles', async () => {
+    const clock = new ManualClock();
+    const listeners: CatalogListener[] = [];
+    const catalog = { onChange: (listener: CatalogListener) => listeners.push(listener) };
+    const config = { mongodbUri: 'mongodb://localhost' };
+    const subscriptions = new Subscriptions(new SlowDocuments(clock) as never);
+    const bell = new ChangeBell(catalog as never, subscriptions, clock, config as never);
+    listeners[0]?.({ changes: [], newEpoch: true });
+    const told: string[] = [];
+    bell.subscribe(({ kind }) => told.push(kind));
+    clock.advance(50);
+    await new Promise(setImmediate);
+    expect(told).toEqual(['resources_list_changed']);
+  });
+
+  it('should tell of a search again when the change that it had was yet to settle', async () => {
+    const clock = new ManualClock();
+    const listeners: CatalogListener[] = [];
+    const catalog = { onChange: (listener: CatalogListener) => listeners.push(listener) };
+    const config = { mongodbUri: 'mongodb://localhost' };
+    const documents = { etag: '"1"', search: () => ({ etag: documents.etag }) };
+    const subscriptions = new Subscriptions(documents as never);
+    const bell = new ChangeBell(catalog as never, subscriptions, clock, config as never);
+    const told: number[] = [];
+    const start = clock.monotonic();
+    bell.subscribe(({ kind }) => {
+      if (kind === 'resource_updated') told.push(clock.monotonic() - start);
+    });
+    subscriptions.add('omega://directory/search?q=x');
+    const pass = async (ms: number): Promise<void> => {
+      clock.advance(ms);
+      await new Promise(setImmediate);
+    };
+    listeners[0]?.({ changes: [], newEpoch: false });
+    await pass(40);
+    documents.etag = '"2"';
+    listeners[0]?.({ changes: [], newEpoch: false });
+    for (let time = 40; time < 400; time += 10) await pass(10);
+    expect(told).toEqual([50, 150]);
+  });
 });

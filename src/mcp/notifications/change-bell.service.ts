@@ -33,6 +33,14 @@ export class ChangeBell implements ServerEventBus {
   private listChanged = false;
   /** Searches may have another answer. */
   private searchesDue = false;
+  /** URIs of servers that have changed since the last round of searches began, and since the one before. */
+  private changed = new Set<string>();
+  private changedBefore = new Set<string>();
+  /** Some have been what no round has seen: the searches may have been read with it. */
+  private unseen = false;
+  /** Changes that are yet to settle, and searches that were told of with them: they are told of again. */
+  private settling = 0;
+  private toldEarly = new Set<string>();
   private readonly batches: BatchTimer;
   private readonly searches: BatchTimer;
 
@@ -53,8 +61,9 @@ export class ChangeBell implements ServerEventBus {
     });
     const settleMs = mongodbUri === undefined ? 0 : SETTLE_MS;
     catalog.onChange((changes) => {
-      if (this.listeners.size === 0) return;
+      this.settling += 1;
       const take = (): void => {
+        this.settling -= 1;
         this.take(changes);
       };
       if (settleMs === 0) take();
@@ -74,6 +83,7 @@ export class ChangeBell implements ServerEventBus {
   }
 
   private take({ changes, newEpoch }: CatalogChanges): void {
+    if (this.listeners.size === 0) return;
     for (const change of changes) {
       if (change.record.tenant === DEFAULT_SCOPE.tenant) this.note(change);
     }
@@ -86,10 +96,13 @@ export class ChangeBell implements ServerEventBus {
   private note({ before, after, record, skipped }: CatalogChange): void {
     // Of a tombstone nothing can be read.
     if (before === undefined && after === undefined && !skipped) return;
+    const uri = serverUri(record.id);
+    this.unseen ||= skipped || this.changed.has(uri) || this.changedBefore.has(uri);
+    this.changed.add(uri);
+    this.pending.add(uri);
+    this.pending.add(FIXED_URIS.status);
     const wasListed = before?.visible === true;
     const isListed = after?.visible === true;
-    this.pending.add(serverUri(record.id));
-    this.pending.add(FIXED_URIS.status);
     // In between it may have been listed, and read at another replica.
     if (!wasListed && !isListed && !skipped) return;
     this.pending.add(FIXED_URIS.servers);
@@ -108,13 +121,21 @@ export class ChangeBell implements ServerEventBus {
   }
 
   private async tellSearches(): Promise<void> {
+    const { unseen, toldEarly } = this;
     this.searchesDue = false;
+    this.unseen = false;
+    this.toldEarly = new Set();
+    this.changedBefore = this.changed;
+    this.changed = new Set();
     const slice = new TimeSlice(this.clock);
     const events: ServerEvent[] = [];
     for (const uri of this.subscriptions.searchUris()) {
       await slice.pause();
-      if (this.hasChanged(uri)) events.push(updated(uri));
+      const hasChanged = this.hasChanged(uri);
+      if (hasChanged && this.settling > 0) this.toldEarly.add(uri);
+      if (hasChanged || unseen || toldEarly.has(uri)) events.push(updated(uri));
     }
+    this.changedBefore = new Set();
     await this.tellAll(events, slice);
   }
 
