@@ -32,6 +32,8 @@ const MEMBER_CARDS = '/mcp/resources/omega/directory/servers/';
 export class AiCatalog {
   private readonly catalogs = new VersionedCache<Promise<SendableDocument>>(MAX_CACHED_BYTES);
   private readonly labels = new WeakMap<CatalogEntry, CardLabel>();
+  /** One is rendered after the other, for each fills memory: whoever asks names any port as the host's. */
+  private rendered: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly catalog: Catalog,
@@ -44,9 +46,9 @@ export class AiCatalog {
     const tenant = this.catalog.of(DEFAULT_SCOPE);
     const known = this.catalogs.get(tenant.version, baseUrl);
     if (known !== undefined) return known;
-    const listed = tenant.listed();
-    const document = this.render(listed, baseUrl);
-    this.catalogs.set(tenant.version, baseUrl, document, listed.length * LINE_BYTES);
+    const document = this.rendered.then(() => this.render(tenant.listed(), baseUrl));
+    this.rendered = document.then(ignore, ignore);
+    this.catalogs.set(tenant.version, baseUrl, document, tenant.visibleCount * LINE_BYTES);
     return document;
   }
 
@@ -89,6 +91,10 @@ export class AiCatalog {
 function lineOf(name: string, title: string, url: string): string {
   const line = { identifier: identifierOf(name), displayName: title, type: CARD_TYPE, url };
   return JSON.stringify(line);
+}
+
+function ignore(): void {
+  // Whoever asked for the document has it, or its error.
 }
 
 function sendable(text: string, contentType: string): SendableDocument {
