@@ -49,7 +49,7 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
     const others = Array.from({ length: 450 }, (_, index) =>
       manifest(`server-${String(index).padStart(3, '0')}`, { tags: ['many'] }),
     );
-    const shown = manifest('painted', { icons: ICONS });
+    const shown = manifest('painted', { icons: ICONS, display_name: '\u3164' });
     const servers = [...others, shown];
     await directory.http.post('/servers/batch/register').send({ servers }).expect(200);
     client = await connect(`${await directory.app.getUrl()}/mcp`);
@@ -108,7 +108,8 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
   it('should list the icons that a manifest has', async () => {
     const { resources } = await client.listResources();
     const listed = resources.filter(({ icons }) => icons !== undefined);
-    expect(listed).toMatchObject([{ name: 'painted', icons: ICONS }]);
+    // Its own name cannot be seen.
+    expect(listed).toMatchObject([{ name: 'painted', title: 'painted', icons: ICONS }]);
   });
 
   it.each(SAME_BYTES)('should read %s as %s answers', async (uri, path) => {

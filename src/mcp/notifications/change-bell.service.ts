@@ -8,6 +8,7 @@ import { TimeSlice } from '../../common/time-slice.js';
 import { AppConfig } from '../../config/app-config.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { FIXED_URIS, serverUri } from '../resources/directory-uri.js';
+import { SearchRounds } from './search-rounds.js';
 import { Subscriptions } from './subscriptions.service.js';
 
 type Listener = (event: ServerEvent) => void;
@@ -31,39 +32,28 @@ export class ChangeBell implements ServerEventBus {
   /** URIs that the next batch tells. */
   private pending = new Set<string>();
   private listChanged = false;
-  /** Searches may have another answer. */
-  private searchesDue = false;
-  /** URIs of servers that have changed since the last round of searches began, and since the one before. */
-  private changed = new Set<string>();
-  private changedBefore = new Set<string>();
-  /** Some have been what no round has seen: the searches may have been read with it. */
-  private unseen = false;
-  /** Changes that are yet to settle, and searches that were told of with them: they are told of again. */
-  private settling = 0;
-  private toldEarly = new Set<string>();
   private readonly batches: BatchTimer;
-  private readonly searches: BatchTimer;
 
   constructor(
     catalog: Catalog,
-    private readonly subscriptions: Subscriptions,
+    subscriptions: Subscriptions,
     private readonly clock: Clock,
     { mongodbUri }: AppConfig,
   ) {
+    const settleMs = mongodbUri === undefined ? 0 : SETTLE_MS;
     this.batches = new BatchTimer(clock, BATCH_EVERY_MS, {
       waits: () => this.pending.size > 0 || this.listChanged,
       send: () => this.tellChanges(),
     });
     // They take their time, for which nothing else is to wait.
-    this.searches = new BatchTimer(clock, BATCH_EVERY_MS, {
-      waits: () => this.searchesDue,
-      send: () => this.tellSearches(),
+    const searches = new SearchRounds(subscriptions, clock, {
+      everyMs: BATCH_EVERY_MS,
+      settleMs,
+      tell: (uris) => this.tellAll(uris.map(updated)),
     });
-    const settleMs = mongodbUri === undefined ? 0 : SETTLE_MS;
     catalog.onChange((changes) => {
-      this.settling += 1;
+      searches.note(changes);
       const take = (): void => {
-        this.settling -= 1;
         this.take(changes);
       };
       if (settleMs === 0) take();
@@ -88,18 +78,13 @@ export class ChangeBell implements ServerEventBus {
       if (change.record.tenant === DEFAULT_SCOPE.tenant) this.note(change);
     }
     if (newEpoch) this.listChanged = true;
-    this.searchesDue = true;
     this.batches.schedule();
-    this.searches.schedule();
   }
 
   private note({ before, after, record, skipped }: CatalogChange): void {
     // Of a tombstone nothing can be read.
     if (before === undefined && after === undefined && !skipped) return;
-    const uri = serverUri(record.id);
-    this.unseen ||= skipped || this.changed.has(uri) || this.changedBefore.has(uri);
-    this.changed.add(uri);
-    this.pending.add(uri);
+    this.pending.add(serverUri(record.id));
     this.pending.add(FIXED_URIS.status);
     const wasListed = before?.visible === true;
     const isListed = after?.visible === true;
@@ -117,39 +102,12 @@ export class ChangeBell implements ServerEventBus {
     if (this.listChanged) events.unshift(LIST_CHANGED);
     this.pending = new Set();
     this.listChanged = false;
-    return this.tellAll(events, new TimeSlice(this.clock));
-  }
-
-  private async tellSearches(): Promise<void> {
-    const { unseen, toldEarly } = this;
-    this.searchesDue = false;
-    this.unseen = false;
-    this.toldEarly = new Set();
-    this.changedBefore = this.changed;
-    this.changed = new Set();
-    const slice = new TimeSlice(this.clock);
-    const events: ServerEvent[] = [];
-    for (const uri of this.subscriptions.searchUris()) {
-      await slice.pause();
-      const hasChanged = this.hasChanged(uri);
-      if (hasChanged && this.settling > 0) this.toldEarly.add(uri);
-      if (hasChanged || unseen || toldEarly.has(uri)) events.push(updated(uri));
-    }
-    this.changedBefore = new Set();
-    await this.tellAll(events, slice);
-  }
-
-  private hasChanged(uri: string): boolean {
-    try {
-      return this.subscriptions.hasChanged(uri);
-    } catch (error) {
-      this.logger.error({ msg: 'A search that MCP clients watch failed', uri, err: error });
-      return false;
-    }
+    return this.tellAll(events);
   }
 
   /** One listener after the other, for all that it is told in one turn goes out in one write. */
-  private async tellAll(events: readonly ServerEvent[], slice: TimeSlice): Promise<void> {
+  private async tellAll(events: readonly ServerEvent[]): Promise<void> {
+    const slice = new TimeSlice(this.clock);
     for (const listener of this.listeners) {
       for (let from = 0; from < events.length; from += EVENTS_A_TURN) {
         await slice.pause();

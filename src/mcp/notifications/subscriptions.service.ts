@@ -43,6 +43,10 @@ export class Subscriptions {
     if (search.watchers === 0) this.searches.delete(uri);
   }
 
+  get haveSearches(): boolean {
+    return this.searches.size > 0;
+  }
+
   /** The different searches, to be asked one by one: each takes its time. */
   searchUris(): Iterable<string> {
     return this.searches.keys();

@@ -96,7 +96,7 @@ export class ResourceList {
     return {
       uri: serverUri(record.id),
       name: record.id,
-      title: memberText(display_name, TITLE_LENGTH),
+      title: memberText(display_name, TITLE_LENGTH) || record.id,
       ...(description !== undefined && {
         description: memberText(description, DESCRIPTION_LENGTH),
       }),
