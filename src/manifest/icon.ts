@@ -16,7 +16,7 @@ export const ICON_SIZE_PATTERN = /^(?:\d{1,5}x\d{1,5}|any)$/;
  * names included.
  */
 export interface Icon {
-  /** An https URL in ASCII. */
+  /** An https URL by RFC 3986. */
   readonly src: string;
   readonly mimeType?: (typeof ICON_TYPES)[number];
   /** `<width>x<height>` in pixels, or `any` for one that scales. */

@@ -133,7 +133,11 @@ const icon: fc.Arbitrary<Icon> = fc.record(
   {
     src: endpointUrl
       .map((url) => url.replace(/^https?/i, 'https'))
-      .filter((url) => /^[!-~]+$/.test(url) && url.length <= LIMITS.iconUrlLength),
+      .filter(
+        (url) =>
+          /^(?:[\w.~:/?#[\]@!$&'()*+,;=-]|%[\da-f]{2})+$/i.test(url) &&
+          url.length <= LIMITS.iconUrlLength,
+      ),
     mimeType: fc.constantFrom(...ICON_TYPES),
     sizes: fc.array(fc.constantFrom('any', '48x48', '0x99999'), { maxLength: 4 }),
     theme: fc.constantFrom(...ICON_THEMES),

@@ -31,11 +31,14 @@ export const BAD_ICONS: readonly BadManifest[] = [
     'https://bücher.example/i.png',
     'https://a.example/i\u3164.png',
     'https://a.example/i.png\n',
+    'https://a.example/{i}.png',
+    'https://a.example/"i".png',
+    'https://a.example/100%.png',
   ].map((url) =>
-    icon(`an icon at ${url}`, `"src":${text(url)}`, ['src'], 'must be an https URL in ASCII'),
+    icon(`an icon at ${url}`, `"src":${text(url)}`, ['src'], 'must be an https URL by RFC 3986'),
   ),
   ...['null', '1', '[]', '{}', '["https://a.example"]'].map((json) =>
-    icon(`an icon's URL ${json}`, `"src":${json}`, ['src'], 'must be an https URL in ASCII'),
+    icon(`an icon's URL ${json}`, `"src":${json}`, ['src'], 'must be an https URL by RFC 3986'),
   ),
   ...['https://', 'https:a.example', 'https:///i.png', 'https://[zz]/'].map((url) =>
     icon(
