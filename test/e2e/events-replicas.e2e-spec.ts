@@ -1,16 +1,13 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { redisKey } from '../../src/redis/redis-key.js';
 import { ManifestStore } from '../../src/storage/manifest-store.js';
 import { EPOCH, MongoNumbers } from '../../src/storage/mongo/mongo-numbers.js';
 import { manifest } from '../support/example-manifest.js';
-import { ManualClock } from '../support/manual-clock.js';
-import { MongoStores } from '../support/mongo-stores.js';
 import { Random } from '../support/random.js';
+import { ReplicaScene } from '../support/replica-scene.js';
 import { describeWithServices } from '../support/services.js';
 import { SseReader } from '../support/sse-reader.js';
-import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
+import { DIRECTORY, type TestApp } from '../support/test-app.js';
 import { listAll, WatchedListing } from '../support/watched-listing.js';
 
 const TICK_MS = 20;
@@ -24,33 +21,18 @@ interface Replica {
 }
 
 describeWithServices('Event streams of two replicas', ['mongodb', 'redis'], (services) => {
-  let stores: MongoStores;
-  let clock: ManualClock;
-  let ticking: NodeJS.Timeout;
+  let scene: ReplicaScene;
   let replicas: readonly [Replica, Replica];
 
   beforeEach(async () => {
-    stores = new MongoStores(services.mongodb);
-    clock = new ManualClock(new Date().toISOString());
-    ticking = setInterval(() => {
-      clock.advance(TICK_MS);
-    }, TICK_MS);
+    scene = new ReplicaScene(services);
     replicas = [await start(), await start()];
   });
 
-  afterEach(async () => {
-    for (const { directory } of replicas) await directory.end();
-    clearInterval(ticking);
-    await stores.end();
-    const redis = new Redis(services.redis);
-    const keys = await redis.keys(redisKey(new URL(stores.uri()).pathname.slice(1), '*'));
-    if (keys.length > 0) await redis.del(keys);
-    redis.disconnect();
-  });
+  afterEach(() => scene.end());
 
   async function start(): Promise<Replica> {
-    const env = { MONGODB_URI: stores.uri(), REDIS_URL: services.redis };
-    const directory = await startTestApp({ env, clock, listen: true });
+    const directory = await scene.start();
     return { directory, url: await directory.app.getUrl() };
   }
 
@@ -105,7 +87,7 @@ describeWithServices('Event streams of two replicas', ['mongodb', 'redis'], (ser
     const readers = [await open(replicas[0]), await open(replicas[1])];
     const before = await readers[0]?.next();
     await readers[1]?.next();
-    const { models, link } = stores.make();
+    const { models, link } = scene.stores.make();
     await link.open();
     const numbers = new MongoNumbers(models);
     await numbers.raise(EPOCH, ((await numbers.read(EPOCH)).get(EPOCH) ?? 0) + 1);
@@ -124,7 +106,7 @@ describeWithServices('Event streams of two replicas', ['mongodb', 'redis'], (ser
     await register(replicas[0], 'a');
     await replicas[0].directory.http.delete('/servers/a');
     const store = replicas[0].directory.app.get(ManifestStore);
-    expect(await store.purgeTombstones(clock.now() + 60_000)).toBe(1);
+    expect(await store.purgeTombstones(scene.clock.now() + 60_000)).toBe(1);
     const { purgedThrough } = store.timeline();
     const other = replicas[1].directory.app.get(ManifestStore);
     while (other.timeline().purgedThrough !== purgedThrough) await sleep(TICK_MS);

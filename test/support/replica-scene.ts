@@ -17,7 +17,7 @@ export class ReplicaScene {
   private readonly ticking = setInterval(() => {
     this.clock.advance(TICK_MS);
   }, TICK_MS);
-  private readonly stores: MongoStores;
+  readonly stores: MongoStores;
   private readonly redis: Redis;
   private readonly replicas: TestApp[] = [];
 
@@ -30,10 +30,10 @@ export class ReplicaScene {
     this.redis = new Redis(urls.redis);
   }
 
-  /** Starts one more replica. */
+  /** Starts one more replica, which listens on a free port. */
   async start(): Promise<TestApp> {
     const env = { MONGODB_URI: this.stores.uri(), REDIS_URL: this.urls.redis };
-    const replica = await startTestApp({ env, clock: this.clock });
+    const replica = await startTestApp({ env, clock: this.clock, listen: true });
     this.replicas.push(replica);
     return replica;
   }
