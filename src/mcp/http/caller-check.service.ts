@@ -10,13 +10,19 @@ const AUTHORITY = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?$/;
 /** Refuses what a page of a foreign site makes a browser send (DNS rebinding): by the names in Host and Origin. */
 @Injectable()
 export class CallerCheck {
-  constructor(private readonly config: AppConfig) {}
+  private readonly hosts: string[];
+  private readonly origins: string[];
+
+  constructor({ allowedHosts, allowedOrigins }: AppConfig) {
+    this.hosts = [...allowedHosts];
+    this.origins = [...allowedOrigins];
+  }
 
   faultOf({ headers }: Request): RpcFault | undefined {
     if (!this.isOwnHost(headers.host)) {
       return forbidden('The Host header names none of ALLOWED_HOSTS.');
     }
-    const origins = [...this.config.allowedOrigins];
+    const { origins } = this;
     if (!origins.includes('*') && !validateOriginHeader(headers.origin, origins).ok) {
       return forbidden('The Origin header names none of ALLOWED_ORIGINS.');
     }
@@ -25,10 +31,9 @@ export class CallerCheck {
 
   /** Whether a Host header is a name of the directory. */
   isOwnHost(host: string | undefined): boolean {
-    const hosts = [...this.config.allowedHosts];
     if (host === undefined || !AUTHORITY.test(host)) return false;
-    if (hosts.includes('*')) return URL.canParse(`http://${host}`);
-    return validateHostHeader(host, hosts).ok;
+    if (this.hosts.includes('*')) return URL.canParse(`http://${host}`);
+    return validateHostHeader(host, this.hosts).ok;
   }
 }
 
