@@ -31,6 +31,7 @@ export class CardsController {
   @ApiConditional()
   @ApiProblems()
   async aiCatalog(@Req() request: Request, @Res() response: Response): Promise<void> {
+    refuseQuery(request.originalUrl);
     send(request, response, await this.catalog.document(this.baseUrl(request)));
   }
 
@@ -40,6 +41,7 @@ export class CardsController {
   @ApiConditional()
   @ApiProblems()
   directory(@Req() request: Request, @Res() response: Response): void {
+    refuseQuery(request.originalUrl);
     send(request, response, this.catalog.directoryCard(this.baseUrl(request)));
   }
 
@@ -54,6 +56,7 @@ export class CardsController {
     @Req() request: Request,
     @Res() response: Response,
   ): void {
+    refuseQuery(request.originalUrl);
     const card = this.catalog.memberCard(id, this.baseUrl(request));
     if (card === undefined) {
       throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
@@ -73,7 +76,6 @@ export class CardsController {
 }
 
 function send(request: Request, response: Response, document: SendableDocument): void {
-  refuseQuery(request.originalUrl);
   response.setHeader('Access-Control-Allow-Origin', '*');
   response.setHeader('Access-Control-Expose-Headers', 'ETag');
   response.setHeader('Vary', 'Host, X-Forwarded-Proto');
