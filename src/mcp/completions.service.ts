@@ -8,6 +8,7 @@ import {
 import { Catalog } from '../catalog/catalog.service.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { STATUSES } from '../manifest/status.js';
+import { CONNECT_PROMPT } from './connect-prompt.service.js';
 import { URI_TEMPLATES } from './resources/directory-uri.js';
 import { labelText } from './tools/server-facts.js';
 
@@ -23,7 +24,7 @@ export class Completions {
   /** @throws ProtocolError when there is no such template or prompt */
   complete({ ref, argument }: CompleteRequestParams): CompleteResult {
     const known =
-      ref.type === 'ref/prompt' ? ref.name === 'connect_to_server' : TEMPLATES.includes(ref.uri);
+      ref.type === 'ref/prompt' ? ref.name === CONNECT_PROMPT : TEMPLATES.includes(ref.uri);
     if (!known) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such reference.');
     }

@@ -10,7 +10,7 @@ import { printable } from '../common/printable.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { detailsOf, type ServerDetails } from './tools/server-facts.js';
 
-const NAME = 'connect_to_server';
+export const CONNECT_PROMPT = 'connect_to_server';
 const ARGUMENT = 'id';
 
 /** The prompt that tells an agent how to connect to a server of the directory by itself. */
@@ -18,7 +18,7 @@ const ARGUMENT = 'id';
 export class ConnectPrompt {
   readonly definitions: Prompt[] = [
     {
-      name: NAME,
+      name: CONNECT_PROMPT,
       title: 'Connect to a server',
       description:
         'How to connect an MCP client to a server of this directory directly: URL, transport, login.',
@@ -32,9 +32,10 @@ export class ConnectPrompt {
 
   /** @throws ProtocolError when there is no such prompt, or no such server */
   get(name: string, args: Readonly<Record<string, string>>): GetPromptResult {
-    if (name !== NAME) throw invalid(`There is no prompt "${printable(name, 100)}".`);
+    if (name !== CONNECT_PROMPT) throw invalid(`There is no prompt "${printable(name, 100)}".`);
     const id = args[ARGUMENT];
-    if (id === undefined) throw invalid(`The prompt ${NAME} needs the argument "${ARGUMENT}".`);
+    if (id === undefined)
+      throw invalid(`The prompt ${CONNECT_PROMPT} needs the argument "${ARGUMENT}".`);
     const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
     if (entry === undefined) {
       throw invalid(`No server with the id "${printable(id, 128)}" is listed.`);
