@@ -1,3 +1,5 @@
+import type { LimitsConfig } from './limits-config.js';
+
 /** Levels of the log, from most to least. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -66,6 +68,8 @@ export class AppConfig {
   readonly allowedHosts!: readonly string[];
   /** Names of the sites whose pages may use the MCP endpoint; `*` = any. */
   readonly allowedOrigins!: readonly string[];
+  /** How much the directory takes in, keeps and does at a time. */
+  readonly limits!: LimitsConfig;
   /** Of the program, from package.json. */
   readonly version!: string;
 

@@ -24,6 +24,10 @@ const RETENTION_RANGE = { message: 'must be a whole number of days from 1 to 365
 const KEY_AGE_RANGE = { message: 'must be a whole number of days from 1 to 3650' };
 const DELAY_RANGE = { message: 'must be a whole number of seconds from 0 to 300' };
 
+const LIMIT_RANGE = { message: 'must be a whole number from 1 to 999999999' };
+const MANIFEST_RANGE = { message: 'must be a whole number of KiB from 1 to 256' };
+const PERCENT_RANGE = { message: 'must be a whole number from 1 to 100' };
+
 const LOOPBACK = 'localhost,127.0.0.1,[::1]';
 const HOSTS = { message: 'must be host names without ports, separated by commas, or * for any' };
 
@@ -83,6 +87,57 @@ export class Environment {
   @Min(0, DELAY_RANGE)
   @Max(300, DELAY_RANGE)
   SHUTDOWN_DELAY_SECONDS = 0;
+
+  @IsInt(RETENTION_RANGE)
+  @Min(1, RETENTION_RANGE)
+  @Max(3_650, RETENTION_RANGE)
+  TOMBSTONE_RETENTION_DAYS = 30;
+
+  @IsInt(PERCENT_RANGE)
+  @Min(1, PERCENT_RANGE)
+  @Max(100, PERCENT_RANGE)
+  CLIENT_SHARE_PERCENT = 10;
+
+  @IsInt(MANIFEST_RANGE)
+  @Min(1, MANIFEST_RANGE)
+  @Max(256, MANIFEST_RANGE)
+  MAX_MANIFEST_KIB = 128;
+
+  @IsOptional()
+  @IsInt(LIMIT_RANGE)
+  @Min(1, LIMIT_RANGE)
+  MAX_SERVERS?: number;
+
+  @IsOptional()
+  @IsInt(LIMIT_RANGE)
+  @Min(1, LIMIT_RANGE)
+  MAX_STORED_MIB?: number;
+
+  @IsOptional()
+  @IsInt(LIMIT_RANGE)
+  @Min(1, LIMIT_RANGE)
+  MAX_INDEXED_TERMS?: number;
+
+  @IsOptional()
+  @IsInt(LIMIT_RANGE)
+  @Min(1, LIMIT_RANGE)
+  MAX_TOMBSTONES?: number;
+
+  @IsInt(LIMIT_RANGE)
+  @Min(1, LIMIT_RANGE)
+  MAX_HISTORY_ENTRIES = 1_000;
+
+  @IsInt(LIMIT_RANGE)
+  @Min(1, LIMIT_RANGE)
+  MAX_CONNECTIONS = 20_000;
+
+  @IsInt(LIMIT_RANGE)
+  @Min(1, LIMIT_RANGE)
+  MAX_STREAMS = 10_000;
+
+  @IsInt(LIMIT_RANGE)
+  @Min(1, LIMIT_RANGE)
+  MAX_WATCHED_SEARCHES = 200;
 
   @IsString()
   PROBE_ALLOW_CIDRS = '';

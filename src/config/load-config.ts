@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { getHeapStatistics } from 'node:v8';
 import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
 import { cidrFault, readCidrs } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
 import { databaseName } from './database-name.js';
 import { Environment } from './environment.dto.js';
+import { limitsOf } from './limits-of.js';
 import { readHosts } from './host-list.js';
 import { secretProblems } from './secret-problems.js';
 import { signingProblems } from './signing-problems.js';
@@ -16,7 +18,18 @@ const NUMBERS: ReadonlySet<keyof Environment> = new Set([
   'PORT',
   'SHUTDOWN_DELAY_SECONDS',
   'HISTORY_RETENTION_DAYS',
+  'TOMBSTONE_RETENTION_DAYS',
   'SIGNING_KEY_MAX_AGE_DAYS',
+  'CLIENT_SHARE_PERCENT',
+  'MAX_MANIFEST_KIB',
+  'MAX_SERVERS',
+  'MAX_STORED_MIB',
+  'MAX_INDEXED_TERMS',
+  'MAX_TOMBSTONES',
+  'MAX_HISTORY_ENTRIES',
+  'MAX_CONNECTIONS',
+  'MAX_STREAMS',
+  'MAX_WATCHED_SEARCHES',
 ]);
 
 /** Variables that may also be given as `NAME_FILE`, a mounted file that holds the value. */
@@ -34,7 +47,10 @@ const SECRETS = [
  * Reads and checks the configuration.
  * @throws ConfigError with every problem at once.
  */
-export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
+export function loadConfig(
+  env: NodeJS.ProcessEnv = process.env,
+  heapBytes = getHeapStatistics().heap_size_limit,
+): AppConfig {
   const problems: string[] = [];
   const values = { ...readVariables(env), ...readSecretFiles(env, problems) };
   const environment = Object.assign(new Environment(), values);
@@ -83,6 +99,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): AppConfig {
     probeAllowCidrs: readCidrs(environment.PROBE_ALLOW_CIDRS),
     allowedHosts: readHosts(environment.ALLOWED_HOSTS),
     allowedOrigins: readHosts(environment.ALLOWED_ORIGINS),
+    limits: limitsOf(environment, heapBytes),
     version: readVersion(),
   });
 }

@@ -5,6 +5,7 @@ import { CatalogHealthIndicator } from '../catalog/catalog.health.js';
 import { SigningHealthIndicator } from '../catalog/signing.health.js';
 import { Clock } from '../common/clock.js';
 import { LeasesHealthIndicator } from '../leases/leases.health.js';
+import { LimitsHealthIndicator } from '../limits/limits.health.js';
 import { ProbesHealthIndicator } from '../probe/probes.health.js';
 import { RedisHealthIndicator } from '../redis/redis.health.js';
 import { SweeperHealthIndicator } from '../registry/sweeper.health.js';
@@ -40,11 +41,12 @@ export class HealthMonitor implements OnApplicationBootstrap {
     sweeper: SweeperHealthIndicator,
     probes: ProbesHealthIndicator,
     signing: SigningHealthIndicator,
+    limits: LimitsHealthIndicator,
     private readonly clock: Clock,
   ) {
     this.backends = [mongodb, storage, redis, leases];
     this.refreshed = [...this.backends, eventLoop];
-    this.looked = [feed, catalog, sweeper, probes, signing];
+    this.looked = [feed, catalog, sweeper, probes, signing, limits];
   }
 
   async onApplicationBootstrap(): Promise<void> {

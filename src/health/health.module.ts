@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CommonModule } from '../common/common.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
 import { ProbeModule } from '../probe/probe.module.js';
 import { RedisModule } from '../redis/redis.module.js';
@@ -19,6 +20,7 @@ import { HealthController } from './health.controller.js';
     StorageModule,
     RedisModule,
     LeasesModule,
+    LimitsModule,
     CatalogModule,
     RegistryModule,
     ProbeModule,

@@ -13,13 +13,14 @@ import { statusOf, type Liveness, type ReportedStatus, type StatusReason } from 
 /**
  * A registration: the draft to store, or `undefined` when nothing changes. The manifest of a live
  * server again counts as a heartbeat; a removed server comes back, but an operator's block and a pinned
- * key stay.
+ * key stay. `client` is noted as the one that registered a server that was not known or was removed.
  */
 export function register(
   current: ServerRecord | undefined,
   tenant: string,
   prepared: PreparedManifest,
   context: ChangeContext,
+  client = '',
 ): RecordDraft | undefined {
   const { manifest, canonical, digest } = prepared;
   const known = current !== undefined && !current.removed;
@@ -48,6 +49,7 @@ export function register(
     statusNote: current?.statusNote ?? null,
     memberKey,
     verifiedDomain: pinned === undefined && known ? stillVouched(current, manifest) : null,
+    registeredFrom: known ? current.registeredFrom : client,
     removed: false,
     registeredAt: known ? current.registeredAt : at,
   };

@@ -66,6 +66,8 @@ export interface ServerRecord {
   readonly memberKey: PublicKeyJwk | null;
   /** The domain that names that key too, when it was last asked; `null` = none does. */
   readonly verifiedDomain: string | null;
+  /** Which client (see `client-key.ts`) registered the server when it was new; `''` = not known. Shares go by it. */
+  readonly registeredFrom: string;
   /** A tombstone. */
   readonly removed: boolean;
   readonly statusSince: number;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import { DomainError } from '../common/domain-error.js';
+import type { Caller } from '../common/http/caller.js';
 import { LeaseTable, type Lease } from '../leases/lease-table.js';
 import { register, remove } from '../manifest/lifecycle.js';
 import type { ManifestDraft } from '../manifest/manifest.js';
@@ -41,7 +42,7 @@ export class RegistrationService {
   async register(
     scope: Scope,
     draft: ManifestDraft,
-    actor: string,
+    { actor, client }: Caller,
     expectedDigest?: string,
     proof = UNSIGNED,
   ): Promise<Registered> {
@@ -57,7 +58,7 @@ export class RegistrationService {
       assertExpected(current, expectedDigest);
       const signer = signerOf(current, prepared.manifest);
       if (signer !== null) proof.assertSignedBy(signer);
-      return register(current, scope.tenant, prepared, context);
+      return register(current, scope.tenant, prepared, context, client);
     };
     const { before, after } = await proof.during(() =>
       this.writer.change(scope, id, actor, decide, { confirmNoChange: true }),

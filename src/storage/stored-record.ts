@@ -9,7 +9,8 @@ type LaterFields =
   | 'flapping'
   | 'statusNote'
   | 'memberKey'
-  | 'verifiedDomain';
+  | 'verifiedDomain'
+  | 'registeredFrom';
 
 /** A record as an earlier version may have stored it. */
 export type StoredRecord = Omit<ServerRecord, LaterFields> &
@@ -24,6 +25,7 @@ export function completeRecord(stored: StoredRecord): ServerRecord {
     statusNote: null,
     memberKey: null,
     verifiedDomain: null,
+    registeredFrom: '',
     ...stored,
   };
 }

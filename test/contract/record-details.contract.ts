@@ -5,13 +5,14 @@ import {
   heartbeat,
   markMissed,
   probed,
+  register,
   releaseKey,
   remove,
 } from '../../src/manifest/lifecycle.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import type { RecordDraft, ServerRecord } from '../../src/manifest/server-record.js';
 import { ED25519_KEY, P256_KEY } from '../support/member-keys.js';
-import { context, newDraft } from '../support/record-drafts.js';
+import { context, newDraft, prepared } from '../support/record-drafts.js';
 import type { StoreUnderTest } from './manifest-store.contract.js';
 
 /** What a record remembers of liveness, probes and operators, and for how long its past is kept. */
@@ -37,6 +38,15 @@ export function recordDetailsContract(name: string, open: () => Promise<StoreUnd
 
     const whys = async (id: string): Promise<string[]> =>
       (await under.store.history(DEFAULT_SCOPE, id, 1, 50)).entries.map(({ why }) => why);
+
+    it('should remember which client registered a server', async () => {
+      const first = register(undefined, 'default', prepared('a'), context(), '192.0.2.7');
+      await won(first);
+      await under.reopen();
+      expect(await under.store.find(DEFAULT_SCOPE, 'a')).toMatchObject({
+        registeredFrom: '192.0.2.7',
+      });
+    });
 
     it('should keep what probes, returns and operators left in a record', async () => {
       const first = await won(newDraft('a', { probe: { enabled: true } }));

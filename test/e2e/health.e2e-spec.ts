@@ -46,6 +46,7 @@ describe('Health', () => {
       '[+]sweeper ok',
       '[+]probes ok',
       '[+]signing ok',
+      '[+]limits ok',
       'healthz check passed',
       '',
     ]);

@@ -18,6 +18,8 @@ interface Member {
   nextBeatAt: number;
 }
 
+const CALLER = { actor: 'member@127.0.0.1', client: 'local' };
+
 /** Many members of a directory, each with heartbeats in time for as long as it is not silenced. */
 export class Fleet {
   private readonly members = new Map<string, Member>();
@@ -35,7 +37,7 @@ export class Fleet {
       ids.map(async (id, index) => {
         const seconds = intervalOf(index);
         const draft = manifest(id, { heartbeat_interval_seconds: seconds });
-        await registration.register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, 'member@1');
+        await registration.register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, CALLER);
         const intervalMs = seconds * 1_000;
         const share = (index % 100) / 100;
         const nextBeatAt = this.now + Math.ceil(intervalMs * share);

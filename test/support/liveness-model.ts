@@ -91,7 +91,10 @@ export class LivenessModel {
     const draft = manifest(id, { heartbeat_interval_seconds: interval });
     await this.app
       .get(RegistrationService)
-      .register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, ACTOR);
+      .register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, {
+        actor: ACTOR,
+        client: 'local',
+      });
     const disabled = this.members.get(id)?.disabled ?? false;
     const member = { interval, heardAt: 0, dueAt: 0, disabled, removed: false };
     this.members.set(id, member);

@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
+import type { Caller } from '../../common/http/caller.js';
 import { readDto } from '../../common/http/body.pipe.js';
 import { assertValid, type DtoClass } from '../../common/http/validate-dto.js';
 import { toProblem } from '../../common/problem.js';
@@ -32,11 +33,11 @@ export class BatchService {
   register(
     scope: Scope,
     items: readonly unknown[],
-    actor: string,
+    caller: Caller,
     proof: MemberProof,
   ): Promise<BatchAnswerDto> {
     return this.run(items, RegisterServerDto, async (dto) => {
-      const registered = await this.registration.register(scope, dto, actor, undefined, proof);
+      const registered = await this.registration.register(scope, dto, caller, undefined, proof);
       const status = registered.outcome === 'registered' ? 201 : 200;
       return { status, answer: this.answers.registered(registered) };
     });

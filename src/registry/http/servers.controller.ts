@@ -10,6 +10,7 @@ import {
 } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { actorOf } from '../../common/http/actor.js';
+import { callerOf } from '../../common/http/caller.js';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { BodyPipe } from '../../common/http/body.pipe.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
@@ -77,9 +78,9 @@ export class ServersController {
     @Res() response: Response,
   ): Promise<void> {
     const expected = ifMatchDigest(ifMatch);
-    const actor = actorOf(request);
+    const caller = callerOf(request);
     const done = await this.proofs.within(request, (proof) =>
-      this.registration.register(DEFAULT_SCOPE, manifest, actor, expected, proof),
+      this.registration.register(DEFAULT_SCOPE, manifest, caller, expected, proof),
     );
     const status = done.outcome === 'registered' ? 201 : 200;
     sendJson(response, status, this.answers.registered(done));
@@ -124,7 +125,7 @@ export class ServersController {
     @Req() request: Request,
   ): Promise<BatchAnswerDto> {
     return this.proofs.within(request, (proof) =>
-      this.batch.register(DEFAULT_SCOPE, servers, actorOf(request), proof),
+      this.batch.register(DEFAULT_SCOPE, servers, callerOf(request), proof),
     );
   }
 

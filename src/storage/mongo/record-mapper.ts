@@ -65,6 +65,7 @@ export function toDocument(
     status_note: draft.statusNote,
     member_key: draft.memberKey && { ...draft.memberKey },
     verified_domain: draft.verifiedDomain,
+    registered_from: draft.registeredFrom,
     disabled: draft.disabled,
     removed: draft.removed,
     registered_at: new Date(draft.registeredAt),
@@ -134,6 +135,7 @@ function laterFields(document: RecordDocument): Partial<ServerRecord> {
     status_note,
     member_key,
     verified_domain,
+    registered_from,
   } = document;
   return {
     ...(probe_interval_seconds !== undefined && { probeIntervalSeconds: probe_interval_seconds }),
@@ -143,5 +145,6 @@ function laterFields(document: RecordDocument): Partial<ServerRecord> {
     ...(status_note !== undefined && { statusNote: status_note }),
     ...(member_key != null && { memberKey: toPublicKey(member_key) }),
     ...(verified_domain !== undefined && { verifiedDomain: verified_domain }),
+    ...(registered_from !== undefined && { registeredFrom: registered_from }),
   };
 }

@@ -98,7 +98,7 @@ export class ServerDocument {
   @Prop({ type: String, default: null })
   reported!: ReportedStatus | null;
 
-  /** 0 = not to be probed. This field and those up to `verified_domain` came later: older documents have none. */
+  /** 0 = not to be probed. This field and those up to `registered_from` came later: older documents have none. */
   @Prop({ type: Number, default: 0 })
   probe_interval_seconds?: number;
 
@@ -122,6 +122,10 @@ export class ServerDocument {
   /** The domain that names that key too. */
   @Prop({ type: String, default: null })
   verified_domain?: string | null;
+
+  /** The client that registered the server when it was new. */
+  @Prop({ type: String, default: '' })
+  registered_from?: string;
 
   @Prop({ type: Boolean, required: true })
   disabled!: boolean;
