@@ -15,6 +15,13 @@ export interface Lease {
   readonly remainingMs: number;
   /** Epoch ms of the last heartbeat; `null` when none came since the directory started. */
   readonly lastHeartbeatAt: number | null;
+  /**
+   * Lease time (ms) of the last heartbeat, the clock of a record's `livenessCountedAt`; `null` when none is
+   * known. A lease that was restored or given more time was not heard of.
+   */
+  readonly heardAt: number | null;
+  /** The highest revision of the record that {@link LeaseTable.note} was told; 0 when none was. */
+  readonly revision: number;
   /** Handed to a sweeper since the last heartbeat, so a mark may have been stored. */
   readonly claimed: boolean;
 }
@@ -91,12 +98,30 @@ export const NO_LEASES: LeaseCounts = {
   expectedPerMinute: 0,
 };
 
+/** A lease as a record says that it should be. */
+export interface LeaseTerms {
+  readonly intervalSeconds: number;
+  readonly phase: Liveness;
+  /** Milliseconds before the end of the phase. */
+  readonly remainingMs: number;
+  /** Milliseconds of lease time for which the mark is recent, see {@link LeaseTable.advance}. */
+  readonly recentMs: number;
+}
+
+/** Lease time after {@link LeaseTable.hold}. */
+export interface HeldTime {
+  /** Milliseconds, all runs together. */
+  readonly leaseMs: number;
+  /** Whether lease time stood still; otherwise it has stood still for too long and went on. */
+  readonly stoodStill: boolean;
+}
+
 /** What happened to the leases besides what this process asked for. */
 export interface LeaseEvents {
   /** Leases may have been lost: each leased server without one is to get one. */
   readonly lost: () => void;
-  /** The table can be reached again; these were heard of meanwhile. */
-  readonly returned: (heard: readonly LeaseKey[]) => void;
+  /** The table can be reached again; these were heard of meanwhile. Resolves when the table knows all of them. */
+  readonly returned: (heard: readonly LeaseKey[]) => Promise<void>;
 }
 
 /**
@@ -105,11 +130,20 @@ export interface LeaseEvents {
  * the members. While the table can't be reached, heartbeats are kept and nothing is claimed.
  */
 export abstract class LeaseTable {
-  /** Starts lease time at `countedMs`, unless others that share the table are further already. */
-  abstract start(countedMs: number, events: LeaseEvents): Promise<void>;
+  /**
+   * Starts lease time at `countedMs`, unless others that share the table are further already.
+   * @param owner - names the store whose leases these are: a shared table that another store uses is not opened
+   */
+  abstract start(countedMs: number, events: LeaseEvents, owner?: string): Promise<void>;
 
   /** Whether the table answers; always so when it is in this process. */
   abstract readonly reachable: boolean;
+
+  /** Whether the table answers and knows all heartbeats that this process has acknowledged. */
+  abstract readonly complete: boolean;
+
+  /** Names the shared table that this process uses; replicas with different names do not share one. `null` = none. */
+  abstract readonly identity: string | null;
 
   /** Gives a full term from now, whatever there was before; counts as a heartbeat. */
   abstract grant(key: LeaseKey, intervalSeconds: number): Promise<Renewal>;
@@ -125,6 +159,15 @@ export abstract class LeaseTable {
     remainingMs: number,
     recentMs?: number,
   ): Promise<void>;
+
+  /**
+   * Replaces a lease that differs from its record, unless it has changed since it was seen like this or is claimed.
+   * A heartbeat that came before stays known. Says whether it was replaced.
+   */
+  abstract correct(key: LeaseKey, seen: Lease, terms: LeaseTerms): Promise<boolean>;
+
+  /** Remembers in the lease that the record has at least this revision, so that every replica hears of it. */
+  abstract note(key: LeaseKey, revision: number): Promise<void>;
 
   /**
    * A heartbeat: a full term from now. Never creates a lease: `undefined` when there is none. In this process's
@@ -147,6 +190,13 @@ export abstract class LeaseTable {
    */
   abstract tick(ageMarks: boolean): Promise<number>;
 
+  /**
+   * Called instead of {@link LeaseTable.tick} while heartbeats may be missing in the table: lease time stands still
+   * since the last tick, and no lease comes nearer to its end. In the long run it stands still for at most twice as
+   * long as it goes on, and for a minute on top, so that this cannot keep a dead server alive for ever.
+   */
+  abstract hold(): Promise<HeldTime>;
+
   abstract counts(): Promise<LeaseCounts>;
 
   /** Gives every lease of phase `live` that was not renewed since now a full term from now; none is expired then. */
@@ -166,10 +216,13 @@ export abstract class LeaseTable {
 
   /**
    * The mark is durable: the lease goes on in its next phase, or ends (`null`). Nothing happens when the claim is
-   * no longer held. A lease that becomes stale counts as recent for `recentMs` of lease time, unless it is renewed,
+   * no longer held, which the answer `false` says. A lease that becomes stale counts as recent for `recentMs` of lease time, unless it is renewed,
    * granted or ended before; going offline changes nothing in that.
    */
-  abstract advance(claim: Claim, phase: Liveness | null, recentMs?: number): Promise<void>;
+  abstract advance(claim: Claim, phase: Liveness | null, recentMs?: number): Promise<boolean>;
+
+  /** A mark was refused because its record has this fence: later ones are higher. */
+  abstract saw(fence: number): Promise<void>;
 
   /** The mark failed: the lease is claimable again, 10 s after the claim. */
   abstract giveBack(claim: Claim): Promise<void>;

@@ -6,7 +6,7 @@ import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import type { ReportedStatus } from '../manifest/status.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
-import { LeaseKeeper } from './lease-keeper.service.js';
+import { LeaseKeeper } from './leases/lease-keeper.service.js';
 import { type MemberProof, UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
 import { RecordWriter } from './record-writer.service.js';
@@ -55,9 +55,16 @@ export class HeartbeatService {
     const known = await this.writer.read(scope, id, check);
     // First the lease: then a mark that was under way has lost, or is seen here.
     const lease = await this.leaseKeeper.hear(known, false);
-    const { after } = await this.writer.change(scope, id, actor, (current, context) =>
-      heartbeat(check(current), status, context),
+    // Another replica may have changed the record and told the lease: then "nothing changes" has to be asked for.
+    const confirmNoChange = (lease?.revision ?? 0) > known.revision;
+    const { before, after } = await this.writer.change(
+      scope,
+      id,
+      actor,
+      (current, context) => heartbeat(check(current), status, context),
+      { confirmNoChange },
     );
+    if (after !== undefined && after !== before) await this.leaseKeeper.note(after);
     this.meter.count();
     return { record: after ?? known, lease };
   }

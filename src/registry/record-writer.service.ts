@@ -6,7 +6,7 @@ import { DomainError } from '../common/domain-error.js';
 import type { ChangeContext } from '../manifest/change-context.js';
 import type { Scope } from '../manifest/scope.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
-import { ManifestStore, type RecordChange } from '../storage/manifest-store.js';
+import { ManifestStore, type CommitResult, type RecordChange } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
 
 /**
@@ -78,8 +78,8 @@ export class RecordWriter {
       }
       if (decision.refusal !== undefined) throw decision.refusal;
       if (decision.draft === undefined) return { before, after: before };
-      const after = await this.commit({ before, draft: decision.draft });
-      if (after !== undefined) return { before, after };
+      const result = await this.commit({ before, draft: decision.draft });
+      if (result.outcome === 'won') return { before, after: result.record };
       if (this.clock.monotonic() - start > DEADLINE_MS) {
         throw new DomainError(
           'STORAGE_UNAVAILABLE',
@@ -94,13 +94,13 @@ export class RecordWriter {
     }
   }
 
-  /** One try with a fence, see {@link RecordChange}; `undefined` when another writer or a heartbeat was faster. */
+  /** One try with a fence, see {@link RecordChange}; it loses when another writer or a heartbeat was faster. */
   async mark(
     before: ServerRecord,
     actor: string,
     fence: number,
     decide: (current: ServerRecord, context: ChangeContext) => RecordDraft,
-  ): Promise<ServerRecord | undefined> {
+  ): Promise<CommitResult> {
     return this.commit({ before, draft: decide(before, this.context(actor)), fence });
   }
 
@@ -126,13 +126,13 @@ export class RecordWriter {
     };
   }
 
-  private async commit(recordChange: RecordChange): Promise<ServerRecord | undefined> {
+  private async commit(recordChange: RecordChange): Promise<CommitResult> {
     const result = await this.store.commit(recordChange);
-    if (result.outcome === 'lost') return undefined;
+    if (result.outcome === 'lost') return result;
     const { id, revision, change } = result.record;
     const { what, why, status, actor } = change;
     const msg = `${id} ${what}${status === null ? '' : `: ${status}`}`;
     this.logger.log({ msg, id, revision, what, why, status, actor });
-    return result.record;
+    return result;
   }
 }

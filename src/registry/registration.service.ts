@@ -12,7 +12,7 @@ import { prepareManifest } from '../manifest/prepared-manifest.js';
 import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
-import { LeaseKeeper } from './lease-keeper.service.js';
+import { LeaseKeeper } from './leases/lease-keeper.service.js';
 import { UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
 import { type Decide, RecordWriter } from './record-writer.service.js';
@@ -75,6 +75,7 @@ export class RegistrationService {
       : await this.leaseKeeper.begin(after);
     // A sweeper may have marked the server until the lease was renewed.
     const newest = await this.leaseKeeper.resume(after, actor);
+    await this.leaseKeeper.note(newest ?? after);
     this.meter.count();
     // Not what somebody else registered meanwhile.
     return { outcome, record: newest?.digest === after.digest ? newest : after, lease };

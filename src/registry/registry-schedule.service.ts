@@ -8,7 +8,7 @@ import { TOMBSTONE_RETENTION_MS } from '../manifest/lease-terms.js';
 import { WorkLock } from '../redis/work-lock.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
-import { LeaseKeeper } from './lease-keeper.service.js';
+import { LeaseComparison } from './leases/lease-comparison.service.js';
 import { Replicas } from './replicas.service.js';
 import { Sweeper } from './sweeper.service.js';
 
@@ -31,7 +31,7 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
   constructor(
     private readonly state: ProcessState,
     private readonly sweeper: Sweeper,
-    private readonly leaseKeeper: LeaseKeeper,
+    private readonly comparison: LeaseComparison,
     private readonly countedTime: CountedTime,
     private readonly replicas: Replicas,
     private readonly store: ManifestStore,
@@ -58,8 +58,10 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
 
   @Interval('compare-leases', COMPARE_EVERY_MS)
   async compareLeases(): Promise<void> {
+    // A replica that knows too little leaves the lock to the others.
+    if (!this.comparison.isInformed) return;
     await this.run('compare-leases', () =>
-      this.locks.once('compare-leases', COMPARE_EVERY_MS / 2, () => this.leaseKeeper.compare()),
+      this.locks.once('compare-leases', COMPARE_EVERY_MS / 2, () => this.comparison.compare()),
     );
   }
 

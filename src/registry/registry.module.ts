@@ -21,7 +21,11 @@ import { BatchService } from './http/batch.service.js';
 import { InsightController } from './http/insight.controller.js';
 import { OperatorsController } from './http/operators.controller.js';
 import { ServersController } from './http/servers.controller.js';
-import { LeaseKeeper } from './lease-keeper.service.js';
+import { LeaseComparison } from './leases/lease-comparison.service.js';
+import { LeaseFromRecord } from './leases/lease-from-record.service.js';
+import { LeaseKeeper } from './leases/lease-keeper.service.js';
+import { LeaseUpkeep } from './leases/lease-upkeep.service.js';
+import { Marker } from './marker.service.js';
 import { MemberProofs } from './member-proof/member-proofs.service.js';
 import { MemoryNonceBook } from './member-proof/memory-nonce-book.js';
 import { NonceBook } from './member-proof/nonce-book.js';
@@ -66,6 +70,10 @@ import { Sweeper } from './sweeper.service.js';
     MemberProofs,
     RecordWriter,
     LeaseKeeper,
+    LeaseFromRecord,
+    LeaseComparison,
+    LeaseUpkeep,
+    Marker,
     HeartbeatMeter,
     SelfPreservation,
     DomainResults,

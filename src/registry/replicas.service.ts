@@ -5,10 +5,18 @@ import { DomainError } from '../common/domain-error.js';
 import { withDeadline } from '../common/with-deadline.js';
 import { AppConfig } from '../config/app-config.js';
 import { LeaseTable } from '../leases/lease-table.js';
+import { ReplicaTroubles, type Obstacle } from './replica-troubles.js';
+import { SharedSettings } from '../storage/shared-settings.service.js';
 import { SignsOfLife, type Sign } from '../storage/signs-of-life.js';
 
 /** A sign that was not renewed for this long is a dead replica's. */
 const VALIDITY_MS = 5_000;
+
+/** A replica that alone cannot reach the leases takes heartbeats for this long; then the others go on without it. */
+const KEEPS_ALONE_MS = 30_000;
+
+/** The setting that names this directory, whatever its database is called. */
+const DIRECTORY_ID = 'directory_id';
 
 const READ_DEADLINE_MS = 1_500;
 const LOOK_EVERY_MS = 500;
@@ -28,20 +36,28 @@ export class Replicas {
   private count = 0;
   private renewedAt = -Infinity;
   private admitted = false;
+  private readonly troubles: ReplicaTroubles;
+  /** Monotonic ms since when the leases cannot be reached; `null` = they can. */
+  private cutOffAt: number | null = null;
+  private othersReach = false;
 
   constructor(
     private readonly signs: SignsOfLife,
     private readonly leases: LeaseTable,
+    private readonly settings: SharedSettings,
     private readonly config: AppConfig,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.troubles = new ReplicaTroubles(clock);
+  }
 
   /**
-   * Whether the others know about this replica: who can reach neither the leases nor the others
-   * must not acknowledge heartbeats, since nobody would hear of them.
+   * Whether heartbeats may be acknowledged though the leases cannot be reached: the others must know about this replica,
+   * since they wait for what it keeps. They do not wait for long when they reach the leases themselves.
    */
-  get known(): boolean {
-    return this.clock.monotonic() - this.renewedAt < VALIDITY_MS;
+  get mayKeep(): boolean {
+    const isKnown = this.clock.monotonic() - this.renewedAt < VALIDITY_MS;
+    return isKnown && !this.isLeftBehind;
   }
 
   /** Whether this replica has left a sign, which is to be renewed. */
@@ -54,16 +70,30 @@ export class Replicas {
     return this.config.redisUrl !== undefined;
   }
 
+  /**
+   * The id of this directory, the same at all replicas; made when there is none yet.
+   * @throws STORAGE_UNAVAILABLE
+   */
+  async directoryId(): Promise<string> {
+    await this.settings.change(DIRECTORY_ID, (value) =>
+      value === undefined ? randomUUID() : undefined,
+    );
+    return JSON.stringify(this.settings.value(DIRECTORY_ID));
+  }
+
   /** Renews this replica's sign. */
   async renew(): Promise<void> {
     this.count += 1;
     const start = this.clock.monotonic();
+    await this.lookForReach(start);
     await this.signs.leave({
       replica: this.replica,
       count: this.count,
       admitted: this.admitted,
       sharesLeases: this.sharesLeases,
-      reachesLeases: this.leases.reachable,
+      reachesLeases: this.leases.complete,
+      keepsHeartbeats: !this.leases.complete && !this.isLeftBehind,
+      leaseTable: this.leases.identity,
     });
     this.renewedAt = start;
   }
@@ -121,11 +151,28 @@ export class Replicas {
     await this.renew();
   }
 
-  /** Whether another replica takes heartbeats that this one does not hear of. */
-  async someKeepHeartbeats(): Promise<boolean> {
-    return (await this.others()).some(
-      ({ admitted, reachesLeases, sharesLeases }) =>
-        admitted && !(reachesLeases && sharesLeases && this.sharesLeases),
+  /** Why no server may be marked now: another replica takes heartbeats that this one does not hear of. */
+  async obstacle(): Promise<Obstacle | undefined> {
+    const own = { isShared: this.sharesLeases, table: this.leases.identity };
+    return this.troubles.look(await this.others(), own);
+  }
+
+  /** Notes since when the leases are away, and whether others reach them. */
+  private async lookForReach(now: number): Promise<void> {
+    if (this.leases.reachable) {
+      this.cutOffAt = null;
+      return;
+    }
+    this.cutOffAt ??= now;
+    const others = await this.others().catch(() => []);
+    this.othersReach = others.some(({ admitted, reachesLeases }) => admitted && reachesLeases);
+  }
+
+  /** The others reach the leases, and have waited long enough for this replica. */
+  private get isLeftBehind(): boolean {
+    const { cutOffAt } = this;
+    return (
+      cutOffAt !== null && this.othersReach && this.clock.monotonic() - cutOffAt >= KEEPS_ALONE_MS
     );
   }
 

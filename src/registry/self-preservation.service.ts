@@ -15,6 +15,18 @@ import { SharedSettings } from '../storage/shared-settings.service.js';
 
 const SETTING = 'self_preservation';
 
+/** What could not be stored is tried again after so long. */
+const RETRY_MS = 5_000;
+
+/** An episode that has begun or ended here, and could not be stored. */
+interface Unstored {
+  /** Of the setting that it was decided from: a newer one is believed. */
+  readonly revision: number;
+  readonly episode: Episode | null;
+  /** Monotonic ms. */
+  readonly retryAt: number;
+}
+
 /** What every answer says about self-preservation. */
 export interface SelfPreservationView {
   readonly mode: PreservationMode;
@@ -36,6 +48,7 @@ export class SelfPreservation {
   private verdict: Verdict | undefined;
   /** Lease time (ms) at the last sweep. */
   private leaseMs = -Infinity;
+  private unstored: Unstored | undefined;
 
   constructor(
     private readonly settings: SharedSettings,
@@ -56,15 +69,16 @@ export class SelfPreservation {
     await this.settings.refresh();
   }
 
-  /** What the sweep that found these counts may do. Rejects when beginning or end of an episode can't be stored. */
+  /** What the sweep that found these counts may do. It goes on by its own verdict when that cannot be stored. */
   async decide(counts: LeaseCounts, leaseMs: number): Promise<Verdict> {
     this.leaseMs = leaseMs;
     const verdict = judge(this.state, counts, leaseMs);
     // First this: who sees that the episode is over may claim what has run out.
     if (verdict.recovers) await this.leases.grace();
     if (verdict.accepts && counts.recent > 0) await this.leases.forgetMarks();
-    if (verdict.active !== (this.state.episode !== null)) {
-      await this.turn(verdict, counts, leaseMs);
+    const { episode: shared } = read(this.settings.value(SETTING));
+    if (verdict.active !== (shared !== null)) {
+      await this.tryToTurn(verdict, counts, leaseMs);
     }
     this.counts = counts;
     this.verdict = judge(this.state, counts, leaseMs);
@@ -116,12 +130,40 @@ export class SelfPreservation {
   }
 
   private get state(): PreservationState {
-    return read(this.settings.value(SETTING));
+    const shared = read(this.settings.value(SETTING));
+    const { unstored } = this;
+    return unstored?.revision === this.settings.revision(SETTING)
+      ? { ...shared, episode: unstored.episode }
+      : shared;
   }
 
-  private async turn(verdict: Verdict, counts: LeaseCounts, leaseMs: number): Promise<void> {
+  /** An episode that is known here only has its beginning all the same, and so its end. */
+  private async tryToTurn(verdict: Verdict, counts: LeaseCounts, leaseMs: number): Promise<void> {
+    const now = this.clock.monotonic();
+    if (this.unstored !== undefined && now < this.unstored.retryAt) return;
+    const { active, leased } = verdict;
+    const begun = this.unstored?.episode ?? { since: this.clock.now(), countedAt: leaseMs, leased };
+    const episode = active ? begun : null;
+    try {
+      await this.turn(verdict, episode, counts, leaseMs);
+      this.unstored = undefined;
+    } catch (error) {
+      const revision = this.settings.revision(SETTING);
+      if (this.unstored === undefined) {
+        const msg = 'Self-preservation could not be stored: this replica goes by its own verdict';
+        this.logger.warn({ msg, err: error });
+      }
+      this.unstored = { revision, episode, retryAt: now + RETRY_MS };
+    }
+  }
+
+  private async turn(
+    verdict: Verdict,
+    episode: Episode | null,
+    counts: LeaseCounts,
+    leaseMs: number,
+  ): Promise<void> {
     const { active, leased, limit } = verdict;
-    const episode = active ? { since: this.clock.now(), countedAt: leaseMs, leased } : null;
     await this.settings.change(SETTING, (value) => {
       const known = read(value);
       // Another replica may have begun or ended it.

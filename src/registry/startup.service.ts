@@ -6,7 +6,7 @@ import { DomainError } from '../common/domain-error.js';
 import { ProcessState } from '../common/process-state.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { CountedTime } from './counted-time.service.js';
-import { LeaseKeeper } from './lease-keeper.service.js';
+import { LeaseUpkeep } from './leases/lease-upkeep.service.js';
 import { Replicas } from './replicas.service.js';
 import { SigningKeys } from '../signing/keys/signing-keys.service.js';
 import { SharedSettings } from '../storage/shared-settings.service.js';
@@ -21,7 +21,7 @@ export class Startup {
   constructor(
     private readonly feed: CatalogFeed,
     private readonly catalog: Catalog,
-    private readonly leaseKeeper: LeaseKeeper,
+    private readonly leases: LeaseUpkeep,
     private readonly countedTime: CountedTime,
     private readonly settings: SharedSettings,
     private readonly signingKeys: SigningKeys,
@@ -46,7 +46,7 @@ export class Startup {
     await this.untilStorageAnswers(() => this.countedTime.load());
     await this.untilStorageAnswers(() => this.settings.load());
     await this.untilStorageAnswers(() => this.signingKeys.load());
-    await this.untilStorageAnswers(() => this.leaseKeeper.start());
+    await this.untilStorageAnswers(() => this.leases.start(this.countedTime));
     await this.untilStorageAnswers(() => this.replicas.join());
     this.state.serve();
     this.logger.log({

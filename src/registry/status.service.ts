@@ -62,6 +62,7 @@ export class StatusService {
       sweeper: {
         last_sweep_at: lastSweepAt === null ? null : new Date(lastSweepAt).toISOString(),
         last_duration_ms: Math.round(lastDurationMs * 100) / 100,
+        obstacle: this.sweeper.obstacle,
       },
     };
   }

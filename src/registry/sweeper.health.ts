@@ -19,6 +19,9 @@ export class SweeperHealthIndicator {
   check(): HealthIndicatorResult {
     const indicator = this.indicators.check('sweeper');
     const { lastSweepAt } = this.sweeper;
+    if (this.sweeper.obstacle !== null) {
+      return indicator.degraded(`no server is marked: ${this.sweeper.obstacle}`);
+    }
     if (lastSweepAt === null) return indicator.degraded('has not run yet');
     const age = Math.max(0, Math.round(this.clock.now() - lastSweepAt));
     const facts = { last_sweep_ms_ago: age };

@@ -1,28 +1,25 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Catalog } from '../catalog/catalog.service.js';
 import { Clock } from '../common/clock.js';
-import { LeaseTable, type Claim } from '../leases/lease-table.js';
-import type { ChangeContext } from '../manifest/change-context.js';
-import { markMissed, remove } from '../manifest/lifecycle.js';
-import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
-import type { Liveness } from '../manifest/status.js';
-import { ManifestStore } from '../storage/manifest-store.js';
+import { LeaseTable } from '../leases/lease-table.js';
 import { CountedTime } from './counted-time.service.js';
-import type { Verdict } from './preservation-rule.js';
-import { RecordWriter } from './record-writer.service.js';
+import { Marker } from './marker.service.js';
+import type { Obstacle } from './replica-troubles.js';
 import { Replicas } from './replicas.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
 
 /** Claims of one round; more would only wait for the store. */
 const ROUND = 512;
 
-/** Nothing is claimed by a verdict that is older; the next sweep decides anew. */
+/** Nothing is claimed by a verdict that is older; the next sweep decides again. */
 const LONGEST_MS = 1_000;
 
 /** Between two sweeps; after a longer time other replicas may have gone on. */
 const STOOD_STILL_MS = 2_000;
 
-const ACTOR = 'sweeper';
+/** Why the sweeps mark nobody, when no other replica is the reason. */
+const NO_LEASES = 'this replica cannot reach the leases';
+const ADDING = { reason: 'heartbeats that were kept are being added to the leases', passes: true };
+const FAILED = 'the last sweep failed; the log has the reason';
 
 /** Marks missed heartbeats: live → stale → offline → removed. */
 @Injectable()
@@ -31,20 +28,24 @@ export class Sweeper {
   private sweeping: Promise<void> | undefined;
   /** Monotonic ms. */
   private lastStart = -Infinity;
-  /** Epoch ms of the last sweep that began; `null` before the first. */
+  private reason: string | null = null;
+  /** Epoch ms of the last sweep that decided what is to be marked; `null` before the first. */
   lastSweepAt: number | null = null;
   lastDurationMs = 0;
 
   constructor(
     private readonly leases: LeaseTable,
-    private readonly catalog: Catalog,
-    private readonly store: ManifestStore,
-    private readonly writer: RecordWriter,
     private readonly replicas: Replicas,
     private readonly selfPreservation: SelfPreservation,
     private readonly countedTime: CountedTime,
+    private readonly marker: Marker,
     private readonly clock: Clock,
   ) {}
+
+  /** Why nobody is marked now; `null` when missed heartbeats are being marked. */
+  get obstacle(): string | null {
+    return this.reason;
+  }
 
   /** One sweep over everything that has run out; a call during a sweep joins it. */
   sweep(): Promise<void> {
@@ -55,16 +56,44 @@ export class Sweeper {
   }
 
   private async run(): Promise<void> {
-    if (!this.leases.reachable) return;
+    if (!this.leases.reachable) {
+      this.noteObstacle(NO_LEASES);
+      return;
+    }
+    try {
+      await this.decide();
+    } catch (error) {
+      this.noteObstacle(FAILED);
+      throw error;
+    }
+  }
+
+  private async decide(): Promise<void> {
     const start = this.clock.monotonic();
     if (start - this.lastStart > STOOD_STILL_MS) await this.selfPreservation.catchUp();
     this.lastStart = start;
+    const obstacle = this.leases.complete ? await this.replicas.obstacle() : ADDING;
+    const leaseMs = await this.passTime(obstacle);
+    if (leaseMs === undefined) {
+      this.noteObstacle(obstacle?.reason ?? null);
+      return;
+    }
+    await this.markExpired(leaseMs);
+    this.noteObstacle(null);
     this.lastSweepAt = this.clock.now();
-    const leaseMs = await this.leases.tick(!this.selfPreservation.holds);
-    this.countedTime.reach(leaseMs);
-    if (await this.replicas.someKeepHeartbeats()) await this.leases.spare();
-    else await this.markExpired(leaseMs);
     this.lastDurationMs = this.clock.monotonic() - start;
+  }
+
+  /** Lease time (ms) by which leases may be marked; `undefined` while none may be. */
+  private async passTime(obstacle: Obstacle | undefined): Promise<number | undefined> {
+    if (obstacle === undefined) {
+      const leaseMs = await this.leases.tick(!this.selfPreservation.holds);
+      this.countedTime.reach(leaseMs);
+      return leaseMs;
+    }
+    const { leaseMs, stoodStill } = await this.leases.hold();
+    this.countedTime.reach(leaseMs);
+    return stoodStill || !obstacle.passes ? undefined : leaseMs;
   }
 
   private async markExpired(leaseMs: number): Promise<void> {
@@ -79,7 +108,7 @@ export class Sweeper {
       if (claims.length === 0) break;
       await Promise.all(
         claims.map((claim) =>
-          this.mark(claim, verdict).catch((error: unknown) => failures.push(error)),
+          this.marker.mark(claim, verdict).catch((error: unknown) => failures.push(error)),
         ),
       );
     }
@@ -89,46 +118,10 @@ export class Sweeper {
     }
   }
 
-  private async mark(claim: Claim, verdict: Verdict): Promise<void> {
-    try {
-      const known = this.catalog.of(claim).record(claim.id);
-      const current =
-        phaseOf(known) === claim.phase ? known : await this.store.find(claim, claim.id);
-      const phase = phaseOf(current);
-      // Else the lease takes the record's word: its mark may have been stored and not answered.
-      if (current === undefined || phase !== claim.phase) await this.advance(claim, phase, verdict);
-      else await this.markOne(claim, current, verdict);
-    } catch (error) {
-      await this.leases.giveBack(claim);
-      throw error;
-    }
-  }
-
-  private async markOne(claim: Claim, current: ServerRecord, verdict: Verdict): Promise<void> {
-    const after = await this.writer.mark(current, ACTOR, claim.fence, nextMark);
-    if (after === undefined) await this.leases.giveBack(claim);
-    else await this.advance(claim, phaseOf(after), verdict);
-  }
-
-  private advance(claim: Claim, phase: Liveness | null, { countsFor }: Verdict): Promise<void> {
-    return this.leases.advance(claim, phase, countsFor(claim.intervalSeconds));
-  }
-}
-
-/** The phase that the record's lease is to be in; `null` = it has none. */
-function phaseOf(record: ServerRecord | undefined): Liveness | null {
-  return record === undefined || record.removed || record.intervalSeconds === 0
-    ? null
-    : record.liveness;
-}
-
-function nextMark(current: ServerRecord, context: ChangeContext): RecordDraft {
-  switch (current.liveness) {
-    case 'live':
-      return markMissed(current, 'stale', context);
-    case 'stale':
-      return markMissed(current, 'offline', context);
-    case 'offline':
-      return remove(current, 'retention_elapsed', context);
+  private noteObstacle(reason: string | null): void {
+    if (reason === this.reason) return;
+    this.reason = reason;
+    if (reason === null) this.logger.log('Missed heartbeats are marked again');
+    else this.logger.warn({ msg: `No server is marked: ${reason}` });
   }
 }

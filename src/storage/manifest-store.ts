@@ -11,9 +11,11 @@ export interface RecordChange {
   readonly fence?: number;
 }
 
-/** What became of a change. Only who lost reads again and decides anew. */
+/** What became of a change. Only a writer that lost reads again and decides once more. */
 export type CommitResult =
-  { readonly outcome: 'won'; readonly record: ServerRecord } | { readonly outcome: 'lost' };
+  | { readonly outcome: 'won'; readonly record: ServerRecord }
+  /** With the record's fence where that may be the reason. */
+  | { readonly outcome: 'lost'; readonly fence?: number };
 
 /** What the change feed hands over. */
 export interface FeedBatch {
@@ -32,6 +34,11 @@ export interface RecordName {
   readonly tenant: string;
   readonly id: string;
   readonly revision: number;
+}
+
+/** Names a server. */
+export interface ServerKey extends Scope {
+  readonly id: string;
 }
 
 /** Takes a batch of the feed. Batches may repeat and need not be in order across servers. */
@@ -74,6 +81,9 @@ export abstract class ManifestStore {
 
   /** The newest stored record, tombstones included; it has gone through the feed. */
   abstract find(scope: Scope, id: string): Promise<ServerRecord | undefined>;
+
+  /** The newest stored records of at most 500 servers, in their order; see {@link ManifestStore.find}. */
+  abstract findAll(keys: readonly ServerKey[]): Promise<(ServerRecord | undefined)[]>;
 
   /**
    * Makes marks with this fence or a lower one lose: the server was heard of. Changes nothing that readers see.

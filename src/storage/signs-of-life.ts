@@ -8,8 +8,12 @@ export interface Sign {
   readonly admitted: boolean;
   /** Shares its leases with others; a replica that keeps them in memory must be the only one. */
   readonly sharesLeases: boolean;
-  /** Can reach the leases now. */
+  /** Can reach the leases now, and they know all heartbeats that it has acknowledged. */
   readonly reachesLeases: boolean;
+  /** Acknowledges heartbeats though it cannot reach the leases. */
+  readonly keepsHeartbeats: boolean;
+  /** Which shared table of leases it uses; `null` = none now, or it does not say. */
+  readonly leaseTable: string | null;
 }
 
 /** Signs that the replicas of one directory leave for each other in the store. */

@@ -11,6 +11,7 @@ import {
 import { leaseGraceContract } from './lease-grace.contract.js';
 import { leaseGuardContract } from './lease-guard.contract.js';
 import { leasePaceContract } from './lease-pace.contract.js';
+import { leaseRecordContract } from './lease-record.contract.js';
 import { leaseTimeContract } from './lease-time.contract.js';
 
 /** What every adapter of {@link LeaseTable} must do. */
@@ -225,5 +226,6 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
     leaseGuardContract(open);
     leasePaceContract(open);
     leaseTimeContract(open);
+    leaseRecordContract(open);
   });
 }

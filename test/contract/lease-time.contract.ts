@@ -35,7 +35,7 @@ export function leaseTimeContract(open: () => Promise<LeasesUnderTest>): void {
     });
 
     it('should tell lease time at each tick, from where it started', async () => {
-      await leases.start(3_600_000, { lost: () => undefined, returned: () => undefined });
+      await leases.start(3_600_000, { lost: () => undefined, returned: () => Promise.resolve() });
       const before = await leases.tick(true);
       expectNear(before, 3_600_000);
       await under.pass(20);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { ALL, claimOne, keyOf } from '../support/leases.js';
+import { until } from '../support/redis-process.js';
 import { RedisLeases } from '../support/redis-leases.js';
 import { describeWithServices } from '../support/services.js';
 
@@ -102,17 +103,47 @@ describeWithServices('RedisLeaseTable that others use too', ['redis'], (urls) =>
       expect((await claimOne(leases)).fence).toBeGreaterThan(fence);
     });
 
-    it('should spare every live lease when Redis was restarted', async () => {
+    it('should believe no lease that another run of Redis has loaded', async () => {
       const leases = await under.open();
       await leases.grant(keyOf('a'), 5);
       await leases.restore(keyOf('b'), 5, 'stale', 5_000);
       await under.pass(leases, 15);
       await under.redis.hset(under.key('clock'), 'run', 'of an earlier process');
       const successor = await under.open();
-      expect((await successor.counts()).expired).toBe(0);
-      expect((await successor.claimExpired(ALL)).map(({ id }) => id)).toEqual(['b']);
-      await under.pass(successor, 15);
-      expect((await leases.claimExpired(ALL)).map(({ id }) => id).sort()).toEqual(['a', 'b']);
+      expect(await successor.counts()).toMatchObject({ total: 0, expired: 0 });
+      expect(await leases.find(keyOf('a'))).toBeUndefined();
+      expect(await successor.tick(true)).toBeGreaterThanOrEqual(15_000);
+    });
+
+    it('should restore a lease that would never run out, which counts as none', async () => {
+      const leases = await under.open();
+      await leases.grant(keyOf('a'), 5);
+      await under.redis.del(under.key('live'));
+      expect(await leases.find(keyOf('a'))).toBeUndefined();
+      await leases.restore(keyOf('a'), 5, 'live', 15_000);
+      expect(await leases.counts()).toMatchObject({ live: 1, total: 1 });
+      await under.pass(leases, 15);
+      expect((await claimOne(leases)).id).toBe('a');
+    });
+
+    it('should not open the table of another store, unless that was left', async () => {
+      const first = await under.openFor('store one');
+      await first.grant(keyOf('a'), 5);
+      await under.redis.hset(under.key('clock'), 'last', under.clock.now());
+      const other = await under.openFor('store two');
+      expect(other.reachable).toBe(false);
+      await under.redis.hset(under.key('clock'), 'last', under.clock.now() - 60_000);
+      await until('the table is open', () => other.reachable);
+      expect(await other.find(keyOf('a'))).toBeUndefined();
+    });
+
+    it('should name the table that it uses', async () => {
+      const [one, two] = [await under.open(), await under.open()];
+      expect(one.identity).toBe(two.identity);
+      const before = one.identity;
+      await under.vanish();
+      await one.tick(true);
+      expect(one.identity).not.toBe(before);
     });
 
     it('should leave everything as it is when a replica joins', async () => {

@@ -37,6 +37,6 @@ describe('Liveness against a model', () => {
       expect(totals.marked).toBeGreaterThan(0);
       expect(totals.held > 0).toBe(expected.held);
     },
-    60_000 * TIMES,
+    600_000 * TIMES,
   );
 });

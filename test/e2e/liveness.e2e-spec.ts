@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LeaseTable } from '../../src/leases/lease-table.js';
-import { LeaseKeeper } from '../../src/registry/lease-keeper.service.js';
+import { LeaseComparison } from '../../src/registry/leases/lease-comparison.service.js';
 import { manifest } from '../support/example-manifest.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -163,7 +163,7 @@ describe('Liveness', () => {
     await directory.pass(15);
     expect(await statusOf('a')).toBe('stale lease_expired');
     await directory.app.get(LeaseTable).renew({ tenant: 'default', id: 'a' }, 5);
-    await directory.app.get(LeaseKeeper).compare();
+    await directory.app.get(LeaseComparison).compare();
     expect(await statusOf('a')).toBe('healthy heartbeat_resumed');
   });
 
@@ -173,7 +173,7 @@ describe('Liveness', () => {
     await directory.http.delete('/servers/b').expect(200);
     const leases = directory.app.get(LeaseTable);
     await leases.release({ tenant: 'default', id: 'a' });
-    await directory.app.get(LeaseKeeper).compare();
+    await directory.app.get(LeaseComparison).compare();
     expect((await leases.find({ tenant: 'default', id: 'a' }))?.remainingMs).toBe(15_000);
     expect((await leases.counts()).total).toBe(1);
     await directory.pass(15);

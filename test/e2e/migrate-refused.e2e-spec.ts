@@ -86,7 +86,14 @@ describeWithServices('The migration of a store, refused', ['mongodb'], ({ mongod
     await runMigrate(scene.origin, scene.uri);
     const { signs } = scene;
     const manual = new ManualClock();
-    const sign = { replica: 'alive', admitted: true, sharesLeases: true, reachesLeases: true };
+    const sign = {
+      replica: 'alive',
+      admitted: true,
+      sharesLeases: true,
+      reachesLeases: true,
+      keepsHeartbeats: false,
+      leaseTable: null,
+    };
     let count = 1;
     const wait = async (ms: number): Promise<void> => {
       manual.advance(ms);

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Catalog } from '../../src/catalog/catalog.service.js';
 import { LeaseTable } from '../../src/leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
+import { SelfPreservation } from '../../src/registry/self-preservation.service.js';
+import { SettingsStore } from '../../src/storage/settings-store.js';
 import { SignsOfLife } from '../../src/storage/signs-of-life.js';
 import { Fleet } from '../support/fleet.js';
 import { serverNames } from '../support/server-names.js';
@@ -135,6 +137,22 @@ describe('The limits of self-preservation', () => {
     }
     // Its term, once more as a grace, and what it takes until nobody else is gone.
     expect(minutes).toBeLessThanOrEqual(2 * 15 + 4);
+  });
+
+  it('should hold, and end in time, though an episode cannot be stored', async () => {
+    const ids = serverNames('s', 100);
+    await fleet.join(ids, () => 30);
+    await fleet.pass(2 * MINUTE);
+    const settings = directory.app.get(SettingsStore);
+    // As after a restore under the running program: no change of a setting is taken.
+    settings.put = () => Promise.resolve(undefined);
+    fleet.silence(ids.slice(40));
+    await fleet.pass(14 * MINUTE, () => {
+      expect(fleet.marked().length).toBeLessThanOrEqual(15);
+    });
+    expect(directory.app.get(SelfPreservation).view().active).toBe(true);
+    await fleet.pass(8 * MINUTE);
+    expect(fleet.marked()).toHaveLength(60);
   });
 
   it('should mark a dead server though the storage takes its time to answer', async () => {

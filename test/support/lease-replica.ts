@@ -19,10 +19,14 @@ export class LeaseReplica {
     this.leases = new RedisLeaseTable(this.link, clock, 'test');
   }
 
-  async start(): Promise<this> {
+  /** `add` is what is done with the heartbeats that were kept. */
+  async start(add = () => Promise.resolve()): Promise<this> {
     await this.leases.start(0, {
       lost: () => (this.losses += 1),
-      returned: (keys) => this.heard.push(keys.map(({ id }) => id).sort()),
+      returned: (keys) => {
+        this.heard.push(keys.map(({ id }) => id).sort());
+        return add();
+      },
     });
     return this;
   }

@@ -8,6 +8,8 @@ export interface LeasesUnderTest {
   pass(seconds: number, ageMarks?: boolean): Promise<void>;
   /** Lets time pass while no sweeper works; then one tick. */
   standStill(seconds: number): Promise<void>;
+  /** Lets time pass without a tick. */
+  wait(seconds: number): Promise<void>;
   now(): number;
 }
 

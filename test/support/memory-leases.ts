@@ -16,6 +16,10 @@ export async function openMemoryLeases(): Promise<LeasesUnderTest> {
         await leases.tick(ageMarks);
       }
     },
+    wait(seconds) {
+      clock.advance(seconds * 1_000);
+      return Promise.resolve();
+    },
     async standStill(seconds) {
       clock.advance(seconds * 1_000);
       await leases.tick(true);

@@ -7,7 +7,7 @@ import { redisKey } from '../../src/redis/redis-key.js';
 import { RedisLink } from '../../src/redis/redis-link.js';
 import type { LeasesUnderTest } from './leases.js';
 
-const NO_EVENTS: LeaseEvents = { lost: () => undefined, returned: () => undefined };
+const NO_EVENTS: LeaseEvents = { lost: () => undefined, returned: () => Promise.resolve() };
 
 /** Epoch ms that no test lives to see. */
 const FUTURE = 9e12;
@@ -44,6 +44,13 @@ export class RedisLeases {
     return leases;
   }
 
+  /** As a replica whose store has this name opens it, over a connection of its own. */
+  async openFor(owner: string): Promise<LeaseTable> {
+    const leases = new RedisLeaseTable(this.newLink(), this.clock, this.namespace);
+    await leases.start(0, NO_EVENTS, owner);
+    return leases;
+  }
+
   /** Over a connection of its own, as a process has. */
   openApart(): Promise<LeaseTable> {
     return this.open({}, 0, this.newLink());
@@ -56,6 +63,7 @@ export class RedisLeases {
       now: () => this.clock.now(),
       pass: (seconds, ageMarks) => this.pass(leases, seconds, ageMarks),
       standStill: (seconds) => this.standStill(leases, seconds),
+      wait: (seconds) => this.wait(seconds),
     };
   }
 
@@ -76,6 +84,11 @@ export class RedisLeases {
     await this.redis.hset(this.key('clock'), 'last', Math.floor(lastTick));
     await leases.tick(true);
     await this.freeze();
+  }
+
+  /** As if the last tick had been so long ago. */
+  async wait(seconds: number): Promise<void> {
+    await this.redis.hset(this.key('clock'), 'last', this.clock.now() - seconds * 1_000);
   }
 
   /** As FLUSHALL, for these leases. */

@@ -9,6 +9,12 @@ import { Redis } from 'ioredis';
 const HOST = '127.0.0.1';
 const POLL_MS = 10;
 
+/** What must not outlive the tests, whatever becomes of them. */
+const RUNNING = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of RUNNING) child.kill('SIGKILL');
+});
+
 /** Waits for what real processes do; rejects when it has not come true within `seconds`. */
 export async function until(
   what: string,
@@ -95,7 +101,8 @@ export class RedisProcess {
     await this.kill();
     const child = spawn('redis-server', this.args, { stdio: 'ignore' });
     this.child = child;
-    process.once('exit', () => child.kill('SIGKILL'));
+    RUNNING.add(child);
+    child.once('exit', () => RUNNING.delete(child));
     await until('redis-server answers', () => this.answers());
   }
 

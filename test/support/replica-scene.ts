@@ -43,6 +43,11 @@ export class ReplicaScene {
     await this.redis.hincrby(this.key('clock'), 'base', seconds * 1_000);
   }
 
+  /** As if the last tick had been so long ago. */
+  async stand(seconds: number): Promise<void> {
+    await this.redis.hincrby(this.key('clock'), 'last', -seconds * 1_000);
+  }
+
   async register(replica: TestApp, ids: readonly string[]): Promise<void> {
     const servers = ids.map((id) => manifest(id, { heartbeat_interval_seconds: 30 }));
     await replica.http.post('/servers/batch/register').send({ servers }).expect(200);

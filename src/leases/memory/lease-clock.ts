@@ -1,5 +1,9 @@
 import type { Clock } from '../../common/clock.js';
 
+/** Lease time may stand still for this long at a stretch, and for so many times as long as it went on. */
+const MAX_REST_MS = 60_000;
+const REST_RATIO = 2;
+
 /** A sweeper that has not run for this long is taken to have stood still. */
 const MAX_GAP_MS = 1_000;
 
@@ -10,6 +14,8 @@ const MAX_GAP_MS = 1_000;
 export class LeaseClock {
   private base = 0;
   private lastTick: number;
+  /** For how many milliseconds time may still be held. */
+  private rest = MAX_REST_MS;
 
   constructor(private readonly clock: Clock) {
     this.lastTick = clock.monotonic();
@@ -27,8 +33,22 @@ export class LeaseClock {
 
   /** Ends a stand-still; returns lease time. */
   tick(): number {
+    const before = this.base;
     this.base = this.now();
     this.lastTick = this.clock.monotonic();
+    this.rest = Math.min(MAX_REST_MS, this.rest + REST_RATIO * (this.base - before));
     return this.base;
+  }
+
+  /** Forgets the time since the last tick, if it may; says whether it did. */
+  hold(): boolean {
+    const passed = this.now() - this.base;
+    if (passed > this.rest) {
+      this.tick();
+      return false;
+    }
+    this.rest -= passed;
+    this.lastTick = this.clock.monotonic();
+    return true;
   }
 }

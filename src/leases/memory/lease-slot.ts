@@ -9,6 +9,10 @@ export interface Slot {
   /** In lease time. */
   deadline: number;
   lastHeartbeatAt: number | null;
+  /** The same in lease time. */
+  heardAt: number | null;
+  /** The highest revision of the record that was noted. */
+  revision: number;
   /** The deadline of the slot's entry in the heap; its other entries are superseded. `NaN` = it has none. */
   filedUnder: number;
   /** Claimed since the last heartbeat. */
@@ -30,6 +34,8 @@ export function viewOf(slot: Slot, now: number): Lease {
     phase: slot.phase,
     remainingMs: Math.max(0, slot.deadline - now),
     lastHeartbeatAt: slot.lastHeartbeatAt,
+    heardAt: slot.heardAt,
+    revision: slot.revision,
     claimed: slot.claimed,
   };
 }

@@ -2,33 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../common/clock.js';
 import { phaseMs } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
-import { recordKey } from '../../manifest/record-key.js';
 import {
   LeaseTable,
   type Claim,
   type ClaimLimits,
+  type HeldTime,
   type Lease,
   type LeaseCounts,
   type LeaseKey,
+  type LeaseTerms,
   type Renewal,
 } from '../lease-table.js';
-import { expectedPerMinute } from '../expected-per-minute.js';
-import { IntervalTally } from './interval-tally.js';
 import { LeaseClock } from './lease-clock.js';
 import { settle, viewOf, type Slot } from './lease-slot.js';
-import { SlotQueue } from './slot-queue.js';
-import { WayOut } from './way-out.js';
+import { SlotTable } from './slot-table.js';
 
 const RECLAIM_AFTER_MS = 10_000;
 
 /** {@link LeaseTable} in this process's memory, in monotonic time. */
 @Injectable()
 export class MemoryLeaseTable extends LeaseTable {
-  private readonly slots = new Map<string, Slot>();
-  private readonly queue = new SlotQueue();
-  /** Of the leases of phase live. */
-  private readonly intervals = new IntervalTally();
-  private readonly wayOut = new WayOut();
+  private readonly slots = new SlotTable();
   private readonly leaseClock: LeaseClock;
   private lastFence = 0;
 
@@ -38,6 +32,8 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   readonly reachable = true;
+  readonly complete = true;
+  readonly identity = null;
 
   start(countedMs: number): Promise<void> {
     this.leaseClock.start(countedMs);
@@ -45,9 +41,10 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   async grant(key: LeaseKey, intervalSeconds: number): Promise<Renewal> {
-    await this.slots.get(recordKey(key))?.claim?.settled;
-    const term = phaseMs('live', intervalSeconds);
-    const slot = this.put(key, intervalSeconds, 'live', term, this.clock.now());
+    await this.slots.get(key)?.claim?.settled;
+    const remainingMs = phaseMs('live', intervalSeconds);
+    const slot = this.put(key, { intervalSeconds, phase: 'live', remainingMs, recentMs: 0 });
+    this.hear(slot);
     return { ...viewOf(slot, this.leaseClock.now()), fence: null };
   }
 
@@ -58,35 +55,48 @@ export class MemoryLeaseTable extends LeaseTable {
     remainingMs: number,
     recentMs = 0,
   ): Promise<void> {
-    if (!this.slots.has(recordKey(key))) {
-      const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
-      const slot = this.put(key, intervalSeconds, phase, bounded, null);
-      if (phase !== 'live') this.countAsRecent(slot, recentMs);
+    if (this.slots.get(key) === undefined) {
+      this.put(key, { intervalSeconds, phase, remainingMs, recentMs });
     }
     return Promise.resolve();
   }
 
+  correct(key: LeaseKey, seen: Lease, terms: LeaseTerms): Promise<boolean> {
+    const slot = this.slots.get(key);
+    const same =
+      slot?.claimed === false && slot.phase === seen.phase && slot.heardAt === seen.heardAt;
+    if (!same) return Promise.resolve(false);
+    const { lastHeartbeatAt, heardAt } = slot;
+    Object.assign(this.put(key, terms), { lastHeartbeatAt, heardAt });
+    return Promise.resolve(true);
+  }
+
+  note(key: LeaseKey, revision: number): Promise<void> {
+    const slot = this.slots.get(key);
+    if (slot !== undefined) slot.revision = Math.max(slot.revision, revision);
+    return Promise.resolve();
+  }
+
   async renew(key: LeaseKey): Promise<Renewal | undefined> {
-    const name = recordKey(key);
-    const held = this.slots.get(name)?.claim;
+    const held = this.slots.get(key)?.claim;
     if (held) await held.settled;
-    const slot = this.slots.get(name);
+    const slot = this.slots.get(key);
     if (slot === undefined) return undefined;
-    this.move(slot, 'live', phaseMs('live', slot.intervalSeconds));
+    this.giveTerm(slot);
     slot.claimed = false;
     slot.graced = false;
-    slot.lastHeartbeatAt = this.clock.now();
+    this.hear(slot);
     return { ...viewOf(slot, this.leaseClock.now()), fence: null };
   }
 
   release(key: LeaseKey): Promise<void> {
-    const slot = this.slots.get(recordKey(key));
-    if (slot !== undefined) this.drop(slot);
+    const slot = this.slots.get(key);
+    if (slot !== undefined) this.slots.drop(slot);
     return Promise.resolve();
   }
 
   find(key: LeaseKey): Promise<Lease | undefined> {
-    const slot = this.slots.get(recordKey(key));
+    const slot = this.slots.get(key);
     return Promise.resolve(slot && viewOf(slot, this.leaseClock.now()));
   }
 
@@ -96,60 +106,57 @@ export class MemoryLeaseTable extends LeaseTable {
 
   tick(ageMarks: boolean): Promise<number> {
     const now = this.leaseClock.tick();
-    if (ageMarks) this.wayOut.age(now);
+    if (ageMarks) this.slots.ageMarks(now);
     return Promise.resolve(now);
   }
 
+  hold(): Promise<HeldTime> {
+    const stoodStill = this.leaseClock.hold();
+    return Promise.resolve({ leaseMs: this.leaseClock.now(), stoodStill });
+  }
+
   counts(): Promise<LeaseCounts> {
-    this.collectDue();
-    const intervals = this.intervals.snapshot();
-    return Promise.resolve({
-      live: this.intervals.total,
-      total: this.slots.size,
-      expired: this.queue.countDue('live') + this.wayOut.pendingCount,
-      recent: this.wayOut.recentCount,
-      intervals,
-      expectedPerMinute: expectedPerMinute(intervals),
-    });
+    return Promise.resolve(this.slots.counts(this.leaseClock.now()));
   }
 
   spare(): Promise<void> {
-    for (const slot of this.slots.values()) {
-      if (slot.phase === 'live') this.move(slot, 'live', phaseMs('live', slot.intervalSeconds));
-    }
+    for (const slot of this.slots.all()) if (slot.phase === 'live') this.giveTerm(slot);
     return Promise.resolve();
   }
 
   grace(): Promise<void> {
-    this.collectDue();
-    for (const slot of this.queue.firstDue('live', Infinity)) {
+    for (const slot of this.slots.expired(this.leaseClock.now())) {
       if (slot.graced) continue;
       slot.graced = true;
-      this.move(slot, 'live', phaseMs('live', slot.intervalSeconds));
+      this.giveTerm(slot);
     }
     return Promise.resolve();
   }
 
   claimExpired({ live, marked, pace }: ClaimLimits): Promise<Claim[]> {
     if (live <= 0 && marked <= 0) return Promise.resolve([]);
-    this.collectDue();
-    const going = this.queue.firstDue('live', Math.min(live, this.wayOut.room(pace)));
-    this.wayOut.claim(going, pace);
-    const slots = [...going, ...this.queue.firstDue('marked', marked)];
-    return Promise.resolve(slots.map((slot) => this.claim(slot)));
+    const due = this.slots.takeDue(this.leaseClock.now(), live, marked, pace);
+    return Promise.resolve(due.map((slot) => this.claim(slot)));
   }
 
-  advance(claim: Claim, phase: Liveness | null, recentMs = 0): Promise<void> {
+  async advance(claim: Claim, phase: Liveness | null, recentMs = 0): Promise<boolean> {
     const slot = this.held(claim);
-    if (slot === undefined) return Promise.resolve();
-    if (phase === null) this.drop(slot);
+    if (slot === undefined) return false;
+    const now = this.leaseClock.now();
+    if (phase === null) this.slots.drop(slot);
     else {
-      this.move(slot, phase, phaseMs(phase, slot.intervalSeconds));
+      this.slots.move(slot, phase, now + phaseMs(phase, slot.intervalSeconds));
       slot.claimed = false;
       slot.graced = false;
-      if (phase === 'stale') this.countAsRecent(slot, recentMs);
+      if (phase === 'stale' && recentMs > 0) this.slots.countAsRecent(slot, now + recentMs);
     }
-    return this.giveBack(claim);
+    await this.giveBack(claim);
+    return true;
+  }
+
+  saw(fence: number): Promise<void> {
+    this.lastFence = Math.max(this.lastFence, fence);
+    return Promise.resolve();
   }
 
   giveBack(claim: Claim): Promise<void> {
@@ -159,74 +166,32 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   forgetMarks(): Promise<void> {
-    this.wayOut.forgetMarks();
+    this.slots.forgetMarks();
     return Promise.resolve();
   }
 
-  private put(
-    key: LeaseKey,
-    intervalSeconds: number,
-    phase: Liveness,
-    remainingMs: number,
-    lastHeartbeatAt: number | null,
-  ): Slot {
-    const name = recordKey(key);
-    const before = this.slots.get(name);
-    if (before !== undefined) this.drop(before);
-    const slot: Slot = {
-      key: { tenant: key.tenant, id: key.id },
-      intervalSeconds,
-      phase,
-      deadline: this.leaseClock.now() + remainingMs,
-      lastHeartbeatAt,
-      filedUnder: NaN,
-      claimed: false,
-      graced: false,
-      claim: null,
-    };
-    this.slots.set(name, slot);
-    this.queue.add(slot);
-    if (phase === 'live') this.intervals.add(intervalSeconds, 1);
+  private put(key: LeaseKey, { intervalSeconds, phase, remainingMs, recentMs }: LeaseTerms): Slot {
+    const now = this.leaseClock.now();
+    const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
+    const slot = this.slots.put({ key, intervalSeconds, phase, deadline: now + bounded });
+    if (phase !== 'live' && recentMs > 0) this.slots.countAsRecent(slot, now + recentMs);
     return slot;
   }
 
-  private drop(slot: Slot): void {
-    this.slots.delete(recordKey(slot.key));
-    this.queue.remove(slot);
-    if (slot.phase === 'live') this.intervals.add(slot.intervalSeconds, -1);
-    this.wayOut.unclaim(slot);
-    this.wayOut.unmark(slot);
-    settle(slot);
+  private giveTerm(slot: Slot): void {
+    const term = phaseMs('live', slot.intervalSeconds);
+    this.slots.move(slot, 'live', this.leaseClock.now() + term);
   }
 
-  private move(slot: Slot, phase: Liveness, remainingMs: number): void {
-    if (phase !== slot.phase) this.changePhase(slot, phase);
-    this.wayOut.unclaim(slot);
-    this.queue.move(slot, this.leaseClock.now() + remainingMs);
-  }
-
-  private changePhase(slot: Slot, phase: Liveness): void {
-    if (slot.phase === 'live') this.intervals.add(slot.intervalSeconds, -1);
-    if (phase === 'live') {
-      this.intervals.add(slot.intervalSeconds, 1);
-      this.wayOut.unmark(slot);
-    }
-    slot.phase = phase;
-  }
-
-  private countAsRecent(slot: Slot, ms: number): void {
-    if (ms > 0) this.wayOut.mark(slot, this.leaseClock.now() + ms);
-  }
-
-  /** Whose claim is over is due again, and counted there. */
-  private collectDue(): void {
-    for (const slot of this.queue.collect(this.leaseClock.now())) this.wayOut.unclaim(slot);
+  private hear(slot: Slot): void {
+    slot.lastHeartbeatAt = this.clock.now();
+    slot.heardAt = this.leaseClock.now();
   }
 
   /** The slot lies 10 s later again, in case its claimer never comes back. */
   private claim(slot: Slot): Claim {
     settle(slot);
-    this.queue.move(slot, this.leaseClock.now() + RECLAIM_AFTER_MS);
+    this.slots.postpone(slot, this.leaseClock.now() + RECLAIM_AFTER_MS);
     const { promise, resolve } = Promise.withResolvers<undefined>();
     // Above those that an earlier run left in the records.
     this.lastFence = Math.max(this.lastFence + 1, Math.floor(this.clock.now()));
@@ -243,7 +208,7 @@ export class MemoryLeaseTable extends LeaseTable {
   }
 
   private held(claim: Claim): Slot | undefined {
-    const slot = this.slots.get(recordKey(claim));
+    const slot = this.slots.get(claim);
     return slot?.claim?.fence === claim.fence ? slot : undefined;
   }
 }

@@ -3,7 +3,7 @@ import { termMs } from '../../manifest/lease-terms.js';
 import { recordKey } from '../../manifest/record-key.js';
 import type { Lease, LeaseKey, Renewal } from '../lease-table.js';
 
-/** Beyond it heartbeats count no less, but are not told to the table: at its return it spares all the same. */
+/** Beyond it heartbeats count no less, but are not added to the table: at its return every live lease gets a full term. */
 const MAX_KEPT = 200_000;
 
 interface Kept {
@@ -17,6 +17,8 @@ interface Kept {
 /** The heartbeats that this process heard while the table could not be reached. */
 export class KeptHeartbeats {
   private kept = new Map<string, Kept>();
+  /** Some heartbeats were not kept, because there were too many. */
+  overflowed = false;
 
   constructor(private readonly clock: Clock) {}
 
@@ -30,12 +32,14 @@ export class KeptHeartbeats {
     if (this.kept.size < MAX_KEPT || this.kept.has(name)) {
       const since = this.clock.monotonic();
       this.kept.set(name, { key: { tenant, id }, intervalSeconds, heardAt, since });
-    }
+    } else this.overflowed = true;
     return {
       intervalSeconds,
       phase: 'live',
       remainingMs: termMs(intervalSeconds),
       lastHeartbeatAt: heardAt,
+      heardAt: null,
+      revision: 0,
       claimed: false,
       fence: null,
     };
@@ -50,6 +54,8 @@ export class KeptHeartbeats {
       phase: 'live',
       remainingMs: Math.max(0, termMs(intervalSeconds) - (this.clock.monotonic() - since)),
       lastHeartbeatAt: heardAt,
+      heardAt: null,
+      revision: 0,
       claimed: false,
     };
   }
@@ -58,10 +64,11 @@ export class KeptHeartbeats {
     this.kept.delete(recordKey(key));
   }
 
-  /** Hands over whose they are, and starts anew. */
+  /** Hands over whose they are, and forgets them. */
   takeAll(): LeaseKey[] {
     const keys = [...this.kept.values()].map(({ key }) => key);
     this.kept = new Map();
+    this.overflowed = false;
     return keys;
   }
 }

@@ -1,12 +1,12 @@
 import { phaseMs } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
 import { expectedPerMinute } from '../expected-per-minute.js';
-import type { Claim, LeaseCounts, LeaseKey, Renewal } from '../lease-table.js';
+import type { Claim, LeaseCounts, LeaseKey, LeaseTerms, Pace, Renewal } from '../lease-table.js';
 
-/** Reads `interval|phase|heard|remaining ms|claimed|fence` of the scripts; `null` is no lease. */
+/** Reads `interval|phase|heard (epoch ms|lease time)|revision|remaining ms|claimed|fence` of the scripts. */
 export function decodeLease(reply: unknown): Renewal | undefined {
   if (typeof reply !== 'string') return undefined;
-  const [interval, phase, heard, remaining, claimed, fence] = reply.split('|');
+  const [interval, phase, heard, heardAt, revision, remaining, claimed, fence] = reply.split('|');
   const intervalSeconds = Number(interval);
   const liveness = phase as Liveness;
   return {
@@ -14,6 +14,8 @@ export function decodeLease(reply: unknown): Renewal | undefined {
     phase: liveness,
     remainingMs: Math.min(Number(remaining), phaseMs(liveness, intervalSeconds)),
     lastHeartbeatAt: heard === '' ? null : Number(heard),
+    heardAt: heardAt === '' ? null : Number(heardAt),
+    revision: Number(revision),
     claimed: claimed === '1',
     fence: fence === '' ? null : Number(fence),
   };
@@ -49,4 +51,20 @@ export function decodeCounts(values: readonly unknown[]): LeaseCounts {
 function keyOf(name: string): LeaseKey {
   const colon = name.indexOf(':');
   return { tenant: name.slice(0, colon), id: name.slice(colon + 1) };
+}
+
+/** `interval, phase, remaining ms, recent ms` */
+export function termsArgs({ intervalSeconds, phase, remainingMs, recentMs }: LeaseTerms): string[] {
+  const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
+  const recent = phase === 'live' ? 0 : recentMs;
+  const times = [bounded, recent].map((ms) => String(Math.floor(ms)));
+  return [String(intervalSeconds), phase, ...times];
+}
+
+/** `bound, episode or nothing` */
+export function paceArgs(pace: Pace): string[] {
+  const [bound, episode] =
+    'atOnce' in pace ? [pace.atOnce, ''] : [pace.budget, String(pace.episode)];
+  const whole = Math.floor(Math.min(bound, Number.MAX_SAFE_INTEGER));
+  return [String(Math.max(0, whole)), episode];
 }

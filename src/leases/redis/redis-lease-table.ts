@@ -1,72 +1,69 @@
 import type { Clock } from '../../common/clock.js';
-import { Coalescer } from '../../common/coalescer.js';
 import { phaseMs } from '../../manifest/lease-terms.js';
 import type { Liveness } from '../../manifest/status.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
 import type { Script } from '../../redis/script.js';
-import { recordKey } from '../../manifest/record-key.js';
 import {
   LeaseTable,
   NO_LEASES,
   type Claim,
   type ClaimLimits,
+  type HeldTime,
   type Lease,
   type LeaseCounts,
   type LeaseEvents,
   type LeaseKey,
-  type Pace,
+  type LeaseTerms,
   type Renewal,
 } from '../lease-table.js';
 import { KeptHeartbeats } from './kept-heartbeats.js';
-import { decodeClaims, decodeCounts, decodeLease } from './lease-wire.js';
-import { SPARE, TICK } from './lua/clock.lua.js';
-import { FIND, GRANT, RELEASE, RENEW, RESTORE } from './lua/holders.lua.js';
-import { ADVANCE, CLAIM, COUNTS, FORGET_MARKS, GRACE } from './lua/sweep.lua.js';
+import { BATCH, LeaseCalls } from './lease-calls.js';
+import { decodeClaims, decodeCounts, decodeLease, paceArgs, termsArgs } from './lease-wire.js';
+import { HOLD, SAW, SPARE, TICK } from './lua/clock.lua.js';
+import { CLAIM, COUNTS, FORGET_MARKS, GRACE } from './lua/sweep.lua.js';
 import { TableOpening } from './table-opening.js';
-
-/** What one script call does at most, so that it holds up nobody else at the Redis. */
-const BATCH = 500;
-
-/** The arguments that a batched script gets for one lease. */
-type Item = readonly string[];
 
 /**
  * {@link LeaseTable} in Redis, for replicas that share it; all of its times are Redis' own. What several ask at
  * once goes in one script call. While Redis can't be reached heartbeats are kept here, and the sweeper's calls reject
- * with {@link RedisUnavailable}; at its return every live lease gets a full term, since others kept heartbeats too.
+ * with {@link RedisUnavailable}. Lease time stands still meanwhile, and at the return the kept heartbeats are added.
  */
 export class RedisLeaseTable extends LeaseTable {
   private readonly kept: KeptHeartbeats;
   private readonly table: TableOpening;
   private lastCounts = NO_LEASES;
-  private readonly renewals = this.batched(RENEW);
-  private readonly grants = this.batched(GRANT);
-  private readonly restores = this.batched(RESTORE);
-  private readonly releases = this.batched(RELEASE);
-  private readonly finds = this.batched(FIND);
-  private readonly advances = this.batched(ADVANCE);
+  private readonly calls: LeaseCalls;
 
   /** `namespace` sets directories apart that share a Redis. */
   constructor(link: RedisLink, clock: Clock, namespace: string) {
     super();
     this.kept = new KeptHeartbeats(clock);
     this.table = new TableOpening(link, clock, this.kept, namespace);
+    this.calls = new LeaseCalls(this.table);
   }
 
   get reachable(): boolean {
     return this.table.isOpen;
   }
 
+  get complete(): boolean {
+    return this.table.isComplete;
+  }
+
+  get identity(): string | null {
+    return this.table.identity;
+  }
+
   /** Waits at most 2 s for Redis; after that the table opens itself when Redis is there. */
-  start(countedMs: number, events: LeaseEvents): Promise<void> {
-    return this.table.start(countedMs, events);
+  start(countedMs: number, events: LeaseEvents, owner = ''): Promise<void> {
+    return this.table.start(countedMs, events, owner);
   }
 
   grant(key: LeaseKey, intervalSeconds: number): Promise<Renewal> {
     return this.orElse(
       async () => {
-        const renewal = this.renewal(await this.ask(this.grants, key, String(intervalSeconds)));
+        const renewal = this.renewal(await this.calls.ask('grants', key, String(intervalSeconds)));
         if (renewal === undefined) throw new Error('a grant was not answered');
         return renewal;
       },
@@ -81,15 +78,29 @@ export class RedisLeaseTable extends LeaseTable {
     remainingMs: number,
     recentMs = 0,
   ): Promise<void> {
-    const bounded = Math.max(0, Math.min(remainingMs, phaseMs(phase, intervalSeconds)));
-    const recent = phase === 'live' ? 0 : recentMs;
-    const times = [bounded, recent].map((ms) => String(Math.floor(ms)));
-    await this.ask(this.restores, key, String(intervalSeconds), phase, ...times);
+    const terms = { intervalSeconds, phase, remainingMs, recentMs };
+    await this.calls.ask('restores', key, ...termsArgs(terms));
+  }
+
+  async correct(key: LeaseKey, seen: Lease, terms: LeaseTerms): Promise<boolean> {
+    const heardAt = seen.heardAt === null ? '' : String(seen.heardAt);
+    const args = [...termsArgs(terms), seen.phase, heardAt];
+    return (await this.calls.ask('corrections', key, ...args)) === 1;
+  }
+
+  /** Without Redis nothing happens: the lease says less than it could. */
+  note(key: LeaseKey, revision: number): Promise<void> {
+    return this.orElse(
+      async () => {
+        await this.calls.ask('notes', key, String(revision));
+      },
+      () => undefined,
+    );
   }
 
   renew(key: LeaseKey, intervalSeconds: number): Promise<Renewal | undefined> {
     return this.orElse(
-      async () => this.renewal(await this.ask(this.renewals, key)),
+      async () => this.renewal(await this.calls.ask('renewals', key)),
       () => this.kept.keep(key, intervalSeconds),
     );
   }
@@ -98,7 +109,7 @@ export class RedisLeaseTable extends LeaseTable {
   release(key: LeaseKey): Promise<void> {
     return this.orElse(
       async () => {
-        await this.ask(this.releases, key);
+        await this.calls.ask('releases', key);
       },
       () => {
         this.kept.forget(key);
@@ -108,7 +119,7 @@ export class RedisLeaseTable extends LeaseTable {
 
   find(key: LeaseKey): Promise<Lease | undefined> {
     return this.orElse(
-      async () => decodeLease(await this.ask(this.finds, key)),
+      async () => decodeLease(await this.calls.ask('finds', key)),
       () => this.kept.find(key),
     );
   }
@@ -121,6 +132,12 @@ export class RedisLeaseTable extends LeaseTable {
     const [leaseMs, epoch] = await this.table.run(TICK, [ageMarks ? '1' : '0']);
     this.table.ticked(Number(leaseMs), String(epoch));
     return Number(leaseMs);
+  }
+
+  async hold(): Promise<HeldTime> {
+    const [leaseMs, epoch, stoodStill] = await this.table.run(HOLD);
+    this.table.ticked(Number(leaseMs), String(epoch));
+    return { leaseMs: Number(leaseMs), stoodStill: stoodStill === 1 };
   }
 
   /** While Redis can't be reached these are the last known. */
@@ -162,16 +179,19 @@ export class RedisLeaseTable extends LeaseTable {
   }
 
   /** Without Redis nothing happens: the claim is handed out again, and the lease takes the record's word then. */
-  advance(claim: Claim, phase: Liveness | null, recentMs = 0): Promise<void> {
+  advance(claim: Claim, phase: Liveness | null, recentMs = 0): Promise<boolean> {
     const ms = phase === null ? 0 : phaseMs(phase, claim.intervalSeconds);
     const recent = phase === 'stale' ? Math.floor(recentMs) : 0;
     const args = [String(claim.fence), phase ?? '', String(ms), String(recent)];
     return this.orElse(
-      async () => {
-        await this.ask(this.advances, claim, ...args);
-      },
-      () => undefined,
+      async () => (await this.calls.ask('advances', claim, ...args)) === 1,
+      () => true,
     );
+  }
+
+  async saw(fence: number): Promise<void> {
+    this.table.saw(fence);
+    await this.table.run(SAW, [String(fence)]);
   }
 
   /**
@@ -200,18 +220,6 @@ export class RedisLeaseTable extends LeaseTable {
     return renewal;
   }
 
-  private ask(batch: Coalescer<Item, unknown>, key: LeaseKey, ...args: string[]): Promise<unknown> {
-    const item = [recordKey(key), ...args];
-    return batch.ask(item, item.join('|'));
-  }
-
-  private batched(script: Script): Coalescer<Item, unknown> {
-    return new Coalescer((items) => this.table.run(script, items.flat()), {
-      batchSize: BATCH,
-      parallel: 2,
-    });
-  }
-
   /** The connection is lost before those who wait are refused, so what is kept is taken up at the next return. */
   private async orElse<T>(ask: () => Promise<T>, whenAway: () => T): Promise<T> {
     if (!this.reachable) return whenAway();
@@ -222,12 +230,4 @@ export class RedisLeaseTable extends LeaseTable {
       throw error;
     }
   }
-}
-
-/** `bound, episode or nothing` */
-function paceArgs(pace: Pace): string[] {
-  const [bound, episode] =
-    'atOnce' in pace ? [pace.atOnce, ''] : [pace.budget, String(pace.episode)];
-  const whole = Math.floor(Math.min(bound, Number.MAX_SAFE_INTEGER));
-  return [String(Math.max(0, whole)), episode];
 }

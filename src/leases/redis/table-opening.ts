@@ -6,6 +6,7 @@ import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
 import type { Script } from '../../redis/script.js';
 import type { LeaseEvents } from '../lease-table.js';
+import { warnOfEviction } from './eviction-warning.js';
 import type { KeptHeartbeats } from './kept-heartbeats.js';
 import { OPEN } from './lua/clock.lua.js';
 import { KEY_NAMES } from './lua/prelude.lua.js';
@@ -16,24 +17,37 @@ const START_WAITS_MS = 2_000;
 const RETRY_AFTER_MS = 1_000;
 const MAX_ATTEMPTS = 3;
 
-const NO_EVENTS: LeaseEvents = { lost: () => undefined, returned: () => undefined };
+const NO_EVENTS: LeaseEvents = { lost: () => undefined, returned: () => Promise.resolve() };
+
+/** The table belongs to another store, which uses it now. */
+class ForeignTable extends Error {}
+
+interface Opening {
+  readonly made: boolean;
+  readonly epoch: string;
+}
 
 /**
- * The table in Redis as this process sees it: opened at each return of the connection, and anew when it has vanished.
- * Until then no script runs on it.
+ * The table in Redis as this process sees it: opened at each return of the connection, and once more when it has
+ * vanished. Until then no script runs on it.
  */
 export class TableOpening {
   private readonly logger = new Logger('Leases');
   private readonly keys: readonly string[];
   private events = NO_EVENTS;
+  private owner = '';
   private listening = false;
   /** Heartbeats may have been kept, so the table knows less than the replicas do. */
   private mayHaveKept = false;
   private open = false;
-  /** It could not be opened on the last try, which was told. */
+  /** Heartbeats that were kept are being added to the table. */
+  private adding = 0;
+  /** It could not be opened on the last try, which was logged. */
   private failing = false;
   private opening: Promise<void> | undefined;
   private epoch: string | undefined;
+  /** The run of Redis that the table was opened on; empty when Redis does not tell. */
+  private runId = '';
   private countedMs = 0;
   private highestFence = 0;
   private readonly firstOpening = Promise.withResolvers<undefined>();
@@ -51,10 +65,21 @@ export class TableOpening {
     return this.open;
   }
 
+  /** Whether it is open and has every heartbeat that this process acknowledged. */
+  get isComplete(): boolean {
+    return this.open && this.adding === 0;
+  }
+
+  /** Names this table in this run of Redis; `null` while it is not open. */
+  get identity(): string | null {
+    return this.open && this.epoch !== undefined ? `${this.epoch}/${this.runId}` : null;
+  }
+
   /** Resolves when the table is open, or after 2 s. */
-  async start(countedMs: number, events: LeaseEvents): Promise<void> {
+  async start(countedMs: number, events: LeaseEvents, owner: string): Promise<void> {
     this.countedMs = Math.max(this.countedMs, Math.floor(countedMs));
     this.events = events;
+    this.owner = owner;
     this.listen();
     if (this.open) await this.reopen().catch(ignoreOutage);
     const late = new Promise<void>((resolve) => this.clock.after(START_WAITS_MS, resolve));
@@ -79,7 +104,7 @@ export class TableOpening {
     if (epoch !== this.epoch) this.changeEpoch(epoch);
   }
 
-  /** A table that is made anew gives only higher fences. */
+  /** A table that is made again gives only higher fences. */
   saw(fence: number | null): void {
     this.highestFence = Math.max(this.highestFence, fence ?? 0);
   }
@@ -98,31 +123,48 @@ export class TableOpening {
 
   private async arrive(): Promise<void> {
     try {
-      const spare = this.mayHaveKept;
-      const { made, epoch } = await this.openIn(spare);
+      const returns = this.mayHaveKept;
+      const { made, epoch } = await this.openIn(returns);
+      // The connection may have gone while the answer was on its way.
+      if (!this.link.reachable) return;
       const isKnown = this.epoch === undefined || this.epoch === epoch;
       this.open = true;
       this.failing = false;
       this.firstOpening.resolve(undefined);
-      if (spare || this.kept.size > 0) this.events.returned(this.kept.takeAll());
+      if (returns || this.kept.size > 0) this.addKept();
       if (!isKnown) this.changeEpoch(epoch);
-      // Whoever starts compares anyway.
-      else if (made && spare) this.events.lost();
+      // A replica that starts compares in any case.
+      else if (made && returns) this.events.lost();
       this.epoch = epoch;
+      void warnOfEviction(this.link, this.logger);
     } catch (error) {
-      // Else the next return of the connection comes here.
-      if (!this.link.reachable) return;
-      if (!this.failing) {
-        this.logger.error({ msg: 'The leases in Redis can not be opened', err: error });
-      }
-      this.failing = true;
-      this.clock.after(RETRY_AFTER_MS, () => {
-        if (this.link.reachable && !this.open) void this.arrive();
-      });
+      // Otherwise the next return of the connection comes here.
+      if (this.link.reachable) this.tryAgain(error);
     }
   }
 
-  /** The table has vanished under an open connection: nothing was kept, so nothing is spared. */
+  private tryAgain(error: unknown): void {
+    if (!this.failing) {
+      const msg =
+        error instanceof ForeignTable
+          ? error.message
+          : 'The leases in Redis can not be opened and will be tried again';
+      this.logger.error({ msg, err: error });
+    }
+    this.failing = true;
+    this.clock.after(RETRY_AFTER_MS, () => {
+      if (this.link.reachable && !this.open) void this.arrive();
+    });
+  }
+
+  private addKept(): void {
+    this.adding += 1;
+    void this.events.returned(this.kept.takeAll()).finally(() => {
+      this.adding -= 1;
+    });
+  }
+
+  /** The table has vanished under an open connection: nothing was kept, so nothing is made good. */
   private reopen(): Promise<void> {
     this.opening ??= this.openIn(false)
       .then(({ epoch }) => {
@@ -136,15 +178,25 @@ export class TableOpening {
 
   private changeEpoch(epoch: string): void {
     this.epoch = epoch;
-    this.logger.warn('The leases in Redis were lost; they start anew');
+    this.logger.warn('The leases in Redis were lost; they are made from the records');
     this.events.lost();
   }
 
-  private async openIn(spare: boolean): Promise<{ made: boolean; epoch: string }> {
-    const args = [this.countedMs, this.highestFence, randomUUID(), spare ? 1 : 0].map(String);
+  /** @throws ForeignTable */
+  private async openIn(returns: boolean): Promise<Opening> {
+    const mayMiss = this.kept.overflowed || (returns && this.runId === '') ? 1 : 0;
+    const numbers = [this.countedMs, this.highestFence].map(String);
+    const args = [...numbers, randomUUID(), String(mayMiss), this.owner];
     const reply = await this.link.run((client) => OPEN.run(client, this.keys, args));
-    const [made, epoch, leaseMs] = reply as [number, string, string];
+    const [made, epoch, leaseMs, runId] = reply as [number, string, string, string];
+    if (made === -1) {
+      throw new ForeignTable(
+        `The leases in Redis at ${this.link.describe()} are those of another database with the same name: give one of ` +
+          'the two directories another database name, or another Redis',
+      );
+    }
     this.countedMs = Math.max(this.countedMs, Number(leaseMs));
+    this.runId = runId;
     return { made: made === 1, epoch };
   }
 }

@@ -94,6 +94,13 @@ export class SweeperStatusDto {
 
   @ApiProperty({ example: 0.4 })
   last_duration_ms!: number;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Why no missed heartbeats are marked now; `null` when they are.',
+  })
+  obstacle!: string | null;
 }
 
 /** How the directory is. */

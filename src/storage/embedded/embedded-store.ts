@@ -12,6 +12,7 @@ import {
   type FeedListener,
   type HistoryPage,
   type RecordChange,
+  type ServerKey,
   type StoreHealth,
 } from '../manifest-store.js';
 import { CommitQueue } from '../commit-queue.js';
@@ -47,12 +48,14 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     this.calls = new SqliteCalls(thread, clock);
     this.settings = new EmbeddedSettings(this.calls);
     this.queue = new CommitQueue(clock, async (changes) => {
-      const records = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
-      const written = records.filter((record) => record !== null);
+      const results = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
+      const written = results.filter((result) => 'revision' in result);
       this.stored = { ...this.stored, position: written.at(-1)?.position ?? this.stored.position };
       this.publish({ records: written });
-      return records.map((record) =>
-        record === null ? { outcome: 'lost' } : { outcome: 'won', record },
+      return results.map((result) =>
+        'revision' in result
+          ? { outcome: 'won', record: result }
+          : { outcome: 'lost', fence: result.fence },
       );
     });
   }
@@ -105,6 +108,10 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   async find({ tenant }: Scope, id: string): Promise<ServerRecord | undefined> {
     const row = await this.calls.call({ op: 'find', tenant, id });
     return row === null ? undefined : toRecord(row);
+  }
+
+  findAll(keys: readonly ServerKey[]): Promise<(ServerRecord | undefined)[]> {
+    return Promise.all(keys.map((key) => this.find(key, key.id)));
   }
 
   async raiseFence(scope: Scope, id: string, fence: number): Promise<ServerRecord | undefined> {

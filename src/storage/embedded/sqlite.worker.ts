@@ -15,6 +15,7 @@ import type {
   WorkerCall,
   WorkerOptions,
   WorkerReply,
+  WrittenChange,
 } from './worker-protocol.js';
 
 const { file, migrations, statements, historySlice } = workerData as WorkerOptions;
@@ -80,11 +81,13 @@ function transaction<T>(body: () => T): T {
   }
 }
 
-function applyChange({ before, draft, fence }: RecordChange, now: number): ServerRecord | null {
+function applyChange({ before, draft, fence }: RecordChange, now: number): WrittenChange {
   const { tenant, id, manifest } = draft;
   const stored = sql.stored.get(tenant, id) as { revision: number; fence: number } | undefined;
-  if (stored?.revision !== before?.revision) return null;
-  if (stored !== undefined && fence !== undefined && stored.fence >= fence) return null;
+  if (stored?.revision !== before?.revision) return { fence: stored?.fence ?? 0 };
+  if (stored !== undefined && fence !== undefined && stored.fence >= fence) {
+    return { fence: stored.fence };
+  }
   const revision = before === undefined ? Math.floor(now / 1_000) : before.revision + 1;
   position += 1;
   const record: ServerRecord = { ...draft, revision, position };

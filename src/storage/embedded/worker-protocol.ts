@@ -65,9 +65,12 @@ export interface StoredTimeline {
   readonly purgedThrough: number;
 }
 
+/** A change that was stored, or the fence of the record to which it was lost. */
+export type WrittenChange = ServerRecord | { readonly fence: number };
+
 /** What each call answers. */
 export interface WorkerAnswers {
-  commit: readonly (ServerRecord | null)[];
+  commit: readonly WrittenChange[];
   timeline: StoredTimeline;
   load: readonly StoredRow[];
   find: StoredRow | null;

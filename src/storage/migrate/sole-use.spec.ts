@@ -3,7 +3,13 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { SignsOfLife, type Sign } from '../signs-of-life.js';
 import { SoleUse } from './sole-use.js';
 
-const OTHER = { admitted: true, sharesLeases: true, reachesLeases: true };
+const OTHER = {
+  admitted: true,
+  sharesLeases: true,
+  reachesLeases: true,
+  keepsHeartbeats: false,
+  leaseTable: null,
+};
 
 class SignsInMemory extends SignsOfLife {
   readonly left = new Map<string, Sign>();

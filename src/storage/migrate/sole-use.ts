@@ -86,6 +86,8 @@ export class SoleUse {
       admitted: true,
       sharesLeases: false,
       reachesLeases: true,
+      keepsHeartbeats: false,
+      leaseTable: null,
     });
   }
 }

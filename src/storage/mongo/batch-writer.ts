@@ -121,8 +121,12 @@ export class BatchWriter {
             const { position } = record;
             return { outcome: 'won', record: { ...change.draft, revision, position } };
           }
-          case 'lost':
-            return { outcome: 'lost' };
+          case 'lost': {
+            const document = stored.get(recordKey(change.draft));
+            return document === undefined
+              ? { outcome: 'lost' }
+              : { outcome: 'lost', fence: document.fence };
+          }
           default:
             return this.refusal(change, faults) ?? open(faults.first);
         }

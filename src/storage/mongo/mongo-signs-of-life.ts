@@ -1,6 +1,7 @@
 import { DomainError } from '../../common/domain-error.js';
 import { SignsOfLife, type Sign } from '../signs-of-life.js';
 import type { MongoModels } from './mongo-models.js';
+import type { ReplicaDocument } from './schemas/replica.schema.js';
 
 const MAX_TIME_MS = 1_500;
 
@@ -10,8 +11,15 @@ export class MongoSignsOfLife extends SignsOfLife {
     super();
   }
 
-  async leave({ replica, count, admitted, sharesLeases, reachesLeases }: Sign): Promise<void> {
-    const sign = { count, admitted, shares_leases: sharesLeases, reaches_leases: reachesLeases };
+  async leave({ replica, count, admitted, ...leases }: Sign): Promise<void> {
+    const sign: Omit<ReplicaDocument, '_id'> = {
+      count,
+      admitted,
+      shares_leases: leases.sharesLeases,
+      reaches_leases: leases.reachesLeases,
+      keeps_heartbeats: leases.keepsHeartbeats,
+      lease_table: leases.leaseTable,
+    };
     await answered(
       this.models.replicas.updateOne(
         { _id: replica },
@@ -27,12 +35,14 @@ export class MongoSignsOfLife extends SignsOfLife {
     );
     return found
       .filter(({ _id }) => _id !== replica)
-      .map(({ _id, count, admitted, shares_leases, reaches_leases }) => ({
-        replica: _id,
-        count,
-        admitted,
-        sharesLeases: shares_leases,
-        reachesLeases: reaches_leases,
+      .map((sign) => ({
+        replica: sign._id,
+        count: sign.count,
+        admitted: sign.admitted,
+        sharesLeases: sign.shares_leases,
+        reachesLeases: sign.reaches_leases,
+        keepsHeartbeats: sign.keeps_heartbeats ?? !sign.reaches_leases,
+        leaseTable: sign.lease_table ?? null,
       }));
   }
 

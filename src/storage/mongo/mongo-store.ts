@@ -1,5 +1,4 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import type { mongo } from 'mongoose';
 import { recordKey } from '../../manifest/record-key.js';
 import type { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
@@ -18,6 +17,7 @@ import {
   type FeedListener,
   type HistoryPage,
   type RecordChange,
+  type ServerKey,
   type StoreHealth,
 } from '../manifest-store.js';
 import { BatchWriter } from './batch-writer.js';
@@ -29,6 +29,7 @@ import type { MongoModels } from './mongo-models.js';
 import { COUNTED_TIME, MongoNumbers } from './mongo-numbers.js';
 import { purgeHistory } from './purge-history.js';
 import { purgeTombstones } from './purge-tombstones.js';
+import type { Opened } from './opened-database.js';
 import type { HistoryDocument } from './schemas/history.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
@@ -36,14 +37,6 @@ const CALL_DEADLINE_MS = 5_000;
 const CLOSE_DEADLINE_MS = 1_000;
 const POLL_EVERY_MS = 1_000;
 const RETRY_AFTER_MS = 1_000;
-
-interface Opened {
-  readonly servers: mongo.Collection<ServerDocument>;
-  readonly history: mongo.Collection<HistoryDocument>;
-  readonly source: MongoFeedSource;
-  readonly feed: ChangeFeed;
-  readonly writer: BatchWriter;
-}
 
 /** {@link ManifestStore} in MongoDB, shared by all replicas. Leans on nothing but atomic writes to one document. */
 export class MongoStore extends ManifestStore implements OnApplicationShutdown {
@@ -114,10 +107,15 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   }
 
   async find(scope: Scope, id: string): Promise<ServerRecord | undefined> {
+    return (await this.findAll([{ ...scope, id }]))[0];
+  }
+
+  async findAll(keys: readonly ServerKey[]): Promise<(ServerRecord | undefined)[]> {
     return this.call(async ({ source, feed }) => {
-      const records = await source.records([recordKey({ ...scope, id })]);
+      const records = await source.records(keys.map(recordKey));
       feed.take(records);
-      return records[0];
+      const found = new Map(records.map((record) => [recordKey(record), record]));
+      return keys.map((key) => found.get(recordKey(key)));
     });
   }
 

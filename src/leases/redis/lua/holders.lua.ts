@@ -1,16 +1,19 @@
 import { Script } from '../../../redis/script.js';
 import { PRELUDE } from './prelude.lua.js';
 
-/** Heartbeats: `lease name…`, each once → for each `interval|phase|heard|remaining ms|claimed|fence`, or nil. */
+/**
+ * Heartbeats: `lease name…`, each once → for each `interval|phase|heard (two fields)|revision|remaining ms|claimed|fence`,
+ * or nil.
+ */
 export const RENEW = new Script(`${PRELUDE}
 local leases = redis.call('HMGET', LEASES, unpack(ARGV))
 local claims = redis.call('HMGET', CLAIMS, unpack(ARGV))
-local heard = int(redis_ms)
+local heard = heard_now()
 local renewed, claimed, marked, deadlines, packed, reply = {}, {}, {}, {}, {}, {}
 for i, member in ipairs(ARGV) do
   reply[i] = false
   if leases[i] then
-    local interval, phase = parse(leases[i])
+    local interval, phase, _, revision = parse(leases[i])
     local given = ''
     if claims[i] or phase ~= 'live' then given = next_fence() end
     if claims[i] then claimed[#claimed + 1] = member end
@@ -22,8 +25,8 @@ for i, member in ipairs(ARGV) do
     deadlines[#deadlines + 1] = int(lease_ms + term(interval))
     deadlines[#deadlines + 1] = member
     packed[#packed + 1] = member
-    packed[#packed + 1] = pack(interval, 'live', heard)
-    reply[i] = pack(interval, 'live', heard) .. '|' .. int(term(interval)) .. '|0|' .. given
+    packed[#packed + 1] = pack(interval, 'live', heard, revision)
+    reply[i] = pack(interval, 'live', heard, revision) .. '|' .. int(term(interval)) .. '|0|' .. given
   end
 end
 if #renewed > 0 then
@@ -45,14 +48,14 @@ return reply
 
 /** `(lease name, interval)…` → for each as {@link RENEW}. */
 export const GRANT = new Script(`${PRELUDE}
-local heard, reply = int(redis_ms), {}
+local heard, reply = heard_now(), {}
 for i = 1, #ARGV, 2 do
   local member, interval = ARGV[i], ARGV[i + 1]
-  local _, phase = take(member)
+  local _, phase, _, revision = take(member)
   local claimed = redis.call('HDEL', CLAIMS, member) == 1
   local given = (claimed or (phase and phase ~= 'live')) and next_fence() or ''
-  put(member, interval, 'live', heard, lease_ms + term(interval))
-  reply[#reply + 1] = pack(interval, 'live', heard) .. '|' .. int(term(interval)) .. '|0|' .. given
+  put(member, interval, 'live', heard, lease_ms + term(interval), revision)
+  reply[#reply + 1] = pack(interval, 'live', heard, revision) .. '|' .. int(term(interval)) .. '|0|' .. given
 end
 return reply
 `);
@@ -63,11 +66,55 @@ local reply = {}
 for i = 1, #ARGV, 5 do
   local member, recent = ARGV[i], tonumber(ARGV[i + 4])
   local missing = redis.call('HEXISTS', LEASES, member) == 0
+  if not missing and not is_filed(member) then
+    take(member)
+    missing = true
+  end
   if missing then
-    put(member, ARGV[i + 1], ARGV[i + 2], '', lease_ms + tonumber(ARGV[i + 3]))
+    put(member, ARGV[i + 1], ARGV[i + 2], NOT_HEARD, lease_ms + tonumber(ARGV[i + 3]))
     if recent > 0 then redis.call('ZADD', RECENT, int(lease_ms + recent), member) end
   end
   reply[#reply + 1] = missing and 1 or 0
+end
+return reply
+`);
+
+/**
+ * `(lease name, interval, phase, remaining ms, recent ms, phase seen, heartbeat seen in lease time)…` → for each 1 when it
+ * was replaced, else 0.
+ */
+export const CORRECT = new Script(`${PRELUDE}
+local reply = {}
+for i = 1, #ARGV, 7 do
+  local member, recent = ARGV[i], tonumber(ARGV[i + 4])
+  local packed = redis.call('HGET', LEASES, member)
+  local same = false
+  if packed and redis.call('HEXISTS', CLAIMS, member) == 0 then
+    local _, phase, heard = parse(packed)
+    same = phase == ARGV[i + 5] and string.match(heard, '|(.*)$') == ARGV[i + 6]
+  end
+  if same then
+    local _, _, heard, revision = take(member)
+    put(member, ARGV[i + 1], ARGV[i + 2], heard, lease_ms + tonumber(ARGV[i + 3]), revision)
+    if recent > 0 then redis.call('ZADD', RECENT, int(lease_ms + recent), member) end
+  end
+  reply[#reply + 1] = same and 1 or 0
+end
+return reply
+`);
+
+/** `(lease name, revision)…` → for each 1 when it had a lease, else 0. */
+export const NOTE = new Script(`${PRELUDE}
+local reply = {}
+for i = 1, #ARGV, 2 do
+  local packed = redis.call('HGET', LEASES, ARGV[i])
+  if packed then
+    local interval, phase, heard, revision = parse(packed)
+    if tonumber(ARGV[i + 1]) > (tonumber(revision) or 0) then
+      redis.call('HSET', LEASES, ARGV[i], pack(interval, phase, heard, ARGV[i + 1]))
+    end
+  end
+  reply[#reply + 1] = packed and 1 or 0
 end
 return reply
 `);
@@ -82,7 +129,7 @@ end
 return reply
 `);
 
-/** `lease name…` → for each `interval|phase|heard|remaining ms|claimed|`, or nil. */
+/** `lease name…` → for each as {@link RENEW}, without a fence; one that would never run out counts as none. */
 export const FIND = new Script(`${PRELUDE}
 local leases = redis.call('HMGET', LEASES, unpack(ARGV))
 local claims = redis.call('HMGET', CLAIMS, unpack(ARGV))
@@ -92,12 +139,13 @@ local marked = redis.call('ZMSCORE', MARKED, unpack(ARGV))
 local reply = {}
 for i = 1, #ARGV do
   reply[i] = false
-  if leases[i] then
-    local interval, phase = parse(leases[i])
-    local deadline = tonumber(live[i] or due[i] or marked[i] or 0)
+  local filed = live[i] or due[i] or marked[i]
+  if leases[i] and filed then
+    local interval, phase, heard, revision = parse(leases[i])
+    local deadline = tonumber(filed)
     if phase == 'live' then deadline = math.max(deadline, spare + term(interval)) end
     local remaining = int(math.max(0, deadline - lease_ms))
-    reply[i] = leases[i] .. '|' .. remaining .. '|' .. (claims[i] and 1 or 0) .. '|'
+    reply[i] = pack(interval, phase, heard, revision) .. '|' .. remaining .. '|' .. (claims[i] and 1 or 0) .. '|'
   end
 end
 return reply

@@ -3,6 +3,10 @@ import { termMs } from '../../../manifest/lease-terms.js';
 /** Leases that one script call looks at to find those that have run out. */
 export const BOUND = 1_000;
 
+/** Lease time may stand still for this long at a stretch, and for so many times as long as it went on. */
+const MAX_REST_MS = 60_000;
+const REST_RATIO = 2;
+
 /** A replica that has not ticked for this long does not let lease time go on. */
 const MAX_GAP_MS = 1_000;
 
@@ -12,11 +16,13 @@ const MAX_GAP_MS = 1_000;
  * - `due`: of these, what has run out and is not claimed, score the lease time at which that was found; those in
  *   `graced` come long before
  * - `marked`: the same for stale and offline servers
- * - `leases`: hash, lease name → `interval|phase|epoch ms of the last heartbeat or nothing`
+ * - `leases`: hash, lease name → `interval|phase|epoch ms of the last heartbeat or nothing|its lease time or nothing|
+ *   revision of the record or nothing`; the last two came later
  * - `claims`: hash, lease name → fence of the last claim since the last heartbeat
  * - `clock`: hash; `base` lease time at the last tick; `last` Redis' epoch ms of it; `fence` the highest given;
  *   `spare` lease time before which no lease of phase live is taken to be renewed, `sifted` the same as `due` knows it;
- *   `epoch` names this set of leases; `run` is the run id of the Redis that it was last opened on; `episode` is the last
+ *   `epoch` names this set of leases; `run` is the run id of the Redis that it was last opened on; `store` names the store that it
+ *   belongs to; `rest` for how many ms lease time may still stand still; `episode` is the last
  *   in which leases were claimed the slow way, and `drained` how many
  * - `intervals`: hash, interval → how many leases of phase live have it
  * - `pending`: sorted set of the live ones that are claimed, score as in `live`: until when nobody else can claim them
@@ -63,12 +69,25 @@ local function term(interval)
   return interval * ${termMs(1)}
 end
 
-local function parse(packed)
-  return string.match(packed, '^([^|]*)|([^|]*)|(.*)$')
+-- How long lease time may stand still after it has gone on for so long.
+local function rest(passed)
+  local left = tonumber(redis.call('HGET', CLOCK, 'rest') or ${MAX_REST_MS})
+  return math.min(${MAX_REST_MS}, left + ${REST_RATIO} * passed)
 end
 
-local function pack(interval, phase, heard)
-  return interval .. '|' .. phase .. '|' .. heard
+-- The heartbeat is "epoch ms|lease time".
+local function parse(packed)
+  local interval, phase, epoch, counted, revision = string.match(packed, '^([^|]*)|([^|]*)|([^|]*)|?([^|]*)|?([^|]*)$')
+  return interval, phase, epoch .. '|' .. counted, revision
+end
+
+local NOT_HEARD = '|'
+local function heard_now()
+  return int(redis_ms) .. '|' .. int(lease_ms)
+end
+
+local function pack(interval, phase, heard, revision)
+  return interval .. '|' .. phase .. '|' .. heard .. '|' .. (revision or '')
 end
 
 local function count(interval, by)
@@ -85,7 +104,7 @@ end
 local function take(member)
   local packed = redis.call('HGET', LEASES, member)
   if not packed then return nil end
-  local interval, phase, heard = parse(packed)
+  local interval, phase, heard, revision = parse(packed)
   if phase == 'live' then
     redis.call('ZREM', LIVE, member)
     redis.call('ZREM', DUE, member)
@@ -97,11 +116,19 @@ local function take(member)
     redis.call('ZREM', RECENT, member)
   end
   redis.call('HDEL', LEASES, member)
-  return interval, phase, heard
+  return interval, phase, heard, revision
 end
 
-local function put(member, interval, phase, heard, deadline)
-  redis.call('HSET', LEASES, member, pack(interval, phase, heard))
+-- Whether a lease is in one of the sets from which leases run out: one that is not never would.
+local function is_filed(member)
+  for _, set in ipairs({ LIVE, DUE, MARKED }) do
+    if redis.call('ZSCORE', set, member) then return true end
+  end
+  return false
+end
+
+local function put(member, interval, phase, heard, deadline, revision)
+  redis.call('HSET', LEASES, member, pack(interval, phase, heard, revision))
   redis.call('ZADD', phase == 'live' and LIVE or MARKED, int(deadline), member)
   if phase == 'live' then count(interval, 1) end
 end

@@ -100,9 +100,9 @@ for i = 1, #ARGV, 5 do
   if held then
     redis.call('HDEL', CLAIMS, member)
     local recent_until = recent > 0 and int(lease_ms + recent) or redis.call('ZSCORE', RECENT, member)
-    local interval, _, heard = take(member)
+    local interval, _, heard, revision = take(member)
     if interval and phase ~= '' then
-      put(member, interval, phase, heard, lease_ms + tonumber(ARGV[i + 3]))
+      put(member, interval, phase, heard, lease_ms + tonumber(ARGV[i + 3]), revision)
       if recent_until and phase ~= 'live' then redis.call('ZADD', RECENT, recent_until, member) end
     end
   end

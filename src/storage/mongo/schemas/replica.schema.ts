@@ -19,6 +19,13 @@ export class ReplicaDocument {
 
   @Prop({ type: Boolean, required: true })
   reaches_leases!: boolean;
+
+  /** This field and the next came later: signs of older replicas have none. */
+  @Prop({ type: Boolean })
+  keeps_heartbeats?: boolean;
+
+  @Prop({ type: String, default: null })
+  lease_table?: string | null;
 }
 
 export const ReplicaSchema = SchemaFactory.createForClass(ReplicaDocument);

@@ -1,0 +1,63 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Catalog } from '../../catalog/catalog.service.js';
+import { ProcessState } from '../../common/process-state.js';
+import { LeaseTable, type LeaseKey } from '../../leases/lease-table.js';
+import { CountedTime } from '../counted-time.service.js';
+import { Replicas } from '../replicas.service.js';
+import { LeaseComparison } from './lease-comparison.service.js';
+import { LeaseKeeper } from './lease-keeper.service.js';
+
+const ACTOR = 'directory';
+const CHUNK = 500;
+
+/** Gives every leased server its lease at the start, and again whenever leases are lost. */
+@Injectable()
+export class LeaseUpkeep {
+  private readonly logger = new Logger('Leases');
+
+  constructor(
+    private readonly leases: LeaseTable,
+    private readonly catalog: Catalog,
+    private readonly keeper: LeaseKeeper,
+    private readonly comparison: LeaseComparison,
+    private readonly replicas: Replicas,
+    private readonly state: ProcessState,
+  ) {}
+
+  /** Starts lease time at what was counted before. */
+  async start(countedTime: CountedTime): Promise<void> {
+    const events = {
+      lost: () => void this.inBackground(this.comparison.compare()),
+      returned: (heard: readonly LeaseKey[]) => this.inBackground(this.catchUp(heard)),
+    };
+    await this.leases.start(countedTime.now, events, await this.replicas.directoryId());
+    // Shared leases live on without this replica, so nobody has to wait until they are looked through.
+    if (this.replicas.sharesLeases) void this.inBackground(this.comparison.compare());
+    else await this.comparison.compare();
+  }
+
+  /** Adds the heartbeats that were kept while the leases could not be reached. */
+  private async catchUp(heard: readonly LeaseKey[]): Promise<void> {
+    for (let first = 0; first < heard.length; first += CHUNK) {
+      await Promise.all(heard.slice(first, first + CHUNK).map((key) => this.catchUpOne(key)));
+    }
+    await this.comparison.compare();
+  }
+
+  private async catchUpOne(key: LeaseKey): Promise<void> {
+    const record = this.catalog.of(key).record(key.id);
+    if (record === undefined || record.removed) return;
+    await this.keeper.hear(record, false);
+    await this.keeper.resume(record, ACTOR);
+  }
+
+  private async inBackground(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      // While the process stops, the leases go before this has ended.
+      if (this.state.phase === 'draining') return;
+      this.logger.warn({ msg: 'The leases were not compared and will be again', err: error });
+    }
+  }
+}
