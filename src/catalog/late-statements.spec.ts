@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { FewSettings } from '../../test/support/few-settings.js';
+import { FRESH_STORE } from '../../test/support/fresh-store.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { newDraft } from '../../test/support/record-drafts.js';
 import { RemoteKeys } from '../../test/support/remote-keys.js';
@@ -38,11 +39,11 @@ describe('Statements of keys that are elsewhere', () => {
     kms = new RemoteKeys();
     clock = new ManualClock();
     position = 0;
-    const settings = new SharedSettings(new FewSettings());
+    const settings = new SharedSettings(new FewSettings(), new ManualClock());
     await settings.load();
     keys = new SigningKeys(settings, kms, config, clock);
     await keys.load();
-    const signer = new StatementSigner(keys, clock, config);
+    const signer = new StatementSigner(keys, FRESH_STORE, clock, config);
     statements = new Statements(signer, clock);
     const renderer = new EntryRenderer(new ManifestSigner('a secret for tests'), statements);
     catalog = new Catalog(renderer);

@@ -60,6 +60,8 @@ export class AppConfig {
   readonly vault!: VaultConfig;
   /** Days for which entries of a server's history are kept. */
   readonly historyRetentionDays!: number;
+  /** Seconds without news from the storage after which a replica is not ready while others have news. */
+  readonly maxStaleSeconds!: number;
   /** Seconds between SIGTERM and the end of listening. */
   readonly shutdownDelaySeconds!: number;
   /** Ranges of addresses that probes may go to though they are not public; all valid. */

@@ -24,6 +24,7 @@ const RETENTION_RANGE = { message: 'must be a whole number of days from 1 to 365
 const KEY_AGE_RANGE = { message: 'must be a whole number of days from 1 to 3650' };
 const DELAY_RANGE = { message: 'must be a whole number of seconds from 0 to 300' };
 
+const STALE_RANGE = { message: 'must be a whole number of seconds from 30 to 86400' };
 const LIMIT_RANGE = { message: 'must be a whole number from 1 to 999999999' };
 const MANIFEST_RANGE = { message: 'must be a whole number of KiB from 1 to 256' };
 const PERCENT_RANGE = { message: 'must be a whole number from 1 to 100' };
@@ -138,6 +139,11 @@ export class Environment {
   @IsInt(LIMIT_RANGE)
   @Min(1, LIMIT_RANGE)
   MAX_WATCHED_SEARCHES = 200;
+
+  @IsInt(STALE_RANGE)
+  @Min(30, STALE_RANGE)
+  @Max(86_400, STALE_RANGE)
+  MAX_STALE_SECONDS = 900;
 
   @IsString()
   PROBE_ALLOW_CIDRS = '';

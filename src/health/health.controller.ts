@@ -7,6 +7,7 @@ import { ProcessState } from '../common/process-state.js';
 import { HealthQueryDto } from './dto/health-query.dto.js';
 import { ProbeAnswerDto } from './dto/probe-answer.dto.js';
 import { ReadyQueryDto } from './dto/ready-query.dto.js';
+import { Freshness } from '../registry/freshness.service.js';
 import { HealthMonitor } from './health-monitor.service.js';
 import { verboseReport } from './verbose-report.js';
 
@@ -18,6 +19,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly monitor: HealthMonitor,
     private readonly state: ProcessState,
+    private readonly freshness: Freshness,
   ) {}
 
   @Get()
@@ -89,6 +91,9 @@ export class HealthController {
   private reasonNotReady(strict: boolean): string | undefined {
     const { phase } = this.state;
     if (phase !== 'serving') return `the process is ${phase}`;
+    if (this.freshness.isLeftBehind) {
+      return 'this replica has not heard from the storage for too long, and others have';
+    }
     return strict && this.monitor.backendLost ? 'a backend is lost' : undefined;
   }
 }

@@ -15,7 +15,7 @@ describe(HeartbeatPace.name, () => {
   beforeEach(async () => {
     clock = new ManualClock();
     store = new FewSettings();
-    const settings = new SharedSettings(store);
+    const settings = new SharedSettings(store, new ManualClock());
     await settings.load();
     pace = new HeartbeatPace(settings, clock);
   });
@@ -55,7 +55,7 @@ describe(HeartbeatPace.name, () => {
   });
 
   it('should hear of what another replica has set', async () => {
-    const others = new SharedSettings(store);
+    const others = new SharedSettings(store, new ManualClock());
     await others.load();
     await new HeartbeatPace(others, clock).announce(4, 0, 'operator@2');
     expect(pace.stretch(30)).toBe(120);

@@ -13,6 +13,7 @@ import { SigningModule } from '../signing/signing.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { CountedTime } from './counted-time.service.js';
 import { DomainResults } from './domain-results.service.js';
+import { Freshness } from './freshness.service.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { HeartbeatService } from './heartbeat.service.js';
@@ -85,10 +86,19 @@ import { Sweeper } from './sweeper.service.js';
     Answers,
     StatusService,
     Sweeper,
+    Freshness,
     RegistrySchedule,
     Startup,
     SweeperHealthIndicator,
   ],
-  exports: [StatusService, DomainResults, ProbeResults, Sweeper, SweeperHealthIndicator, Startup],
+  exports: [
+    Freshness,
+    StatusService,
+    DomainResults,
+    ProbeResults,
+    Sweeper,
+    SweeperHealthIndicator,
+    Startup,
+  ],
 })
 export class RegistryModule {}

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
 import { withDeadline } from '../common/with-deadline.js';
 import { AppConfig } from '../config/app-config.js';
 import { LeaseTable } from '../leases/lease-table.js';
 import { ReplicaTroubles, type Obstacle } from './replica-troubles.js';
+import { noAnswer } from '../storage/no-answer.js';
 import { SharedSettings } from '../storage/shared-settings.service.js';
 import { SignsOfLife, type Sign } from '../storage/signs-of-life.js';
 
@@ -113,10 +113,7 @@ export class Replicas {
     } catch (error) {
       // What is not renewed while nobody can look is not dead for that.
       for (const seen of this.seen.values()) seen.changedAt = now;
-      throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.', {
-        retryAfterSeconds: 2,
-        cause: error,
-      });
+      throw noAnswer(error);
     }
     return [...this.seen.values()].map(({ sign }) => sign);
   }

@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { AppConfig } from '../config/app-config.js';
 import { canonicalJson } from '../manifest/canonical-json.js';
 import type { JsonObject } from '../manifest/manifest.js';
+import { ManifestStore } from '../storage/manifest-store.js';
 import { base64url, type FlattenedJws, type StatementType } from './flattened-jws.js';
 import { SigningKeys } from './keys/signing-keys.service.js';
 import type { Signer } from './keys/signer.js';
@@ -35,6 +36,7 @@ export class StatementSigner {
 
   constructor(
     private readonly keys: SigningKeys,
+    @Inject(ManifestStore) private readonly store: Pick<ManifestStore, 'health'>,
     private readonly clock: Clock,
     private readonly config: AppConfig,
   ) {}
@@ -61,7 +63,7 @@ export class StatementSigner {
     throw new DomainError(
       'SIGNING_UNAVAILABLE',
       this.isOn
-        ? 'There is no key to sign with at the moment; try again.'
+        ? 'Nothing can be signed at the moment: there is no key, or this replica has not heard from the storage for too long. Try again.'
         : 'This directory signs no statements.',
       this.isOn ? { retryAfterSeconds: 5 } : {},
     );
@@ -125,7 +127,9 @@ export class StatementSigner {
     const isSame =
       last?.slot !== undefined && last.version === version && now >= last.from && now < last.until;
     if (isSame) return last;
-    const slot = this.slotAt(now);
+    // What this replica knows may have changed long ago: it says nothing new about it.
+    const isInformed = this.store.health().feed_lag_ms < WINDOW_MS;
+    const slot = isInformed ? this.slotAt(now) : undefined;
     const from = windowAt(now).iat * 1_000;
     const state = `${from}.${version}.${slot?.stamp ?? ''}`;
     this.last = { from, until: from + WINDOW_MS, version, slot, state };

@@ -109,5 +109,11 @@ export abstract class ManifestStore {
   /** Asks the backend; rejects when it does not answer. */
   abstract ping(): Promise<void>;
 
+  /**
+   * Makes a small durable write, to find out whether writing works again after one has failed.
+   * @throws STORAGE_UNAVAILABLE
+   */
+  abstract tryWrite(): Promise<void>;
+
   abstract health(): StoreHealth;
 }

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import type { Json } from '../manifest/manifest.js';
 import { SettingsStore, type Setting } from './settings-store.js';
 
 const MAX_ATTEMPTS = 5;
+
+/** A setting that the store has gone back to is believed when it has lasted so long, as records are. */
+const LASTING_MS = 10_000;
 
 /** What to store instead of a value; `undefined` = nothing. */
 export type Decide = (value: Json | undefined) => Json | undefined | Promise<Json | undefined>;
@@ -12,8 +16,16 @@ export type Decide = (value: Json | undefined) => Json | undefined | Promise<Jso
 @Injectable()
 export class SharedSettings {
   private readonly known = new Map<string, Setting>();
+  /** Lower revisions that the store has shown, and since when (monotonic ms). */
+  private readonly doubted = new Map<
+    string,
+    { readonly revision: number; readonly since: number }
+  >();
 
-  constructor(private readonly store: SettingsStore) {}
+  constructor(
+    private readonly store: SettingsStore,
+    private readonly clock: Clock,
+  ) {}
 
   /** Reads what is stored, and follows. */
   async load(): Promise<void> {
@@ -55,6 +67,17 @@ export class SharedSettings {
 
   private readonly take = (setting: Setting): void => {
     const known = this.known.get(setting.name)?.revision ?? 0;
-    if (setting.revision > known) this.known.set(setting.name, setting);
+    if (setting.revision < known && !this.hasLasted(setting)) return;
+    this.doubted.delete(setting.name);
+    if (setting.revision !== known) this.known.set(setting.name, setting);
   };
+
+  /** The store was restored from a backup while this process ran: in the end it is right. */
+  private hasLasted({ name, revision }: Setting): boolean {
+    const now = this.clock.monotonic();
+    const doubt = this.doubted.get(name);
+    if (doubt?.revision === revision) return now - doubt.since >= LASTING_MS;
+    this.doubted.set(name, { revision, since: now });
+    return false;
+  }
 }

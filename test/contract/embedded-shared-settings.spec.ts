@@ -16,7 +16,7 @@ describe(SharedSettings.name, () => {
     directory = await tempDir();
     clock = new ManualClock();
     store = await EmbeddedStore.open(directory.path, clock);
-    settings = new SharedSettings(store.settings);
+    settings = new SharedSettings(store.settings, new ManualClock());
     await settings.load();
   });
 

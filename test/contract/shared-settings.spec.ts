@@ -16,7 +16,10 @@ describeWithServices('Settings of two replicas', ['mongodb'], ({ mongodb }) => {
       const { store, models } = stores.make();
       await store.open();
       // Nobody hears of anything by polling: this clock stands still.
-      const settings = new SharedSettings(new MongoSettings(models, new ManualClock()));
+      const settings = new SharedSettings(
+        new MongoSettings(models, new ManualClock()),
+        new ManualClock(),
+      );
       await settings.load();
       replicas.push(settings);
     }

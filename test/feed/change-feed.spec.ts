@@ -53,6 +53,24 @@ describe('ChangeFeed', () => {
     expect(federation.replicas[1]?.view(IDS)).toHaveLength(1);
   });
 
+  it('should take nothing back that a new primary shows late', async () => {
+    const federation = await after([], 0);
+    const acked = federation.store.write('a', false, 0);
+    await federation.settle(0);
+    const seen: number[] = [];
+    federation.store.hideFor('a', 3_000);
+    federation.store.down = true;
+    await federation.run({ op: 'poll', replica: 0 });
+    federation.store.down = false;
+    for (let second = 0; second < 40; second += 1) {
+      federation.clock.advance(1_000);
+      await federation.pollAll();
+      seen.push(federation.at(0).view(['a']).length);
+    }
+    expect(new Set(seen)).toEqual(new Set([1]));
+    expect(federation.at(0).view(['a'])).toEqual([['a', acked.revision, acked.change.id, false]]);
+  });
+
   it('should tell how far behind it may be', async () => {
     const federation = await after([], 0);
     const feed = federation.replicas[0]?.feed;

@@ -111,6 +111,9 @@ export class Federation {
     this.store.down = false;
     this.clock.advance(ms);
     await this.pollAll();
+    // What is missing in the store is believed when it is missing for long.
+    this.clock.advance(10_000);
+    await this.pollAll();
     // What one of them has found out, the others hear of with their next poll.
     this.clock.advance(1_000);
     await this.pollAll();

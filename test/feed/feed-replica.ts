@@ -37,7 +37,7 @@ export class FeedReplica {
   }
 
   /** Revision and change of each of the ids, as the catalog has them. */
-  view(ids: readonly string[]): unknown {
+  view(ids: readonly string[]): unknown[] {
     const catalog = this.catalog.of(DEFAULT_SCOPE);
     return ids.flatMap((id) => {
       const record = catalog.record(id);

@@ -187,6 +187,7 @@ describe('Readers of the change feed that come back to any replica', () => {
       await pass(100_000);
       federation.store.purge('a');
       await pass(600_000);
+      await pass(10_000);
       expect(federation.at(1).view(['a'])).toEqual([]);
       expect(await comeBack()).toEqual([]);
       expect(one.resets).toBe(2);

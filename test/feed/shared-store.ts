@@ -54,6 +54,15 @@ export class SharedStore extends FeedSource {
     this.stored.set(key, { ...previous, record: { ...record, change } });
   }
 
+  /** Shows the state before the newest write for a while, as a newly elected primary may. */
+  hideFor(id: string, ms: number): void {
+    const key = `default:${id}`;
+    const newest = this.stored.get(key);
+    if (newest !== undefined) {
+      this.stored.set(key, { ...newest, visibleAt: this.clock.monotonic() + ms });
+    }
+  }
+
   delete(id: string): void {
     this.stored.delete(`default:${id}`);
   }

@@ -36,7 +36,7 @@ describe('SigningKeys of replicas', () => {
   });
 
   async function replica(sources: RemoteKeys): Promise<SigningKeys> {
-    const settings = new SharedSettings(store);
+    const settings = new SharedSettings(store, new ManualClock());
     await settings.load();
     const started = new SigningKeys(settings, sources, config, clock);
     await started.load();
@@ -81,7 +81,12 @@ describe('SigningKeys of replicas', () => {
   });
 
   it('should ask for nothing before the settings are loaded', async () => {
-    const starting = new SigningKeys(new SharedSettings(store), other, config, clock);
+    const starting = new SigningKeys(
+      new SharedSettings(store, new ManualClock()),
+      other,
+      config,
+      clock,
+    );
     await starting.tend();
     expect([starting.fault, other.asked]).toEqual([null, 0]);
   });

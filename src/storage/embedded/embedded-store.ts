@@ -26,6 +26,7 @@ export const FILE = 'directory.sqlite';
 const LOAD_ROWS = 500;
 const PURGE_ROWS = 500;
 export const COUNTED_TIME = 'counted_ms';
+const TRIED = 'tried';
 /** Before everything. */
 const HISTORY_START: HistoryCursor = { at: -1, tenant: '', id: '', revision: 0 };
 const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
@@ -166,6 +167,10 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 
   async ping(): Promise<void> {
     await this.calls.call({ op: 'ping' });
+  }
+
+  async tryWrite(): Promise<void> {
+    await this.watched(this.calls.call({ op: 'raiseMark', name: TRIED, value: 1 }));
   }
 
   health(): StoreHealth {

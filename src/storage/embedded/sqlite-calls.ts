@@ -1,6 +1,6 @@
 import type { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
 import { withDeadline } from '../../common/with-deadline.js';
+import { noAnswer } from '../no-answer.js';
 import type { SqliteThread } from './sqlite-thread.js';
 import type { WorkerAnswers, WorkerCall } from './worker-protocol.js';
 
@@ -19,10 +19,7 @@ export class SqliteCalls {
     try {
       return await withDeadline(this.clock, CALL_DEADLINE_MS, this.thread.call<Op>(call));
     } catch (error) {
-      throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.', {
-        retryAfterSeconds: 2,
-        cause: error,
-      });
+      throw noAnswer(error);
     }
   }
 }

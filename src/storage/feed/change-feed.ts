@@ -5,19 +5,24 @@ import { recordKey } from '../../manifest/record-key.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { FeedBatch, FeedListener, RecordName } from '../manifest-store.js';
+import { Doubts } from './doubts.js';
 import type { FeedSignals } from './feed-signals.js';
 import type { FeedSource } from './feed-source.js';
 import { FeedTimeline } from './feed-timeline.js';
 import { KnownRecords } from './known-records.js';
 import { secondLook } from './second-look.js';
+import { STEP_MS, StoreClock } from './store-clock.js';
 
 /** A change may become visible this much later than its time says. */
 const OVERLAP_MS = 2_000;
 const WIDE_OVERLAP_MS = 60_000;
 const WIDE_POLL_EVERY_MS = 30_000;
 const COMPARE_EVERY_MS = 600_000;
-/** A clock that is off by more was set. */
-const STEP_MS = 1_000;
+/**
+ * A newly elected primary may show an older state for a moment, even of what a majority has acknowledged (MongoDB's
+ * SERVER-53813): what is missing there is believed only when it is missing for so long.
+ */
+const LASTING_MS = 10_000;
 const SLICE = 5_000;
 const FETCH = 500;
 const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
@@ -30,13 +35,11 @@ export class ChangeFeed {
   private readonly logger = new Logger('ChangeFeed');
   private readonly listeners: FeedListener[] = [];
   private readonly known = new KnownRecords();
+  private readonly doubts = new Doubts();
   private readonly positions: FeedTimeline;
+  private readonly storeClock: StoreClock;
   /** The store's time at the beginning of the last poll that succeeded. */
   private polledAt = 0;
-  /** Store's time less monotonic time. */
-  private timeOffset: number | undefined;
-  /** When the store's clock was last seen to be set, in monotonic time. */
-  private steppedAt = -Infinity;
   private mustCompare = false;
   private widePollAt = -Infinity;
   private comparedAt = -Infinity;
@@ -48,6 +51,7 @@ export class ChangeFeed {
     private readonly clock: Clock,
   ) {
     this.positions = new FeedTimeline(source);
+    this.storeClock = new StoreClock(clock, () => source.serverTime());
     this.upToDateAt = clock.monotonic();
   }
 
@@ -58,8 +62,7 @@ export class ChangeFeed {
 
   /** The store's time, as far as it was heard; epoch ms. */
   storeTime(): number {
-    const { timeOffset } = this;
-    return timeOffset === undefined ? this.clock.now() : this.clock.monotonic() + timeOffset;
+    return this.storeClock.now();
   }
 
   timeline(): Timeline {
@@ -121,10 +124,11 @@ export class ChangeFeed {
       const news = heads.filter(({ key, revision }) => revision > this.known.revision(key));
       await this.fetch(news.map(({ key }) => key));
       // What was under way when the clock was set becomes visible later, with a time from before.
-      const settling = start - this.steppedAt < WIDE_OVERLAP_MS;
+      const settling = start - this.storeClock.steppedAt < WIDE_OVERLAP_MS;
       this.polledAt = settling ? Math.min(this.polledAt, time) : time;
       if (wide) this.widePollAt = start;
       if (this.mustCompare || start - this.comparedAt >= COMPARE_EVERY_MS) await this.compare();
+      await this.settleDoubts(start - LASTING_MS);
       this.upToDateAt = start;
     } catch (error) {
       this.mustCompare = true;
@@ -140,7 +144,7 @@ export class ChangeFeed {
     await this.fetch(behind.map(({ key }) => key));
   }
 
-  /** Compares everything with the store, in slices. Where they differ the store is right, downwards too. */
+  /** Compares everything with the store, in slices. It is right: at once where it is newer, and in the end downwards. */
   async compare(): Promise<void> {
     this.mustCompare = false;
     const slice = new TimeSlice(this.clock);
@@ -176,17 +180,39 @@ export class ChangeFeed {
     });
   }
 
-  /** A second look decides, unless the record has changed here since the first one began. */
+  /** Takes in what is newer in the store; what is older, or missing there, is looked at again later. */
   private async correct(suspects: readonly string[], moment: number): Promise<void> {
+    const now = this.clock.monotonic();
     for (let first = 0; first < suspects.length; first += FETCH) {
       const keys = suspects.slice(first, first + FETCH);
-      const stored = new Map((await this.source.records(keys)).map((one) => [recordKey(one), one]));
-      if (secondLook(this.known, keys, stored, moment).wentBack) this.positions.break();
-      await this.refreshTimeline();
-      const { newer, corrected, gone } = secondLook(this.known, keys, stored, moment);
+      const { newer, corrected, gone } = secondLook(
+        this.known,
+        keys,
+        await this.stored(keys),
+        moment,
+      );
       this.take(newer);
-      this.correctTo(corrected, gone);
+      for (const name of [...corrected, ...gone]) this.doubts.note(recordKey(name), now, moment);
     }
+  }
+
+  /** A second look decides about what was doubted long enough, unless the record has changed here since the first. */
+  private async settleDoubts(until: number): Promise<void> {
+    for (const [moment, doubted] of this.doubts.take(until)) {
+      for (let first = 0; first < doubted.length; first += FETCH) {
+        const keys = doubted.slice(first, first + FETCH);
+        const stored = await this.stored(keys);
+        if (secondLook(this.known, keys, stored, moment).wentBack) this.positions.break();
+        await this.refreshTimeline();
+        const { newer, corrected, gone } = secondLook(this.known, keys, stored, moment);
+        this.take(newer);
+        this.correctTo(corrected, gone);
+      }
+    }
+  }
+
+  private async stored(keys: readonly string[]): Promise<Map<string, ServerRecord>> {
+    return new Map((await this.source.records(keys)).map((one) => [recordKey(one), one]));
   }
 
   private correctTo(corrected: readonly ServerRecord[], gone: readonly RecordName[]): void {
@@ -196,6 +222,8 @@ export class ChangeFeed {
     const counts = { corrected: corrected.length, gone: gone.length };
     this.logger.log({ msg: 'The store differs from what was known; it is right', ...counts });
     this.publish({ ...NOTHING, corrected, gone });
+    // If the store was only behind after all, what it has by now is found at once.
+    this.widePollAt = -Infinity;
   }
 
   private async fetch(keys: readonly string[]): Promise<void> {
@@ -209,17 +237,9 @@ export class ChangeFeed {
   }
 
   private async noteTime(): Promise<void> {
-    const asked = this.clock.monotonic();
-    const time = await this.source.serverTime();
-    const offset = time - (asked + this.clock.monotonic()) / 2;
-    const step = offset - (this.timeOffset ?? offset);
-    if (Math.abs(step) > STEP_MS) {
-      this.logger.warn({ msg: "The database server's clock was set", by_ms: Math.round(step) });
-      this.steppedAt = asked;
-      this.mustCompare = true;
-      this.positions.break();
-    }
-    this.timeOffset = offset;
+    if (!(await this.storeClock.refresh())) return;
+    this.mustCompare = true;
+    this.positions.break();
   }
 
   private publish(batch: FeedBatch): void {

@@ -1,4 +1,4 @@
-import { DomainError } from '../../common/domain-error.js';
+import { noAnswer } from '../no-answer.js';
 import { SignsOfLife, type Sign } from '../signs-of-life.js';
 import type { MongoModels } from './mongo-models.js';
 import type { ReplicaDocument } from './schemas/replica.schema.js';
@@ -55,9 +55,6 @@ async function answered<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query;
   } catch (error) {
-    throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.', {
-      retryAfterSeconds: 2,
-      cause: error,
-    });
+    throw noAnswer(error);
   }
 }

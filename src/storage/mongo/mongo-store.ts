@@ -1,7 +1,6 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { recordKey } from '../../manifest/record-key.js';
 import type { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
 import { Repeater } from '../../common/repeater.js';
 import { withDeadline } from '../../common/with-deadline.js';
 import type { Scope } from '../../manifest/scope.js';
@@ -20,6 +19,7 @@ import {
   type ServerKey,
   type StoreHealth,
 } from '../manifest-store.js';
+import { noAnswer } from '../no-answer.js';
 import { BatchWriter } from './batch-writer.js';
 import { migrate, NewerSchemaError } from './migrations.js';
 import { MongoFeedSource } from './mongo-feed-source.js';
@@ -34,6 +34,7 @@ import type { HistoryDocument } from './schemas/history.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
 const CALL_DEADLINE_MS = 5_000;
+const TRIED = 'tried';
 const CLOSE_DEADLINE_MS = 1_000;
 const POLL_EVERY_MS = 1_000;
 const RETRY_AFTER_MS = 1_000;
@@ -157,6 +158,11 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     await this.link.ping();
   }
 
+  async tryWrite(): Promise<void> {
+    await this.call(() => this.numbers.raise(TRIED, this.clock.now()));
+    this.noteFault(null);
+  }
+
   health(): StoreHealth {
     return {
       adapter: 'mongo',
@@ -238,10 +244,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
       const answer = this.ready().then((opened) => work(opened));
       return await withDeadline(this.clock, CALL_DEADLINE_MS, answer);
     } catch (error) {
-      throw new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.', {
-        retryAfterSeconds: 2,
-        cause: error,
-      });
+      throw noAnswer(error);
     }
   }
 }
