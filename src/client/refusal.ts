@@ -37,6 +37,25 @@ export interface Refused {
   readonly detail: string;
 }
 
+/** An entry of a listing that is refused by itself. */
+export interface RefusedEntry {
+  /** Place in the listing that was handed over, from 0 on. */
+  readonly index: number;
+  /** What the entry calls itself, where that can be read. */
+  readonly id?: string;
+  readonly reason: RefusalReason;
+  readonly detail: string;
+}
+
+/** A listing in which single entries are refused. `others` says whether all the rest is exactly what was signed. */
+export interface RefusedListing extends Refused {
+  readonly entries: readonly RefusedEntry[];
+  readonly others: VerifiedOthers;
+}
+
+/** `complete`: with the digests that the refused entries claim, the listing has the root that was signed. */
+export type VerifiedOthers = 'complete' | 'unknown';
+
 /** Thrown inside the verifier; its methods answer {@link Refused}. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';

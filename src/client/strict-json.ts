@@ -1,3 +1,5 @@
+import { isPortableNumber } from '../common/portable-number.js';
+
 /** Why a text is no JSON that means the same to everybody. */
 export class NotStrictJson extends Error {
   override readonly name = 'NotStrictJson';
@@ -10,12 +12,12 @@ const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],:]/gs;
 const MAX_DEPTH = 100;
 
 /**
- * Parses JSON that has one meaning only (I-JSON, RFC 7493): every key once, no integers that a double cannot hold, no
- * lone surrogates. JSON.parse lets all of these pass in silence.
+ * Parses JSON that has one meaning only (I-JSON, RFC 7493): every key once, no numbers that readers take for different
+ * ones, no lone surrogates. JSON.parse lets all of these pass in silence.
  * @throws NotStrictJson
  */
 export function parseStrictJson(text: string): unknown {
-  const value = parse(text);
+  const value = parseJson(text);
   if (!text.isWellFormed()) throw new NotStrictJson('it has a lone surrogate');
   checkTokens(text);
   return value;
@@ -62,7 +64,7 @@ function checkTokens(text: string): void {
   const open: (Set<string> | null)[] = [];
   let before = '';
   // It is JSON, so the tokens are in a valid order.
-  for (const token of tokensOf(text)) {
+  for (const { token } of jsonTokens(text)) {
     const keys = open.at(-1);
     if (token === '{') open.push(new Set());
     else if (token === '[') open.push(null);
@@ -76,9 +78,19 @@ function checkTokens(text: string): void {
   }
 }
 
-function* tokensOf(text: string): Iterable<string> {
+/** A bracket, comma, colon, string or number of JSON, and where it begins. */
+export interface JsonToken {
+  readonly token: string;
+  readonly at: number;
+}
+
+/**
+ * The tokens of a text that is JSON, but for `true`, `false` and `null`.
+ * @throws NotStrictJson when a string in it is too much for the scan
+ */
+export function* jsonTokens(text: string): Generator<JsonToken, undefined> {
   try {
-    for (const [token] of text.matchAll(TOKEN)) yield token;
+    for (const { 0: token, index } of text.matchAll(TOKEN)) yield { token, at: index };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new NotStrictJson('a string in it has too many escapes');
@@ -89,7 +101,11 @@ function tooDeep(): NotStrictJson {
   return new NotStrictJson('it is nested too deeply');
 }
 
-function parse(text: string): unknown {
+/**
+ * Parses JSON, whatever it means to others.
+ * @throws NotStrictJson
+ */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -106,11 +122,16 @@ function checkString(token: string, keys: Set<string> | undefined): void {
 }
 
 function checkNumber(token: string): void {
-  checkDouble(Number(token));
+  const value = Number(token);
+  checkDouble(value);
+  // A reader with large integers keeps all digits of such a text, however many there are.
+  if (/^-?\d+$/.test(token) && !Number.isSafeInteger(value)) throw beyond(token.slice(0, 40));
 }
 
 function checkDouble(value: number): void {
-  if (!Number.isFinite(value) || (Number.isInteger(value) && !Number.isSafeInteger(value))) {
-    throw new NotStrictJson(`the number ${value} is beyond 2^53`);
-  }
+  if (!isPortableNumber(value)) throw beyond(String(value));
+}
+
+function beyond(number: string): NotStrictJson {
+  return new NotStrictJson(`the number ${number} is beyond 2^53`);
 }

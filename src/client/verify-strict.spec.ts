@@ -20,6 +20,16 @@ describe('What has two meanings', () => {
       (text: string) => text.replace('0.5', '9007199254740993'),
       'malformed',
     ],
+    [
+      'a number of more digits than a double has',
+      (text: string) => text.replace('0.5', '1000000000000000000000'),
+      'malformed',
+    ],
+    [
+      'another number that all readers take alike',
+      (t: string) => t.replace('0.5', '1e21'),
+      'tampered',
+    ],
     ['an endless number', (text: string) => text.replace('0.5', '1e400'), 'malformed'],
     ['half a character', (text: string) => text.replace('🧭', '\\ud83e'), 'malformed'],
     ['no JSON', (text: string) => text.slice(1), 'malformed'],

@@ -1,10 +1,11 @@
 import { KeyFinder, type KeySetSource } from './key-finder.js';
-import { listingRoot, type ListingLeaf } from './listing-root.js';
+import { checkListing } from './check-listing.js';
+import type { ListingLeaf } from './listing-root.js';
 import { Ratchet } from './ratchet.js';
 import { digestOf, readEntry, strictValue, type ReadEntry } from './read-entry.js';
 import { readJws } from './read-jws.js';
 import { leafOf, readProof } from './read-proof.js';
-import { orRefused, Refusal, type Refused } from './refusal.js';
+import { orRefused, Refusal, type Refused, type RefusedListing } from './refusal.js';
 import { asMembers, type Members } from './shapes.js';
 import {
   signedDigest,
@@ -65,8 +66,11 @@ export interface Verifier {
   verifyJws(jws: string | Uint8Array | object): Promise<VerifiedEntry | Refused>;
   /** What `/snapshot` answers. */
   verifySnapshot(jws: string | Uint8Array | object): Promise<VerifiedSnapshot | Refused>;
-  /** That entries, or the leaves of `/snapshot?entries=1`, are all that the directory lists: none missing, none added. */
-  verifyListing(listing: Listing): Promise<VerifiedSnapshot | Refused>;
+  /**
+   * That entries, or the leaves of `/snapshot?entries=1`, are all that the directory lists: none missing, none added. A
+   * {@link RefusedListing} names each entry that is refused by itself, and says whether the others are what was signed.
+   */
+  verifyListing(listing: Listing): Promise<VerifiedSnapshot | Refused | RefusedListing>;
   /** What `/servers/{id}/proof` answers about an id. */
   verifyProof(proof: string | Uint8Array | object, id: string): Promise<VerifiedProof | Refused>;
 }
@@ -128,9 +132,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
           throw new Refusal('malformed', 'the listing is no array');
         }
         strictValue(leaves);
-        const all = [...leaves.map(leafOf), ...(await Promise.all(entries.map(entryLeaf)))];
-        await checkListing(all, snapshot);
-        return { ok: true, snapshot };
+        return (
+          (await checkListing(leaves.map(leafOf), entries, snapshot)) ?? { ok: true, snapshot }
+        );
       }),
 
     verifyProof: (proof, id) =>
@@ -175,21 +179,4 @@ async function checkManifest(manifest: Members, said: Statement): Promise<void> 
 
 function checkSame(what: string, served: unknown, signed: unknown): void {
   if (served !== signed) throw new Refusal('tampered', `${what} is not what was signed`);
-}
-
-async function entryLeaf(entry: string | Uint8Array | object): Promise<ListingLeaf> {
-  const { id, digest, status, directory } = await readEntry(entry);
-  return leafOf({ dig: digest, id, rev: directory['revision'], st: status });
-}
-
-async function checkListing(leaves: readonly ListingLeaf[], snapshot: Snapshot): Promise<void> {
-  const { count, root } = snapshot;
-  const distinct = new Set(leaves.map(({ id }) => id)).size;
-  if (distinct !== leaves.length) throw new Refusal('incomplete', 'a server is there twice');
-  if (leaves.length !== count) {
-    throw new Refusal('incomplete', `${count} servers were signed, ${leaves.length} are here`);
-  }
-  if ((await listingRoot(leaves)) !== root) {
-    throw new Refusal('incomplete', 'the servers are not those that were signed');
-  }
 }

@@ -1,13 +1,10 @@
 import type { FieldError } from './domain-error.js';
+import { isPortableNumber } from './portable-number.js';
 
 /** Deepest nesting of any JSON that is taken in. */
 export const MAX_JSON_DEPTH = 32;
 
 const MAX_FINDINGS = 100;
-
-/** Whole numbers from here to 1e21 are printed as digits, of which readers of JSON keep only some. */
-const FIRST_UNSAFE = 2 ** 53;
-const FIRST_PRINTED_WITH_EXPONENT = 1e21;
 
 /** Whether a parsed JSON value is nested deeper than 32 levels. To be asked before anything that recurses. */
 export function isTooDeep(value: unknown, levels = MAX_JSON_DEPTH): boolean {
@@ -75,11 +72,8 @@ export function textFault(text: string): string | undefined {
 
 function numberFault(value: number): string | undefined {
   if (!Number.isFinite(value)) return 'must be a number that JSON can carry';
-  const size = Math.abs(value);
-  if (size >= FIRST_UNSAFE && size < FIRST_PRINTED_WITH_EXPONENT) {
-    return 'must lie within ±9007199254740991, or be sent as a string: larger whole numbers lose digits';
-  }
-  return undefined;
+  if (isPortableNumber(value)) return undefined;
+  return 'must lie within ±9007199254740991, or be sent as a string: larger whole numbers lose digits';
 }
 
 /** `a.b[0]`; a key that is no plain word is quoted and cut, so that it can be shown safely. */

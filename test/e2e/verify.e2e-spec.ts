@@ -56,6 +56,15 @@ describe('npm run verify', () => {
     ]);
   });
 
+  it('should find that all holds with every number that can be registered', async () => {
+    const metadata = { n: [1e21, -1e30, 1.7976931348623157e308, 5e-324, 2 ** 53 - 1, -0] };
+    const tools = [{ name: 'a', input_schema: { maximum: 1.7976931348623157e308 } }];
+    const server = manifest('numbers', { metadata, tools });
+    await directory.http.post('/servers/register').send(server).expect(201);
+    const found = await run(url);
+    expect([found.code, linesOf(found)[2]]).toEqual([0, ['Entries', 'ok', '31 of 31 hold']]);
+  });
+
   it('should hold on MongoDB or SQLite alike when nothing is listed', async () => {
     const empty = await startTestApp({ listen: true });
     const found = await run(await empty.app.getUrl());
@@ -135,6 +144,20 @@ describe('npm run verify', () => {
       expect(found.stdout).toContain('  s9: tampered, the manifest is not what was signed\n');
     });
 
+    it.each([
+      ['a number that readers take for different ones', '"n":9007199254740993'],
+      ['a key twice', '"version":"9.9.9"'],
+    ])('should name an entry that has %s, and check the others', async (_what, member) => {
+      change = (path, text) =>
+        path.includes('/servers?') ? text.replace('"id":"s9"', `"id":"s9",${member}`) : text;
+      const found = await run(mirrored);
+      expect([found.code, refusedOf(found)]).toEqual([1, ['Entries', 'Listing']]);
+      expect(found.stdout).toContain('29 of 30 hold');
+      expect(found.stdout).toContain('1 of 30 entries cannot be read');
+      expect(found.stdout).toContain('the others are all that was signed');
+      expect(found.stdout).toMatch(/\n {2}s9: malformed, .*(beyond 2\^53|there twice)\n/);
+    });
+
     it('should refuse a listing from which one was taken', async () => {
       change = (path, text) => {
         if (!path.startsWith(`${DIRECTORY}/servers?`)) return text;
@@ -173,6 +196,10 @@ describe('npm run verify', () => {
       ['/servers?', '{"page":1,"pages":1,"revision":"0"}'],
       ['/servers?', '{"servers":[],"page":1,"pages":1e300,"revision":"0"}'],
       ['/servers?', '[]'],
+      ['/servers?', '{"servers":[{},garbage],"page":1,"pages":1,"revision":"0"}'],
+      ['/servers?', '{"servers":[],"servers":[],"page":1,"pages":1,"revision":"0"}'],
+      ['/servers?', '{"\\u0073ervers":[{}],"page":1,"pages":1,"revision":"0"}'],
+      ['/servers?', '<html>'],
       ['entries=1', '{"snapshot":{}}'],
       ['/snapshot', 'null'],
       ['/proof', '7'],

@@ -3,7 +3,8 @@ import { failureWords } from '../../common/failure-words.js';
 import { printable } from '../../common/printable.js';
 import { readBounded } from '../../common/read-bounded.js';
 import { isMembers, isNumber, isText, type Members } from '../shapes.js';
-import { NotStrictJson, parseStrictJson } from '../strict-json.js';
+import { NotStrictJson, parseJson, parseStrictJson } from '../strict-json.js';
+import { splitPage } from './split-page.js';
 import { VerifyError } from './verify-error.js';
 
 const RESOURCES = '/mcp/resources/omega/directory';
@@ -18,14 +19,21 @@ const MOST_BYTES = 256 * 1_024 * 1_024;
 
 /** A page of the listing. */
 interface Page {
-  readonly servers: readonly Members[];
+  readonly servers: readonly ListedEntry[];
   readonly pages: number;
   readonly revision: string;
 }
 
+/** An entry of the listing as text: only there can be seen whether it means the same to every reader. */
+export interface ListedEntry {
+  /** What it calls itself; `?` = nothing. */
+  readonly id: string;
+  readonly text: string;
+}
+
 /** All entries of the listing; `undefined` = it changed from one page to the next. */
 export interface ReadListing {
-  readonly entries: readonly Members[];
+  readonly entries: readonly ListedEntry[];
   readonly revision: string;
 }
 
@@ -59,10 +67,10 @@ export class DirectoryReader {
   }
 
   async listing(onPage: (page: number, pages: number) => void): Promise<ReadListing | undefined> {
-    const entries: Members[] = [];
+    const entries: ListedEntry[] = [];
     let revision: string | undefined;
     for (let number = 1, pages = 1; number <= pages; number += 1) {
-      const page = pageOf(await this.json(`${RESOURCES}/servers?limit=${PAGE}&page=${number}`));
+      const page = await this.page(`${RESOURCES}/servers?limit=${PAGE}&page=${number}`);
       revision ??= page.revision;
       if (page.revision !== revision) return undefined;
       entries.push(...page.servers);
@@ -70,6 +78,14 @@ export class DirectoryReader {
       onPage(number, pages);
     }
     return { entries, revision: revision ?? '' };
+  }
+
+  /** An entry that means different things to different readers is no fault of the page. */
+  private async page(path: string): Promise<Page> {
+    const { status, text } = await this.ask(path);
+    const { rest, servers } = strictly(path, () => splitPage(text));
+    const page = this.read(path, status, rest);
+    return strictly(path, () => pageOf(page, servers));
   }
 
   private async ifThere(path: string): Promise<Members | undefined> {
@@ -84,13 +100,8 @@ export class DirectoryReader {
 
   private read(path: string, status: number, text: string): Members {
     if (status !== 200) throw new VerifyError(`${path} answers ${status}: ${titleOf(text)}`);
-    try {
-      const value = parseStrictJson(text);
-      if (isMembers(value)) return value;
-    } catch (error) {
-      if (!(error instanceof NotStrictJson)) throw error;
-      throw new VerifyError(`${path} answers what cannot be trusted: ${printable(error.message)}`);
-    }
+    const value = strictly(path, () => parseStrictJson(text));
+    if (isMembers(value)) return value;
     throw new VerifyError(`${path} answers no JSON object`);
   }
 
@@ -105,10 +116,31 @@ export class DirectoryReader {
   }
 }
 
-function pageOf({ servers, pages, revision }: Members): Page {
-  if (!isList(servers) || !isNumber(pages) || !isText(revision)) throw unlike('a listing');
+/** @throws VerifyError, NotStrictJson */
+function pageOf({ servers, pages, revision }: Members, texts: readonly string[]): Page {
+  // Elements that the split did not find belong to a list under a key in disguise.
+  if (!Array.isArray(servers) || servers.length > 0 || !isNumber(pages) || !isText(revision)) {
+    throw unlike('a listing');
+  }
   if (pages > MOST_PAGES) throw new VerifyError(`The listing has ${pages} pages: too many.`);
-  return { servers, pages, revision };
+  return { servers: texts.map(listedEntry), pages, revision };
+}
+
+function listedEntry(text: string): ListedEntry {
+  const entry = parseJson(text);
+  if (!isMembers(entry)) throw unlike('a listing');
+  const { id } = entry;
+  return { id: isText(id) ? id : '?', text };
+}
+
+/** @throws VerifyError instead of NotStrictJson */
+function strictly<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof NotStrictJson)) throw error;
+    throw new VerifyError(`${path} answers what cannot be trusted: ${printable(error.message)}`);
+  }
 }
 
 function isList(value: unknown): value is readonly Members[] {
