@@ -1,11 +1,15 @@
+import { type Looks, looksOf } from '../manifest/look-alike.js';
 import type { Manifest } from '../manifest/manifest.js';
+import { normaliseLabel } from '../manifest/text-rules.js';
 
 /** What of a manifest can be filtered by and searched for. */
 export interface Searchable {
   readonly tags: readonly string[];
   readonly capabilities: readonly string[];
-  /** Names of the tools in lower case, each once. */
+  /** Names of the tools as labels, each once. */
   readonly toolNames: ReadonlySet<string>;
+  /** What the id and the display name look like. */
+  readonly looks: Looks;
   /** The document of the text index. */
   readonly text: TextDocument;
 }
@@ -25,9 +29,11 @@ export function searchable(canonical: string): Searchable {
   const { id, display_name, description, tags = [], capabilities = [], tools = [] } = manifest;
   const names = tools.map((tool) => tool.name);
   return {
-    tags,
-    capabilities,
-    toolNames: new Set(names.map((name) => name.toLowerCase())),
+    // Labels that were stored before they were normalised so are found all the same.
+    tags: labels(tags),
+    capabilities: labels(capabilities),
+    toolNames: new Set(names.map(normaliseLabel)),
+    looks: looksOf(id, display_name),
     text: {
       id,
       name: `${id} ${display_name}`,
@@ -36,4 +42,8 @@ export function searchable(canonical: string): Searchable {
       description: [description, ...tools.map((tool) => tool.description)].join(' ').trim(),
     },
   };
+}
+
+function labels(stored: readonly string[]): string[] {
+  return [...new Set(stored.map(normaliseLabel))];
 }

@@ -5,6 +5,7 @@ import { CatalogEntry } from './catalog-entry.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
 import { LabelCounts } from './label-counts.js';
 import { LabelIndex } from './label-index.js';
+import { LookAlikes } from './look-alikes.js';
 import { ListingDigest } from './listing-digest.js';
 import { searchable, type Searchable } from './searchable.js';
 import { selectionKey, type ServerFilter } from './server-query.js';
@@ -32,6 +33,7 @@ export class TenantCatalog {
   readonly capabilityCounts = new LabelCounts();
   /** Servers by the names of their tools, whatever their status. */
   readonly tools = new LabelIndex();
+  readonly lookAlikes = new LookAlikes();
   readonly statusCounts = new LabelCounts();
   /** Of the default listing. */
   readonly listing = new ListingDigest();
@@ -201,17 +203,19 @@ export class TenantCatalog {
     if (after && next) this.count(after, next);
   }
 
-  private file({ tags, capabilities, toolNames, text }: Searchable, id: string): void {
+  private file({ tags, capabilities, toolNames, looks, text }: Searchable, id: string): void {
     this.tags.add(tags, id);
     this.capabilities.add(capabilities, id);
     this.tools.add(toolNames, id);
+    this.lookAlikes.add(looks, id);
     this.text.add(text);
   }
 
-  private unfile({ tags, capabilities, toolNames, text }: Searchable, id: string): void {
+  private unfile({ tags, capabilities, toolNames, looks, text }: Searchable, id: string): void {
     this.tags.remove(tags, id);
     this.capabilities.remove(capabilities, id);
     this.tools.remove(toolNames, id);
+    this.lookAlikes.remove(looks, id);
     this.text.remove(text);
   }
 

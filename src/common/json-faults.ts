@@ -20,47 +20,71 @@ export function isTooDeep(value: unknown, levels = MAX_JSON_DEPTH): boolean {
  * JSON would change. Stops at the first 100 findings.
  */
 export function jsonFaults(value: unknown): FieldError[] {
-  const faults: FieldError[] = [];
-  walk(value, [], faults);
-  return faults;
+  return new JsonWalk('', textFault, numberFault).faultsOf(value);
 }
 
-/** Keys and indexes from the root. A path is made of it only when there is something to tell: most values are fine. */
-type Trail = (string | number)[];
-
-function walk(value: unknown, trail: Trail, faults: FieldError[]): void {
-  if (typeof value === 'string') tell(textFault(value), trail, faults);
-  else if (typeof value === 'number') tell(numberFault(value), trail, faults);
-  else if (Array.isArray(value)) walkArray(value, trail, faults);
-  else if (typeof value === 'object' && value !== null) walkObject(value, trail, faults);
+/**
+ * Asks what is wrong with each text in a parsed JSON value (not too deep), keys included, that is at `path`. Stops at the first
+ * 100 findings.
+ */
+export function stringFaults(
+  value: unknown,
+  path: string,
+  fault: (text: string) => string | undefined,
+): FieldError[] {
+  return new JsonWalk(path, fault).faultsOf(value);
 }
 
-function walkArray(items: readonly unknown[], trail: Trail, faults: FieldError[]): void {
-  for (let index = 0; index < items.length && faults.length < MAX_FINDINGS; index += 1) {
-    trail.push(index);
-    walk(items[index], trail, faults);
-    trail.pop();
+/** Keys and indexes from a root. */
+export type Trail = readonly (string | number)[];
+
+/** One walk over a parsed JSON value. */
+class JsonWalk {
+  /** A path is made of it only when there is something to tell: most values are fine. */
+  private readonly trail: (string | number)[] = [];
+  private readonly faults: FieldError[] = [];
+
+  constructor(
+    private readonly root: string,
+    private readonly text: (text: string) => string | undefined,
+    private readonly number?: (value: number) => string | undefined,
+  ) {}
+
+  faultsOf(value: unknown): FieldError[] {
+    this.walk(value);
+    return this.faults;
   }
-}
 
-function walkObject(value: object, trail: Trail, faults: FieldError[]): void {
-  for (const [key, item] of Object.entries(value) as [string, unknown][]) {
-    if (faults.length >= MAX_FINDINGS) return;
-    trail.push(key);
-    const fault = key === '__proto__' ? 'is not allowed as a key' : textFault(key);
-    if (fault === undefined) walk(item, trail, faults);
-    else tell(`${fault} (in the key)`, trail, faults);
-    trail.pop();
+  private walk(value: unknown): void {
+    if (typeof value === 'string') this.tell(this.text(value));
+    else if (typeof value === 'number') this.tell(this.number?.(value));
+    else if (Array.isArray(value)) this.walkArray(value);
+    else if (typeof value === 'object' && value !== null) this.walkObject(value);
   }
-}
 
-function tell(message: string | undefined, trail: Trail, faults: FieldError[]): void {
-  if (message === undefined) return;
-  const path = trail.reduce<string>(
-    (above, step) => (typeof step === 'number' ? `${above}[${step}]` : joinPath(above, step)),
-    '',
-  );
-  faults.push({ path, message });
+  private walkArray(items: readonly unknown[]): void {
+    for (let index = 0; index < items.length && this.faults.length < MAX_FINDINGS; index += 1) {
+      this.trail.push(index);
+      this.walk(items[index]);
+      this.trail.pop();
+    }
+  }
+
+  private walkObject(value: object): void {
+    for (const [key, item] of Object.entries(value) as [string, unknown][]) {
+      if (this.faults.length >= MAX_FINDINGS) return;
+      this.trail.push(key);
+      const fault = key === '__proto__' ? 'is not allowed as a key' : this.text(key);
+      if (fault === undefined) this.walk(item);
+      else this.tell(`${fault} (in the key)`);
+      this.trail.pop();
+    }
+  }
+
+  private tell(message: string | undefined): void {
+    if (message !== undefined)
+      this.faults.push({ path: pathAlong(this.root, this.trail), message });
+  }
 }
 
 /** What is wrong with a text anywhere in JSON; `undefined` when nothing is. */
@@ -74,6 +98,14 @@ function numberFault(value: number): string | undefined {
   if (!Number.isFinite(value)) return 'must be a number that JSON can carry';
   if (isPortableNumber(value)) return undefined;
   return 'must lie within ±9007199254740991, or be sent as a string: larger whole numbers lose digits';
+}
+
+/** The path to where keys and indexes lead from `root` on. */
+export function pathAlong(root: string, trail: Trail): string {
+  return trail.reduce<string>(
+    (above, step) => (typeof step === 'number' ? `${above}[${step}]` : joinPath(above, step)),
+    root,
+  );
 }
 
 /** `a.b[0]`; a key that is no plain word is quoted and cut, so that it can be shown safely. */

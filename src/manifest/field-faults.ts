@@ -1,33 +1,53 @@
 import type { FieldError } from '../common/domain-error.js';
-import { isTooDeep, joinPath } from '../common/json-faults.js';
+import { isTooDeep, joinPath, stringFaults } from '../common/json-faults.js';
 import { urlFault } from './http-url.js';
-import { ENDPOINT_NAME_PATTERN, LIMITS } from './manifest-limits.js';
-import { codePoints, isLineOfText, isText, normaliseLabel, normaliseText } from './text-rules.js';
+import { ENDPOINT_NAME_PATTERN, LIMITS, VERSION_PATTERN } from './manifest-limits.js';
+import {
+  codePoints,
+  comparedFault,
+  isDrawn,
+  normaliseLabel,
+  normaliseText,
+  shownFault,
+} from './text-rules.js';
 
-/** How long a text may be after trimming, and whether it may have line breaks. */
+/** How long a text may be after trimming, whether it may have line breaks, and whether anybody sees it. */
 export interface TextLimits {
   readonly min: number;
   readonly max: number;
   readonly lines?: boolean;
+  /** It is compared with other texts and shown to nobody: a question, for example. */
+  readonly compared?: boolean;
 }
 
 /** What is wrong with a text field. */
 export function textFaults(value: unknown, path: string, limits: TextLimits): FieldError[] {
-  const { min, max, lines = false } = limits;
+  const { min, max, lines = false, compared = false } = limits;
   if (typeof value !== 'string') return [{ path, message: 'must be a string' }];
   const text = normaliseText(value);
   const length = codePoints(text);
   const faults: FieldError[] = [];
   if (length < min) faults.push({ path, message: 'must not be empty' });
   if (length > max) faults.push({ path, message: `must be no longer than ${max} characters` });
-  if (!(lines ? isText(text) : isLineOfText(text))) {
-    const allowed = lines ? ' other than tab and line breaks' : '';
-    faults.push({
-      path,
-      message: `must not contain control characters${allowed} or bidirectional formatting characters`,
-    });
+  const message = compared ? comparedFault(text) : shownFault(text, lines);
+  if (message !== undefined) faults.push({ path, message });
+  else if (!compared && length > 0 && !isDrawn(text)) {
+    faults.push({ path, message: 'must have at least one visible character' });
   }
   return faults;
+}
+
+/** What is wrong with a version. */
+export function versionFaults(value: unknown, path: string): FieldError[] {
+  const faults = textFaults(value, path, { min: 1, max: LIMITS.versionLength });
+  if (faults.length > 0 || VERSION_PATTERN.test(value as string)) return faults;
+  const message = 'must not contain "|", white space and invisible characters';
+  return [{ path, message }];
+}
+
+/** What is wrong with the texts of free-form JSON, keys included: models read them too. It is not nested too deeply. */
+export function freeFormFaults(value: unknown, path: string): FieldError[] {
+  return stringFaults(value, path, (text) => shownFault(text, true));
 }
 
 /** What is wrong with a list of tags or capabilities. */
@@ -77,7 +97,7 @@ export function metadataFaults(value: unknown, path: string): FieldError[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return [{ path, message: 'must be a JSON object' }];
   }
-  const faults: FieldError[] = [];
+  const faults = freeFormFaults(value, path);
   if (isTooDeep(value, LIMITS.metadataDepth)) {
     faults.push({ path, message: `must not be nested deeper than ${LIMITS.metadataDepth} levels` });
   }

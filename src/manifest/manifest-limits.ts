@@ -33,8 +33,8 @@ export const ID_PATTERN = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** Name of a further endpoint. */
 export const ENDPOINT_NAME_PATTERN = /^[a-z][a-z0-9_-]{0,31}$/;
 
-/** A version: anything but white space, control characters and `|`, which joins the HMAC's input. */
-export const VERSION_PATTERN = /^[^\s|\p{Cc}\p{Cf}]+$/u;
+/** A version: anything but white space, characters that nobody sees and `|`, which joins the HMAC's input. */
+export const VERSION_PATTERN = /^[^\s|\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_Point}]+$/u;
 
 /** `<reverse DNS>/<name>`, as in the official registry's server.json. */
 export const REGISTRY_NAME_PATTERN = /^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/;

@@ -1,10 +1,12 @@
+import { withoutEdgeBounds } from './edge-bounds.js';
 import type { Manifest, ManifestDraft, Tool } from './manifest.js';
 import { LIMITS } from './manifest-limits.js';
 import { normaliseLabel, normaliseText } from './text-rules.js';
 
 /**
  * The form in which a manifest is stored, digested, signed and served: texts trimmed, labels
- * lower-cased and unique, the two defaults filled in. Normalising twice changes nothing.
+ * lower-cased, in NFC and unique, the two defaults filled in, numbers that mean nothing to readers left out of schemas
+ * (see `edge-bounds.ts`). Normalising twice changes nothing.
  */
 export function normaliseManifest(draft: ManifestDraft): Manifest {
   const { description, tools, capabilities, tags, registry_name } = draft;
@@ -34,7 +36,7 @@ function normaliseTool(tool: Tool): Tool {
     name: normaliseText(tool.name),
     ...(tool.description !== undefined && { description: normaliseText(tool.description) }),
     ...(tool.endpoint !== undefined && { endpoint: tool.endpoint }),
-    ...(tool.input_schema !== undefined && { input_schema: tool.input_schema }),
+    ...(tool.input_schema !== undefined && { input_schema: withoutEdgeBounds(tool.input_schema) }),
   };
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { codePoints, isLineOfText, isText, normaliseLabel, normaliseText } from './text-rules.js';
+import {
+  codePoints,
+  comparedFault,
+  isDrawn,
+  normaliseLabel,
+  normaliseText,
+  shownFault,
+} from './text-rules.js';
 
 const GOOD = [
   '',
@@ -9,36 +16,80 @@ const GOOD = [
   'ä€😀',
   'שלום',
   'مرحبا',
-  '👩\u200d💻',
   '\u00a0',
-  '\ufeff',
   '<b>&"\'\\',
-  '\ufffe',
+  '\ufffd',
+  'Tiếng Việt'.normalize('NFD'),
+  'בְּרֵאשִׁ֖ית',
+  'हिन्दी',
+  'བསྒྲུབས',
+  'မြန်မာ',
+  'ā̂̃̄',
 ];
 
-const LINE_BREAKS = ['\t', '\n', '\r', '\r\n', 'a\nb\tc'];
+const LINE_BREAKS = ['\t', '\n', '\r', '\r\n', 'a\nb\tc', 'ä\r\n'];
 
-const BAD = [
-  ...['\0', '\u0001', '\u0007', '\b', '\u000b', '\f', '\u000e', '\u001b', '\u001f'],
-  ...['\u007f', '\u0080', '\u0085', '\u009f', '\u2028', '\u2029'],
-  ...['\u061c', '\u200e', '\u200f', '\u202a', '\u202b', '\u202c', '\u202d', '\u202e'],
-  ...['\u2066', '\u2067', '\u2068', '\u2069'],
-];
-
-describe('isLineOfText and isText', () => {
-  it.each(GOOD)('should both take %j', (text) => {
-    expect([isLineOfText(text), isText(text)]).toEqual([true, true]);
+describe('shownFault', () => {
+  it.each(GOOD)('should find nothing wrong with %j', (text) => {
+    expect([shownFault(text), shownFault(text, true)]).toEqual([undefined, undefined]);
   });
 
   it.each(LINE_BREAKS)('should take %j only in text of many lines', (text) => {
-    expect([isLineOfText(text), isText(text)]).toEqual([false, true]);
+    expect(shownFault(text)).toMatch(/^must not contain the control character U\+000[9AD] at/);
+    expect(shownFault(text, true)).toBeUndefined();
   });
 
-  it.each(BAD)('should both refuse %j, wherever it is', (character) => {
-    for (const text of [character, `a${character}`, `${character}b`, `a${character}b`]) {
-      expect([isLineOfText(text), isText(text)]).toEqual([false, false]);
-    }
+  it.each(['\0', '\u000b', '\u009f', '\u2028', '\u202e', '\u2069', '\u200b', '\ufe0f', '\ue000'])(
+    'should refuse %j, wherever it is',
+    (character) => {
+      for (const text of [character, `a${character}`, `${character}b`, `a${character}b`]) {
+        const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+        const position = text.indexOf(character) + 1;
+        const fault = expect.stringMatching(
+          RegExp(`^must not contain the \\w.* U\\+${code} at position ${position}$`),
+        );
+        expect([shownFault(text), shownFault(text, true)]).toEqual([fault, fault]);
+      }
+    },
+  );
+
+  it('should count positions in characters', () => {
+    expect(shownFault('😀😀\u200b')).toMatch(/U\+200B at position 3$/);
   });
+
+  it.each([
+    [`a${'\u0301'.repeat(5)}`, /more than 4 combining marks on one character, at position 2$/],
+    [`א${'\u05b0'.repeat(9)}`, /more than 8 combining marks on one character, at position 2$/],
+    ['Z̸̡̢̙͔̼̠͊̈́̒a̵l̴g̶o', /more than 4/],
+  ])('should refuse the heap of marks %j', (text, fault) => {
+    expect(shownFault(text)).toMatch(fault);
+  });
+});
+
+describe('comparedFault', () => {
+  it.each(['', 'a', '\u200b', '\u3164', '👩\u200d💻', '\u200e', '\ue000'])(
+    'should take %j',
+    (text) => {
+      expect(comparedFault(text)).toBeUndefined();
+    },
+  );
+
+  it.each(['\0', '\n', '\u2028', '\u202e', '\u2066'])('should refuse %j', (text) => {
+    expect(comparedFault(`a${text}`)).toMatch(/at position 2$/);
+  });
+});
+
+describe('isDrawn', () => {
+  it.each(['a', '1', '!', '😀', ' a', 'ㅤa', '漢', '\u0301a'])('should see %j', (text) => {
+    expect(isDrawn(text)).toBe(true);
+  });
+
+  it.each(['', ' ', '\u3164', '\u2800', '\u115f', '\uffa0', '\u{1d159}', '\u0301', '\u200b'])(
+    'should not see %j',
+    (text) => {
+      expect(isDrawn(text)).toBe(false);
+    },
+  );
 });
 
 describe('normaliseText', () => {
@@ -67,6 +118,11 @@ describe('normaliseLabel', () => {
     ['ẞ', 'ß'],
     ['  ', ''],
     ['k\u212a', 'kk'],
+    ['cafe\u0301', 'caf\u00e9'],
+    ['CAFE\u0301', 'caf\u00e9'],
+    ['\u200ecode\u200f ', 'code'],
+    [' \u200e', ''],
+    ['\u1100\u1161', '\uac00'],
   ])('should make of %j %j', (label, normalised) => {
     expect(normaliseLabel(label)).toBe(normalised);
   });
@@ -111,6 +167,9 @@ describe('normalised forms', () => {
       'Σ',
       'İ',
       '\u0307',
+      '\u0301',
+      '\u200e',
+      '\u0345',
     );
     fc.assert(
       fc.property(fc.array(fc.oneof(anything, white)), (parts) => {

@@ -1,10 +1,13 @@
-const LINE_BREAKS = /\s+/gu;
-/** Variation selectors and fillers too: whole texts can be hidden in them. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
+import { withoutHidden } from '../manifest/hidden-characters.js';
 
-/** A member's text made fit for a model: one line, nothing invisible, at most `maxLength` characters. */
+const LINE_BREAKS = /\s+/gu;
+
+/**
+ * A member's text made fit for a model: one line, nothing invisible but what scripts and emoji need, at most `maxLength`
+ * characters. Registration refuses such texts; this is for those that were stored before it did.
+ */
 export function memberText(text: string, maxLength: number): string {
-  const line = text.toWellFormed().replace(LINE_BREAKS, ' ').replace(UNSEEN, '').trim();
+  const line = withoutHidden(text.toWellFormed().replace(LINE_BREAKS, ' ')).trim();
   const characters = Array.from(line);
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : line;
 }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import { DomainError } from '../common/domain-error.js';
 import type { Caller } from '../common/http/caller.js';
@@ -15,6 +15,7 @@ import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { LeaseKeeper } from './leases/lease-keeper.service.js';
 import { UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
+import { type RegistrationNote, registrationNotes } from './registration-notes.js';
 import { type Decide, RecordWriter } from './record-writer.service.js';
 
 /** What a registration did. */
@@ -22,11 +23,14 @@ export interface Registered {
   readonly outcome: 'registered' | 'updated' | 'unchanged';
   readonly record: ServerRecord;
   readonly lease: Lease | null;
+  readonly notes: readonly RegistrationNote[];
 }
 
 /** Registers and unregisters servers. */
 @Injectable()
 export class RegistrationService {
+  private readonly logger = new Logger('Registration');
+
   constructor(
     private readonly writer: RecordWriter,
     private readonly leaseKeeper: LeaseKeeper,
@@ -77,8 +81,12 @@ export class RegistrationService {
     const newest = await this.leaseKeeper.resume(after, actor);
     await this.leaseKeeper.note(newest ?? after);
     this.meter.count();
+    const notes = registrationNotes(draft, this.catalog.of(scope).lookAlikes);
+    if (notes.length > 0 && outcome !== 'unchanged') {
+      this.logger.log({ msg: `Server ${id} was ${outcome}, with notes`, id, notes });
+    }
     // Not what somebody else registered meanwhile.
-    return { outcome, record: newest?.digest === after.digest ? newest : after, lease };
+    return { outcome, record: newest?.digest === after.digest ? newest : after, lease, notes };
   }
 
   /** Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none. */

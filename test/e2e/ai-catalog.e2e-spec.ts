@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ICONS, manifest, MY_ANALYZER } from '../support/example-manifest.js';
+import { storedEarlier } from '../support/stored-earlier.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
 const HOST = 'directory.example.com';
@@ -107,7 +108,7 @@ describe('The AI catalog', () => {
 
   it('should call a server whose name is invisible by its id', async () => {
     const manifest = { ...MY_ANALYZER, id: 'unseen', display_name: '\u3164', description: '' };
-    await directory.http.post('/servers/register').send(manifest).expect(201);
+    await storedEarlier(directory, manifest);
     const answer = await directory.http.get(`${DIRECTORY}/servers/unseen/server-card`);
     expect(answer.body).toMatchObject({ title: 'unseen', description: 'unseen' });
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { MY_ANALYZER, manifest } from '../support/example-manifest.js';
 import { legacyClient, modernClient } from '../support/mcp-clients.js';
+import { storedEarlier } from '../support/stored-earlier.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const CLIENTS = [
@@ -62,7 +63,7 @@ describe.each(CLIENTS)('The tools of the directory, revision %s', (_revision, co
       tags: ['talk', 'sly\u{e0101}"tag'],
       tools: Array.from({ length: 120 }, (_, index) => ({ name: `t${index}` })),
     });
-    await directory.http.post('/servers/register').send(wordy).expect(201);
+    await storedEarlier(directory, wordy);
     client = await connect(`${await directory.app.getUrl()}/mcp`);
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ICONS, MY_ANALYZER, manifest } from '../support/example-manifest.js';
 import { legacyClient, modernClient } from '../support/mcp-clients.js';
+import { storedEarlier } from '../support/stored-earlier.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
 const CLIENTS = [
@@ -50,8 +51,8 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
       manifest(`server-${String(index).padStart(3, '0')}`, { tags: ['many'] }),
     );
     const shown = manifest('painted', { icons: ICONS, display_name: '\u3164' });
-    const servers = [...others, shown];
-    await directory.http.post('/servers/batch/register').send({ servers }).expect(200);
+    await storedEarlier(directory, shown);
+    await directory.http.post('/servers/batch/register').send({ servers: others }).expect(200);
     client = await connect(`${await directory.app.getUrl()}/mcp`);
   });
 

@@ -77,6 +77,24 @@ describe('Registration', () => {
     expect(body).not.toHaveProperty('capabilities');
   });
 
+  it('should take labels that differ only by their Unicode form for one', async () => {
+    const nfc = 'caf\u00e9';
+    const nfd = 'cafe\u0301';
+    const tags = [nfc, nfd, `\u200e${nfd}`, 'CAFE\u0301'];
+    await register({ ...MY_ANALYZER, tags, capabilities: [nfd] }).expect(201);
+    await register({ ...MY_ANALYZER, id: 'other', tags: [nfd] }).expect(201);
+    const counted = await directory.http.get(`${DIRECTORY}/tags`).expect(200);
+    expect(counted.body).toMatchObject({
+      tags: [{ tag: nfc, count: 2 }],
+      capabilities: [{ capability: nfc, count: 1 }],
+    });
+    for (const tag of [nfc, nfd]) {
+      const query = `tag=${encodeURIComponent(tag)}`;
+      const found = await directory.http.get(`${DIRECTORY}/servers?${query}`).expect(200);
+      expect(found.body).toMatchObject({ total: 2 });
+    }
+  });
+
   it('should replace only the manifest that If-Match names', async () => {
     const absent = await register(MY_ANALYZER).set('If-Match', '*').expect(412);
     expect(absent.body).toMatchObject({ code: 'PRECONDITION_FAILED' });

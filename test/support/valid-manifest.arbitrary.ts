@@ -14,11 +14,23 @@ export const serverId: fc.Arbitrary<string> = fc.oneof(
   fc.constant('x'.repeat(LIMITS.idLength)),
 );
 
+/** Texts in which something is hidden that script or emoji need, or that have many marks. */
+const NEEDED = [
+  'می\u200cخواهم SMS\u200cها',
+  'क्\u200dष ශ්\u200dරී',
+  'שלום\u200f! (abc\u200e)',
+  '👩🏽\u200d💻 ☎\ufe0f 1\ufe0f\u20e3',
+  '🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}',
+  'cafe\u0301',
+  'בְּרֵאשִׁ֖ית',
+];
+
 /** Text of one line that is not empty, in many scripts; it may have white space around it. */
 function line(max: number): fc.Arbitrary<string> {
   const words = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).map(withoutHidden);
   return fc.oneof(
-    words.filter((text) => text.trim() !== ''),
+    words.filter(isDrawn),
+    fc.constantFrom(...NEEDED),
     fc.constantFrom(...TRICKY, '<script>alert(1)</script>', '{"a":1}', '€😀', 'İstanbul', 'ΑΣ'),
     words.map((text) => `  ${text}x\t`),
     fc.constantFrom('x'.repeat(max), '😀'.repeat(max), `${' '.repeat(max)}x`),
@@ -37,7 +49,7 @@ const lines: fc.Arbitrary<string> = fc.oneof(
 const label: fc.Arbitrary<string> = line(LIMITS.labelLength)
   .map((text) => text.replaceAll(',', ';'))
   // Lower case may have more characters: İ has two.
-  .filter((text) => codePoints(text.trim().toLowerCase()) <= LIMITS.labelLength);
+  .filter((text) => codePoints(text.trim().toLowerCase().normalize('NFC')) <= LIMITS.labelLength);
 
 const labels = fc.array(label, { maxLength: 8 });
 
@@ -56,8 +68,10 @@ export const endpointUrl: fc.Arbitrary<string> = fc
         '127.0.0.1',
         '[::1]',
         'a.example',
-        'bücher.example',
-        '例え.テスト',
+        'xn--bcher-kva.example',
+        'xn--r8jz45g.xn--zckzah',
+        'my_service',
+        'EXAMPLE.com',
       ),
       fc.domain(),
     ),
@@ -80,14 +94,16 @@ const endpoints = fc
 /** A key of free-form JSON. */
 const key = fc.oneof(
   fc.constantFrom(...TRICKY, '', '$ref', 'a.b', '_id', 'ключ', 'status', 'signature', 'directory'),
-  fc.string({ unit: 'grapheme', maxLength: 12 }).map((text) => text.replaceAll('\0', '')),
+  fc.constantFrom(...NEEDED),
+  fc.string({ unit: 'grapheme', maxLength: 12 }).map(withoutHidden),
 );
 
 const plain: fc.Arbitrary<Json> = fc.oneof(
-  fc.string({ unit: 'grapheme', maxLength: 20 }).map((text) => text.replaceAll('\0', '')),
+  fc.string({ unit: 'grapheme', maxLength: 20 }).map(withoutHidden),
+  fc.constantFrom(...NEEDED, 'a\tb\r\nc'),
   fc.maxSafeInteger(),
   fc.double({ noNaN: true, noDefaultInfinity: true }).filter(isPortable),
-  fc.constantFrom(0, -0, 1e21, -1e30, 1e-7, 0.1 + 0.2, 5e-324, 2 ** 53 - 1),
+  fc.constantFrom(0, -0, 1e21, -1e30, 1.7976931348623157e308, 1e-7, 0.1 + 0.2, 5e-324, 2 ** 53 - 1),
   fc.boolean(),
   fc.constant(null),
 );
@@ -107,12 +123,20 @@ function list(levels: number): fc.Arbitrary<Json> {
   return fc.array(levels > 1 ? fc.oneof(plain, freeForm(levels - 1)) : plain, { maxLength: 4 });
 }
 
+/** Bounds of 64 bits, which are left out. */
+const edgeSchema: fc.Arbitrary<JsonObject> = fc
+  .constantFrom(2 ** 63, 2 ** 64, 2 ** 53)
+  .map((edge) => ({ properties: { n: { type: 'integer', minimum: -edge, maximum: edge } } }));
+
 const tool: fc.Arbitrary<Tool> = fc.record(
   {
     name: line(LIMITS.toolNameLength),
     description: lines,
     endpoint: endpointUrl,
-    input_schema: freeForm(4),
+    input_schema: fc.oneof(
+      { weight: 4, arbitrary: freeForm(4) },
+      { weight: 1, arbitrary: edgeSchema },
+    ),
   },
   { requiredKeys: ['name'] },
 );
@@ -172,9 +196,15 @@ export const validManifest: fc.Arbitrary<ManifestDraft> = fc.record(
   { requiredKeys: ['id', 'display_name', 'version', 'endpoints'] },
 );
 
-/** Neither control characters nor those that nobody sees. */
+/** Nothing that nobody sees, and no more than a few marks on a character. */
 function withoutHidden(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '');
+  return text
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .replaceAll(/(\p{M}{3})\p{M}+/gu, '$1');
+}
+
+function isDrawn(text: string): boolean {
+  return /(?![\u2800\u{1d159}])[\p{L}\p{N}\p{P}\p{S}]/u.test(text);
 }
 
 /** Whole numbers from 2^53 to 1e21 are refused: some readers of JSON change them. */

@@ -9,6 +9,9 @@ import { STATUSES, type Status } from '../../manifest/status.js';
 const MAX_QUERY_LENGTH = 200;
 const MAX_FILTERS = 64;
 
+/** Texts that were stored before a rule came are found all the same. */
+const COMPARED = { compared: true };
+
 /**
  * Which servers are asked for. Each field holds all values that were given. None has an example: Swagger UI would fill
  * it in, and everybody's first listing would be filtered.
@@ -20,7 +23,9 @@ export class FilterQueryDto {
     description: 'Words, as analyzer; typos and beginnings of words match too.',
   })
   @OptionalField()
-  @ParamRule((value) => textFaults(value, '', { min: 0, max: MAX_QUERY_LENGTH })[0]?.message)
+  @ParamRule(
+    (value) => textFaults(value, '', { ...COMPARED, min: 0, max: MAX_QUERY_LENGTH })[0]?.message,
+  )
   q?: RawParams;
 
   @ApiPropertyOptional({
@@ -61,5 +66,7 @@ function filterFaults(
   if (labels.length > MAX_FILTERS) {
     return [{ path, message: `must name at most ${MAX_FILTERS} values` }];
   }
-  return labels.flatMap((label) => textFaults(label, path, { min: 1, max: 128 }).slice(0, 1));
+  return labels.flatMap((label) =>
+    textFaults(label, path, { ...COMPARED, min: 1, max: 128 }).slice(0, 1),
+  );
 }

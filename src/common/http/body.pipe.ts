@@ -34,7 +34,11 @@ export function readDto<T extends object>(
     const message = `must not be nested deeper than ${MAX_JSON_DEPTH} levels`;
     return { dto: instance, faults: [{ path: '', message }] };
   }
-  const faults = jsonFaults(checkedNow);
+  const inAll = jsonFaults(checkedNow);
+  const faults =
+    inAll.length > 0 && dto.withoutLeftOut !== undefined
+      ? jsonFaults(dto.withoutLeftOut(checkedNow))
+      : inAll;
   const named = new Set(faults.map(({ path }) => path));
   return {
     dto: instance,

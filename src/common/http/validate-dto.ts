@@ -7,6 +7,8 @@ export interface DtoClass<T extends object> {
   new (): T;
   /** A field with a list of items that are read and checked one by one later: each has its own faults. */
   readonly itemField?: string;
+  /** The message without what it is taken without when it comes: nothing there is a fault. To be asked for no deep value. */
+  readonly withoutLeftOut?: (message: object) => object;
 }
 
 /** What a rule may put into its `context`, to name the wrong parts of a value one by one. */

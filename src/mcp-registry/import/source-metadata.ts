@@ -1,4 +1,5 @@
 import { isTooDeep, jsonFaults } from '../../common/json-faults.js';
+import { freeFormFaults } from '../../manifest/field-faults.js';
 import type { Json, JsonObject } from '../../manifest/manifest.js';
 import { LIMITS } from '../../manifest/manifest-limits.js';
 import type { Remote } from './remote.js';
@@ -48,7 +49,8 @@ export function sourceMetadata(entry: SourceEntry, remote: Remote): SourceMetada
 function isStorable({ place, key, value }: SourcePiece): boolean {
   if (place === 'server' && RESERVED.has(key)) return false;
   if (isTooDeep(value, LIMITS.metadataDepth - PIECE_LEVELS[place])) return false;
-  return jsonFaults({ [key]: value }).length === 0;
+  const piece = { [key]: value };
+  return jsonFaults(piece).length === 0 && freeFormFaults(piece, '').length === 0;
 }
 
 function measure(piece: SourcePiece): Measured {

@@ -1,5 +1,14 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { LivenessDto } from './liveness.dto.js';
+
+/** What a member should know of the manifest that was taken. */
+export class RegistrationNoteDto {
+  @ApiProperty({ example: 'id', description: 'The field of the manifest.' })
+  path!: string;
+
+  @ApiProperty({ example: 'looks like `my-analyzer`, which is registered too' })
+  message!: string;
+}
 
 /** What a registration did. */
 export class RegisterAnswerDto extends LivenessDto {
@@ -26,4 +35,11 @@ export class RegisterAnswerDto extends LivenessDto {
     description: 'HMAC-SHA256 over id, version and cache_ttl_seconds, base64url.',
   })
   signature!: string;
+
+  @ApiPropertyOptional({
+    type: () => [RegistrationNoteDto],
+    description:
+      'Only when there is something to tell: what was left out of the manifest, and which servers it could be taken for. At most 100.',
+  })
+  notes?: readonly RegistrationNoteDto[];
 }

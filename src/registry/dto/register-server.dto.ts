@@ -1,23 +1,20 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Length, Matches, MaxLength } from 'class-validator';
+import { isObject, Length, Matches } from 'class-validator';
 import type { FieldError } from '../../common/domain-error.js';
 import { FaultRule } from '../../common/http/fault-rule.js';
 import { OptionalField } from '../../common/http/optional-field.js';
 import { faultsOf, objectFault, withFields } from '../../common/http/validate-dto.js';
+import { withoutEdgeBounds } from '../../manifest/edge-bounds.js';
 import {
   endpointFaults,
   labelFaults,
   metadataFaults,
   textFaults,
+  versionFaults,
 } from '../../manifest/field-faults.js';
 import { iconFaults } from '../../manifest/icon-faults.js';
 import type { Endpoints, JsonObject, ManifestDraft } from '../../manifest/manifest.js';
-import {
-  ID_PATTERN,
-  LIMITS,
-  REGISTRY_NAME_PATTERN,
-  VERSION_PATTERN,
-} from '../../manifest/manifest-limits.js';
+import { ID_PATTERN, LIMITS, REGISTRY_NAME_PATTERN } from '../../manifest/manifest-limits.js';
 import { memberKeyFaults } from '../../manifest/member-key-faults.js';
 import { probeFaults } from '../../manifest/probe-faults.js';
 import type { PublicKeyJwk } from '../../manifest/public-key.js';
@@ -29,6 +26,13 @@ import { ToolDto } from './tool.dto.js';
 
 /** The manifest that a member registers. Unknown fields are refused; free-form data goes into `metadata`. */
 export class RegisterServerDto implements ManifestDraft {
+  /** See `edge-bounds.ts`. */
+  static withoutLeftOut(message: object): object {
+    const { tools } = message as Partial<RegisterServerDto>;
+    if (!Array.isArray(tools)) return message;
+    return { ...message, tools: tools.map(withoutBounds) };
+  }
+
   @ApiProperty({ example: 'my_analyzer', pattern: ID_PATTERN.source })
   @Matches(ID_PATTERN, {
     message:
@@ -53,12 +57,7 @@ export class RegisterServerDto implements ManifestDraft {
   description?: string;
 
   @ApiProperty({ example: '1.0.0', minLength: 1, maxLength: LIMITS.versionLength })
-  @MaxLength(LIMITS.versionLength, {
-    message: `must be no longer than ${LIMITS.versionLength} characters`,
-  })
-  @Matches(VERSION_PATTERN, {
-    message: 'must be a non-empty string without "|", white space and control characters',
-  })
+  @FaultRule('version', versionFaults)
   version!: string;
 
   @ApiProperty({
@@ -166,6 +165,12 @@ export class RegisterServerDto implements ManifestDraft {
   @OptionalField()
   @FaultRule('metadata', metadataFaults)
   metadata?: JsonObject;
+}
+
+function withoutBounds(tool: unknown): unknown {
+  const schema = (tool as Partial<ToolDto> | null)?.input_schema;
+  if (!isObject<JsonObject>(schema)) return tool;
+  return { ...(tool as object), input_schema: withoutEdgeBounds(schema) };
 }
 
 function toolFaults(value: unknown, path: string): FieldError[] {

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsObject } from 'class-validator';
+import { isObject } from 'class-validator';
 import { FaultRule } from '../../common/http/fault-rule.js';
 import { OptionalField } from '../../common/http/optional-field.js';
 import { urlFault } from '../../manifest/http-url.js';
-import { textFaults } from '../../manifest/field-faults.js';
+import { freeFormFaults, textFaults } from '../../manifest/field-faults.js';
 import type { JsonObject, Tool } from '../../manifest/manifest.js';
 import { LIMITS } from '../../manifest/manifest-limits.js';
 
@@ -44,6 +44,8 @@ export class ToolDto implements Tool {
     example: { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] },
   })
   @OptionalField()
-  @IsObject({ message: 'must be a JSON object' })
+  @FaultRule('inputSchema', (value, path) =>
+    isObject(value) ? freeFormFaults(value, path) : [{ path, message: 'must be a JSON object' }],
+  )
   input_schema?: JsonObject;
 }

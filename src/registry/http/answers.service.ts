@@ -25,10 +25,11 @@ export class Answers {
     private readonly clock: Clock,
   ) {}
 
-  registered({ outcome, record, lease }: Registered): RegisterAnswerDto {
+  registered({ outcome, record, lease, notes }: Registered): RegisterAnswerDto {
     const { id, version, cacheTtlSeconds, revision, digest } = record;
     const signature = this.signer.sign({ id, version, cache_ttl_seconds: cacheTtlSeconds });
-    return { id, outcome, revision, digest, signature, ...this.liveness(lease) };
+    const answer = { id, outcome, revision, digest, signature, ...this.liveness(lease) };
+    return notes.length > 0 ? { ...answer, notes } : answer;
   }
 
   heard({ record, lease }: Heard): HeartbeatAnswerDto {

@@ -58,7 +58,7 @@ export const BAD_ICONS: readonly BadManifest[] = [
     'an icon with a backslash',
     '"src":"https://a.example/\\\\"',
     ['src'],
-    'must not hold white space, control characters or backslashes',
+    'must not hold white space, control characters, invisible characters or backslashes',
   ),
   icon(
     'an icon with a long URL',

@@ -67,14 +67,31 @@ export const UNSAFE_NUMBERS: readonly BadManifest[] = [
     bad(`${json} in metadata`, { metadata: `{"n":[${json}]}` }, ['metadata.n[0]']),
     bad(
       `${json} in an input schema`,
-      { tools: `[{"name":"a","input_schema":{"maximum":${json}}}]` },
-      ['tools[0].input_schema.maximum'],
+      { tools: `[{"name":"a","input_schema":{"multipleOf":${json}}}]` },
+      ['tools[0].input_schema.multipleOf'],
     ),
     bad(`${json} as cache_ttl_seconds`, { cache_ttl_seconds: json }, ['cache_ttl_seconds']),
     bad(`${json} as display_name`, { display_name: json }, ['display_name']),
     bad(`${json} as an unknown field`, { surprise: json }, ['surprise']),
   ]),
 ];
+
+/** Bounds that say something, and data: to leave them out would change what a schema means. */
+export const UNSAFE_BOUNDS: readonly BadManifest[] = [
+  ['"maximum":-9223372036854775808', 'maximum'],
+  ['"minimum":9223372036854775807', 'minimum'],
+  ['"minLength":9223372036854775807', 'minLength'],
+  ['"const":9223372036854775807', 'const'],
+  ['"enum":[1,9223372036854775807]', 'enum[1]'],
+  ['"maximum":1e999', 'maximum'],
+  ['"const":{"maximum":9223372036854775807}', 'const.maximum'],
+  ['"properties":{"default":{"const":9223372036854775807}}', 'properties.default.const'],
+  ['"x":[9223372036854775807]', 'x[0]'],
+].map(([json = '', path = '']) =>
+  bad(`${json} in an input schema`, { tools: `[{"name":"a","input_schema":{${json}}}]` }, [
+    `tools[0].input_schema.${path}`,
+  ]),
+);
 
 /** Too much, or nested too deep. */
 export const TOO_MUCH: readonly BadManifest[] = [

@@ -65,7 +65,31 @@ const SEEN_DIFFERENTLY = [
   'http:\\\\localhost\\mcp',
   'http://localhost\\@example.com/mcp',
   'http://localhost/a\\b',
+  'http://localhost/\u3164',
+  'http://localhost/\u{e0041}',
 ];
+
+/** Hosts that URL parsers read as different ones, each with what the WHATWG URL standard makes of it. */
+const OTHER_HOSTS = [
+  ['http://ex%41mple.com/mcp', 'example.com'],
+  ['http://127.1/mcp', '127.0.0.1'],
+  ['http://0177.0.0.1/mcp', '127.0.0.1'],
+  ['http://2130706433/mcp', '127.0.0.1'],
+  ['http://[0::1]/mcp', '[::1]'],
+  ['http://bücher.example/mcp', 'xn--bcher-kva.example'],
+  ['http://ｌocalhost/mcp', 'localhost'],
+] as const;
+
+const NO_DNS_NAME = [
+  'http://localhost./mcp',
+  'http://a..example/mcp',
+  'http://a,b/mcp',
+  'http://{tenant}.example/mcp',
+  `http://${'a'.repeat(64)}.example/mcp`,
+  `http://${'abc.'.repeat(64)}example/mcp`,
+];
+
+const BAD_PORT = ['http://localhost:0/mcp', 'http://localhost:/mcp', 'http://localhost:080/mcp'];
 
 const TOO_LONG = [`http://localhost/${'x'.repeat(2_048)}`];
 
@@ -76,7 +100,22 @@ export const BAD_URLS: readonly BadManifest[] = [
   ...rows(NO_HOST, 'must be an absolute http or https URL'),
   ...rows(BAD_HOST, 'must be an absolute http or https URL'),
   ...rows(USER_INFORMATION, 'must not carry user information'),
-  ...rows(SEEN_DIFFERENTLY, 'must not hold white space, control characters or backslashes'),
+  ...rows(
+    SEEN_DIFFERENTLY,
+    'must not hold white space, control characters, invisible characters or backslashes',
+  ),
+  ...OTHER_HOSTS.flatMap(([url, host]) =>
+    rows([url], `must write its host in the form that all readers share: ${host}`),
+  ),
+  ...rows(
+    NO_DNS_NAME,
+    'must have a host of at most 253 letters, digits, dashes, underscores and dots, with 1 to 63 of them before, between and after the dots',
+  ),
+  ...rows(BAD_PORT, 'must have a port from 1 to 65535, without zeros before it'),
+  ...rows(
+    ['http://xn--a/mcp'],
+    'must have a host in which each label after xn-- is valid Punycode',
+  ),
   ...rows(TOO_LONG, 'must be no longer than 2048 characters'),
 ];
 
