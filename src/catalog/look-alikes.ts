@@ -1,4 +1,4 @@
-import type { Looks } from '../manifest/look-alike.js';
+import type { Looks } from '../manifest/texts/look-alike.js';
 
 /** More servers of one look are counted and not named. */
 const MOST_SORTED = 16;

@@ -1,4 +1,4 @@
-import { type Looks, looksOf } from '../manifest/look-alike.js';
+import { type Looks, looksOf } from '../manifest/texts/look-alike.js';
 import type { Manifest } from '../manifest/manifest.js';
 import { normaliseLabel } from '../manifest/text-rules.js';
 

@@ -1,4 +1,4 @@
-import { firstHidden, hiddenName, withoutDirectionMarks } from './hidden-characters.js';
+import { firstHidden, hiddenName, withoutDirectionMarks } from './texts/hidden-characters.js';
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
 

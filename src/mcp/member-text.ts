@@ -1,4 +1,4 @@
-import { withoutHidden } from '../manifest/hidden-characters.js';
+import { withoutHidden } from '../manifest/texts/hidden-characters.js';
 
 const LINE_BREAKS = /\s+/gu;
 

@@ -2,7 +2,7 @@ import type { LookAlikes, SameLook } from '../catalog/look-alikes.js';
 import type { FieldError } from '../common/domain-error.js';
 import { pathAlong } from '../common/json-faults.js';
 import { withoutEdgeBounds } from '../manifest/edge-bounds.js';
-import { looksOf } from '../manifest/look-alike.js';
+import { looksOf } from '../manifest/texts/look-alike.js';
 import type { ManifestDraft, Tool } from '../manifest/manifest.js';
 
 /** Most notes in one answer. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalJson } from '../manifest/canonical-json.js';
-import { isPortableNumber } from './portable-number.js';
+import { canonicalJson } from './canonical-json.js';
+import { isPortableNumber } from '../common/portable-number.js';
 
 describe('isPortableNumber', () => {
   it.each([0, -0, 0.5, -1, 5e-324, 2 ** 53 - 1, 1e21, -1e21, 1.7976931348623157e308])(
