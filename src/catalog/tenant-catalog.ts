@@ -198,25 +198,18 @@ export class TenantCatalog {
     const next = after && searchable(after.record.manifest);
     const previous = sameManifest ? next : before && searchable(before.record.manifest);
     if (before && previous) this.uncount(before, previous);
-    if (!sameManifest && previous) this.unfile(previous, id);
-    if (!sameManifest && next) this.file(next, id);
+    if (!sameManifest && previous) this.file(previous, id, 'remove');
+    if (!sameManifest && next) this.file(next, id, 'add');
     if (after && next) this.count(after, next);
   }
 
-  private file({ tags, capabilities, toolNames, looks, text }: Searchable, id: string): void {
-    this.tags.add(tags, id);
-    this.capabilities.add(capabilities, id);
-    this.tools.add(toolNames, id);
-    this.lookAlikes.add(looks, id);
-    this.text.add(text);
-  }
-
-  private unfile({ tags, capabilities, toolNames, looks, text }: Searchable, id: string): void {
-    this.tags.remove(tags, id);
-    this.capabilities.remove(capabilities, id);
-    this.tools.remove(toolNames, id);
-    this.lookAlikes.remove(looks, id);
-    this.text.remove(text);
+  private file(facts: Searchable, id: string, how: 'add' | 'remove'): void {
+    const { tags, capabilities, toolNames, looks, text } = facts;
+    this.tags[how](tags, id);
+    this.capabilities[how](capabilities, id);
+    this.tools[how](toolNames, id);
+    this.lookAlikes[how](looks, id);
+    this.text[how](text);
   }
 
   private count(entry: CatalogEntry, facts: Searchable): void {

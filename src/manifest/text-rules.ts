@@ -4,7 +4,7 @@ const PRINTABLE_ASCII = /^[ -~]*$/;
 
 /** A character that is drawn: no space, no mark alone, and none of the blanks that Unicode calls letters or symbols. */
 const DRAWN =
-  /(?![\u2800\u{1d159}\p{Default_Ignorable_Code_Point}])[\p{L}\p{N}\p{P}\p{S}\p{Extended_Pictographic}]/u;
+  /(?!\u2800|\u{1d159}|\p{Default_Ignorable_Code_Point})[\p{L}\p{N}\p{P}\p{S}\p{Extended_Pictographic}]/u;
 
 /**
  * Marks on one character. Hebrew with cantillation, Tibetan and Burmese need up to seven; letters of other scripts, on
@@ -13,9 +13,9 @@ const DRAWN =
 const MOST_MARKS = 8;
 const MOST_DIACRITICS = 4;
 const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MOST_MARKS + 1}}`, 'u');
-const TOO_MANY_DIACRITICS = new RegExp(
-  `[\\u0300-\\u036f\\u1ab0-\\u1aff\\u1dc0-\\u1dff\\u20d0-\\u20ff\\ufe20-\\ufe2f]{${MOST_DIACRITICS + 1}}`,
-);
+const DIACRITIC =
+  '(?:[\\u0300-\\u036f]|[\\u1ab0-\\u1aff]|[\\u1dc0-\\u1dff]|[\\u20d0-\\u20ff]|[\\ufe20-\\ufe2f])';
+const TOO_MANY_DIACRITICS = new RegExp(`${DIACRITIC}{${MOST_DIACRITICS + 1}}`, 'u');
 
 const CONTROL_OR_OVERRIDE = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
 

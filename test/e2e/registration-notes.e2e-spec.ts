@@ -26,8 +26,8 @@ describe('The answer to a registration', () => {
   const named = (id: string, display_name: string): object => manifest(id, { display_name });
 
   it('should have no notes when there is nothing to tell', async () => {
-    const { body } = await register(named('github', 'GitHub')).expect(201);
-    expect(body).not.toHaveProperty('notes');
+    const first = await register(named('github', 'GitHub')).expect(201);
+    expect(first.body).not.toHaveProperty('notes');
     const again = await register(named('github', 'GitHub')).expect(200);
     expect(again.body).not.toHaveProperty('notes');
     const other = await register(named('weather', 'Weather')).expect(201);
@@ -60,8 +60,8 @@ describe('The answer to a registration', () => {
     const ids = ['a-b', 'a.b', 'a_b', 'A-b', 'A.b'];
     for (const id of ids)
       await register(named(id, `Name of ${id.codePointAt(0)} ${id.codePointAt(1)}`));
-    const { body } = await register(named('A_b', 'Another')).expect(201);
-    expect(body).toHaveProperty('notes', [
+    const answer = await register(named('A_b', 'Another')).expect(201);
+    expect(answer.body).toHaveProperty('notes', [
       {
         path: 'id',
         message: 'looks like `A-b`, `A.b`, `a-b` and 2 more, which are registered too',

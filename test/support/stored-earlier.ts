@@ -6,5 +6,8 @@ import type { TestApp } from './test-app.js';
 /** Stores a manifest that was taken before a rule came that refuses it. */
 export async function storedEarlier({ app }: TestApp, draft: object): Promise<void> {
   const registration = app.get(RegistrationService);
-  await registration.register(DEFAULT_SCOPE, draft as ManifestDraft, 'earlier');
+  await registration.register(DEFAULT_SCOPE, draft as ManifestDraft, {
+    actor: 'earlier',
+    client: 'earlier',
+  });
 }
