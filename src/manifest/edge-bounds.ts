@@ -74,7 +74,9 @@ function isEdge(key: string, value: unknown): boolean {
 
 function hasEdge(value: unknown): boolean {
   if (typeof value === 'number') return isBeyond(value);
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasEdge);
+  if (typeof value !== 'object' || value === null) return false;
+  const members = value as Record<string, unknown>;
+  return Object.keys(members).some((key) => hasEdge(members[key]));
 }
 
 /** Neither portable nor endless: JSON has no number that means the latter. */

@@ -12,6 +12,7 @@ const DRAWN =
  */
 const MOST_MARKS = 8;
 const MOST_DIACRITICS = 4;
+const MANY_MARKS = new RegExp(`\\p{M}{${MOST_DIACRITICS + 1}}`, 'u');
 const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MOST_MARKS + 1}}`, 'u');
 const DIACRITIC =
   '(?:[\\u0300-\\u036f]|[\\u1ab0-\\u1aff]|[\\u1dc0-\\u1dff]|[\\u20d0-\\u20ff]|[\\ufe20-\\ufe2f])';
@@ -29,6 +30,7 @@ export function shownFault(text: string, lines = false): string | undefined {
   if (hidden !== undefined) {
     return `must not contain ${hiddenName(hidden.character)} at ${position(text, hidden.index)}`;
   }
+  if (!MANY_MARKS.test(text)) return undefined;
   const heap = TOO_MANY_DIACRITICS.exec(text);
   if (heap !== null) return marksFault(MOST_DIACRITICS, text, heap.index);
   const marks = TOO_MANY_MARKS.exec(text);

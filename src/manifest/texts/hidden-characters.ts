@@ -4,7 +4,7 @@
  * reserved for emoji are not among them: they get a picture before this program gets its Unicode tables.
  */
 const HIDDEN =
-  '(?!\\p{Extended_Pictographic})[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\p{Default_Ignorable_Code_Point}]';
+  '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Co}\\p{Cn}\\p{Default_Ignorable_Code_Point}](?<!\\p{Extended_Pictographic})';
 
 /** LRM, RLM and ALM, which texts from right to left need. They disguise nothing; one at a time. */
 const DIRECTION_MARK = '[\\u061c\\u200e\\u200f]';
@@ -21,27 +21,40 @@ const JOINING = `(?=${ANY})[${JOINING_SCRIPTS.map((name) => `\\p{scx=${name}}`).
 const VIRAMA =
   '[\\u094d\\u09cd\\u0a4d\\u0acd\\u0b4d\\u0bcd\\u0c4d\\u0ccd\\u0d3b\\u0d3c\\u0d4d\\u0dca\\u1039\\u103a\\u17d2]';
 
-/** U+200C and U+200D as Unicode UAX 31, section 2.3.1 has them, less strict about the letters. */
-const JOINER = `(?:(?<=${JOINING})[\\u200c\\u200d](?=${ANY})|(?<=${ANY})[\\u200c\\u200d](?=${JOINING})|(?<=${VIRAMA})\\u200d)`;
-
-/** UTS 51: pictures in colour or as text, with skin tones, joined; keycaps; the flags of England, Scotland and Wales. */
+/** UTS 51: pictures in colour or as text, with a skin tone. */
 const PICTURE = '\\p{Extended_Pictographic}(?:[\\ufe0e\\ufe0f]|\\p{Emoji_Modifier})?';
-const BRITISH = ['\\u{e0065}\\u{e006e}', '\\u{e0073}\\u{e0063}', '\\u{e0077}\\u{e006c}'];
-const EMOJI = [
-  `\\u{1f3f4}\\u{e0067}\\u{e0062}(?:${BRITISH[0]}\\u{e0067}|${BRITISH[1]}\\u{e0074}|${BRITISH[2]}\\u{e0073})\\u{e007f}`,
-  `${PICTURE}(?:\\u200d${PICTURE})*`,
-  '[0-9#*]\\ufe0f\\u20e3',
-].join('|');
 
-const ANY_HIDDEN = new RegExp(HIDDEN, 'u');
+/** The flags of England, Scotland and Wales: a black flag, and these tags with the one that ends them. */
+const FLAG_TAGS = ['gbeng', 'gbsct', 'gbwls'].map((region) => [
+  ...Array.from(region, (letter) => `\\u{e00${letter.charCodeAt(0).toString(16)}}`),
+  '\\u{e007f}',
+]);
 
-/** What is allowed comes first, so that the group is set only where nothing allows the character. */
-const NOT_ALLOWED = new RegExp(
-  `${EMOJI}|${JOINER}|${DIRECTION_MARK}(?!${DIRECTION_MARK})|(?<hidden>${HIDDEN})`,
-  'gu',
-);
+/**
+ * Where a hidden character is needed. Each begins with the character itself and looks back only then, since most
+ * characters are not hidden; the dot behind a look is that character.
+ */
+const NEEDED = [
+  `${DIRECTION_MARK}(?!${DIRECTION_MARK})`,
+  // Unicode UAX 31, section 2.3.1, less strict about the letters.
+  `[\\u200c\\u200d](?:(?<=${JOINING}.)(?=${ANY})|(?<=${ANY}.)(?=${JOINING}))`,
+  `\\u200d(?<=${VIRAMA}.)`,
+  // Joined pictures, selectors and keycaps.
+  `\\u200d(?<=${PICTURE}.)(?=\\p{Extended_Pictographic})`,
+  '[\\ufe0e\\ufe0f](?<=\\p{Extended_Pictographic}.)',
+  '\\ufe0f(?<=[0-9#*].)(?=\\u20e3)',
+  ...FLAG_TAGS.flatMap((tags) =>
+    tags.map((tag, at) => {
+      const before = tags.slice(0, at).join('');
+      return `${tag}(?<=\\u{1f3f4}${before}.)(?=${tags.slice(at + 1).join('')})`;
+    }),
+  ),
+];
 
-const LINES = new Set(['\t', '\n', '\r']);
+const NOT_NEEDED = `(?!${NEEDED.join('|')})${HIDDEN}`;
+const IN_LINE = new RegExp(NOT_NEEDED, 'u');
+const IN_LINES = new RegExp(`(?![\\t\\n\\r])${NOT_NEEDED}`, 'u');
+const EACH = new RegExp(`${NOT_NEEDED}|${DIRECTION_MARK}`, 'gu');
 
 /** A character that a text must not have. */
 export interface HiddenCharacter {
@@ -52,21 +65,13 @@ export interface HiddenCharacter {
 
 /** The first character of a text that is hidden, and that neither script nor emoji need where it is. */
 export function firstHidden(text: string, lines = false): HiddenCharacter | undefined {
-  if (!ANY_HIDDEN.test(text)) return undefined;
-  for (const { groups, index } of text.matchAll(NOT_ALLOWED)) {
-    const character = groups?.['hidden'];
-    if (character === undefined || (lines && LINES.has(character))) continue;
-    return { character, index };
-  }
-  return undefined;
+  const found = (lines ? IN_LINES : IN_LINE).exec(text);
+  return found === null ? undefined : { character: found[0], index: found.index };
 }
 
 /** A text without the characters that {@link firstHidden} finds, and without marks of the direction. */
 export function withoutHidden(text: string): string {
-  if (!ANY_HIDDEN.test(text)) return text;
-  return withoutDirectionMarks(
-    text.replace(NOT_ALLOWED, (match, hidden?: string) => (hidden === undefined ? match : '')),
-  );
+  return text.replaceAll(EACH, '');
 }
 
 /** A text without LRM, RLM and ALM. */

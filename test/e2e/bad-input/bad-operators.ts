@@ -38,6 +38,8 @@ export const BAD_OPERATORS: readonly BadRequest[] = [
     '"a\\u0000"',
     '"\\ud800"',
     '"\\u202ea"',
+    '"a\\u200b"',
+    '"\\u2800"',
     `"${'x'.repeat(501)}"`,
   ].map((reason) =>
     badBody(`reason ${reason.slice(0, 20)}`, DISABLE, `{"reason":${reason}}`, ['reason']),
