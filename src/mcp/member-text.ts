@@ -1,13 +1,10 @@
-import { withoutHidden } from '../manifest/texts/hidden-characters.js';
-
 const LINE_BREAKS = /\s+/gu;
+/** Variation selectors and fillers too: whole texts can be hidden in them. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Default_Ignorable_Code_Point}]/gu;
 
-/**
- * A member's text made fit for a model: one line, nothing invisible but what scripts and emoji need, at most `maxLength`
- * characters. Registration refuses such texts; this is for those that were stored before it did.
- */
+/** A member's text made fit for a model: one line, nothing invisible, at most `maxLength` characters. */
 export function memberText(text: string, maxLength: number): string {
-  const line = withoutHidden(text.toWellFormed().replace(LINE_BREAKS, ' ')).trim();
+  const line = text.toWellFormed().replace(LINE_BREAKS, ' ').replace(UNSEEN, '').trim();
   const characters = Array.from(line);
   return characters.length > maxLength ? `${characters.slice(0, maxLength - 1).join('')}…` : line;
 }

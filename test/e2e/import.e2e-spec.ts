@@ -87,7 +87,7 @@ describe('The importer', () => {
       reasons: [
         'com.example/Weather 1.0.0: is another version of com.example/Weather 2.1.0, which is registered instead',
         expect.stringMatching(/^com\.example\/tenant-notes 3\.0\.0: .* complete URL/),
-        expect.stringMatching(/^com\.example\/odd-version 1\.0 beta\|2: version must be /),
+        expect.stringMatching(/^com\.example\/odd-version 1\.0 beta\|2: version must not contain /),
       ],
     });
     expect(run.stdout).toContain('did not fit was left out of 1 entry.');

@@ -54,7 +54,6 @@ const NEEDED = [
 const NOT_NEEDED = `(?!${NEEDED.join('|')})${HIDDEN}`;
 const IN_LINE = new RegExp(NOT_NEEDED, 'u');
 const IN_LINES = new RegExp(`(?![\\t\\n\\r])${NOT_NEEDED}`, 'u');
-const EACH = new RegExp(`${NOT_NEEDED}|${DIRECTION_MARK}`, 'gu');
 
 /** A character that a text must not have. */
 export interface HiddenCharacter {
@@ -67,11 +66,6 @@ export interface HiddenCharacter {
 export function firstHidden(text: string, lines = false): HiddenCharacter | undefined {
   const found = (lines ? IN_LINES : IN_LINE).exec(text);
   return found === null ? undefined : { character: found[0], index: found.index };
-}
-
-/** A text without the characters that {@link firstHidden} finds, and without marks of the direction. */
-export function withoutHidden(text: string): string {
-  return text.replaceAll(EACH, '');
 }
 
 /** A text without LRM, RLM and ALM. */
