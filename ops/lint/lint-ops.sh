@@ -64,6 +64,17 @@ compose() {
   docker-compose --env-file ops/.env.fastmcp.example "${files[@]}" config --quiet
 }
 
+# What the compose file does not set would stay in the configuration as it is.
+front_variables() {
+  local name missing=0
+  for name in $(grep -ohE '\$\{[A-Z_]+\}' ops/nginx/*.template | tr -d '${}' | sort -u); do
+    # The image's own start sets this one.
+    if [ "$name" = NGINX_LOCAL_RESOLVERS ]; then name=NGINX_ENTRYPOINT_LOCAL_RESOLVERS; fi
+    grep -qE "^      $name: " docker-compose.yml || { echo "docker-compose.yml does not set $name" && missing=1; }
+  done
+  return "$missing"
+}
+
 # render_nginx FEDERATION_CORE_UPSTREAM
 render_nginx() {
   local template value edits=()
@@ -101,6 +112,7 @@ check hadolint 'Dockerfile' hadolint Dockerfile
 check docker-compose 'compose file: model' compose
 check docker-compose 'compose file: model with additions' compose ops/docker/*.yml
 check dclint 'compose file: practices' dclint --config ops/lint/dclint.yaml --max-warnings 0 docker-compose.yml ops/docker/*.yml
+check grep 'nginx: variables' front_variables
 check nginx 'nginx: configuration' nginx_test
 check gixy 'nginx: security' gixy_test
 for folder in base overlays/production overlays/vault overlays/aws-kms overlays/vault-transit; do
