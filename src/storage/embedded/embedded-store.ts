@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { Scope } from '../../manifest/scope.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
@@ -18,6 +18,7 @@ import {
 import { CommitQueue } from '../commit-queue.js';
 import { completeRecord, type StoredRecord } from '../stored-record.js';
 import { EmbeddedSettings } from './embedded-settings.js';
+import { keepPrivate } from './private-file.js';
 import { SqliteCalls } from './sqlite-calls.js';
 import { SqliteThread } from './sqlite-thread.js';
 import type { HistoryCursor, StoredRow, StoredTimeline, WorkerAnswers } from './worker-protocol.js';
@@ -65,7 +66,9 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   static async open(directory: string, clock: Clock): Promise<EmbeddedStore> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     try {
-      const thread = await SqliteThread.open(join(directory, FILE));
+      const file = join(directory, FILE);
+      for (const doubt of keepPrivate(file)) new Logger('Storage').warn(doubt);
+      const thread = await SqliteThread.open(file);
       return new EmbeddedStore(thread, await thread.call({ op: 'timeline' }), clock);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
