@@ -11,7 +11,11 @@ export class RawConnection {
     socket.setEncoding('latin1');
     socket.on('data', (chunk: string) => (this.text += chunk));
     socket.on('error', () => undefined);
-    this.closed = new Promise((resolve) => socket.once('close', () => resolve()));
+    this.closed = new Promise((resolve) =>
+      socket.once('close', () => {
+        resolve();
+      }),
+    );
   }
 
   static async open(url: string): Promise<RawConnection> {

@@ -16,6 +16,7 @@ import {
   type StoreHealth,
 } from '../manifest-store.js';
 import { CommitQueue } from '../commit-queue.js';
+import { FaultLog } from '../fault-log.js';
 import { completeRecord, type StoredRecord } from '../stored-record.js';
 import { EmbeddedSettings } from './embedded-settings.js';
 import { keepPrivate } from './private-file.js';
@@ -38,8 +39,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   readonly settings: EmbeddedSettings;
   private readonly queue: CommitQueue;
   private readonly calls: SqliteCalls;
-  /** What the last write failed with; `null` when it went well. */
-  private fault: string | null = null;
+  private readonly writing = new FaultLog('Storage', 'Writing to the SQLite file');
 
   private constructor(
     private readonly thread: SqliteThread,
@@ -177,7 +177,12 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   health(): StoreHealth {
-    return { adapter: 'embedded', pending: this.queue.pending, fault: this.fault, feed_lag_ms: 0 };
+    return {
+      adapter: 'embedded',
+      pending: this.queue.pending,
+      fault: this.writing.current,
+      feed_lag_ms: 0,
+    };
   }
 
   private load(after: number): Promise<readonly StoredRow[]> {
@@ -192,10 +197,10 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   private async watched<T>(answer: Promise<T>): Promise<T> {
     try {
       const value = await answer;
-      this.fault = null;
+      this.writing.note(null);
       return value;
     } catch (error) {
-      this.fault = error instanceof Error ? error.message : String(error);
+      this.writing.note(error);
       throw error;
     }
   }
