@@ -6,6 +6,7 @@ const MAX_TEXT = 10_000;
 /** Of one line, all together. */
 const MAX_VALUES = 2_000;
 const MAX_CHARACTERS = 64 * 1_024;
+const LONGEST_SECRET = 600;
 
 /** Names of fields whose values never reach the log: in any spelling, as part of a longer name too. */
 const SECRET_NAME =
@@ -14,7 +15,7 @@ const SECRET_NAME =
 /** User information in a URL, and what follows the name of a scheme of HTTP authentication. */
 const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
   [/\/\/[^@/\s]{1,500}@/g, '//***@'],
-  [/\b(Bearer|Basic|DPoP)\s+[\w.~+/=-]+/gi, `$1 ${REDACTED}`],
+  [/\b(Bearer|Basic|DPoP)\s+[\w.~+/=-]{8,}/gi, `$1 ${REDACTED}`],
 ];
 
 /**
@@ -91,9 +92,10 @@ class Redaction {
 
   private text(text: string): string {
     const most = Math.min(MAX_TEXT, MAX_CHARACTERS - this.characters);
-    const cut = text.length > most ? `${text.slice(0, most)}…` : text;
     this.characters += Math.min(text.length, most);
-    return withoutSecrets(cut);
+    if (text.length <= most) return withoutSecrets(text);
+    // Beyond the cut, or half a secret would stay before it.
+    return `${withoutSecrets(text.slice(0, most + LONGEST_SECRET)).slice(0, most)}…`;
   }
 
   private list(list: Iterable<unknown>, path: readonly object[]): unknown[] {
