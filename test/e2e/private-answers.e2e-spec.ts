@@ -84,8 +84,8 @@ describeWithServices('Answers to strangers', ['mongodb', 'redis'], ({ mongodb, r
 
   it('should show who changed a server by role, and keep the address', async () => {
     await directory.http.post('/servers/a/disable').send({ reason: 'Test' }).expect(200);
-    const { body } = await directory.http.get('/servers/a/history').expect(200);
-    const { history } = body as { history: { actor: string }[] };
+    const answer = await directory.http.get('/servers/a/history').expect(200);
+    const { history } = answer.body as { history: { actor: string }[] };
     expect(history.map(({ actor }) => actor)).toEqual(['operator', 'member']);
   });
 
@@ -93,9 +93,9 @@ describeWithServices('Answers to strangers', ['mongodb', 'redis'], ({ mongodb, r
     const ports = proxies.map(({ port }) => String(port));
     for (const proxy of proxies) await proxy.close();
     const all = await answers();
-    for (const { text, request } of all) {
-      const told = [text.match(PRIVATE)?.[0], ports.find((port) => text.includes(`:${port}`))];
-      expect([request.url, ...told]).toEqual([request.url, undefined, undefined]);
+    for (const { text } of all) {
+      const told = [PRIVATE.exec(text)?.[0], ports.find((port) => text.includes(`:${port}`))];
+      expect([text, ...told]).toEqual([text, undefined, undefined]);
     }
     const unavailable = all.filter(({ body }) => 'code' in (body as object));
     expect(unavailable.length).toBeGreaterThanOrEqual(5);
