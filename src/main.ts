@@ -17,6 +17,7 @@ function stopEarly(): void {
 /** Starts the directory; resolves when it serves. */
 async function start(config: AppConfig): Promise<void> {
   const logger = new PinoLogger(config.logLevel, process.stdout.isTTY);
+  for (const warning of config.warnings) logger.warn(warning, 'Config');
   const app = await NestFactory.create<NestExpressApplication>(AppModule, {
     ...APP_OPTIONS,
     logger,

@@ -1,10 +1,8 @@
 import type { LoggerService } from '@nestjs/common';
-import { destination, pino, stdSerializers, type Logger } from 'pino';
+import { destination, pino, type DestinationStream, type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { redacted } from './common/log/redacted.js';
 import type { LogLevel } from './config/app-config.js';
-
-/** Names of fields whose values never reach the log. */
-const SECRET_FIELDS = ['authorization', 'cookie', 'secret', 'password', 'token'];
 
 /**
  * Contexts in which the framework tells what it wires at the start, of interest to developers only. A failed
@@ -23,14 +21,13 @@ const FRAMEWORK: ReadonlySet<unknown> = new Set([
 export class PinoLogger implements LoggerService {
   private readonly pino: Logger;
 
-  constructor(level: LogLevel, readable: boolean) {
+  /** `output` takes the JSON lines; standard output by default. */
+  constructor(level: LogLevel, readable: boolean, output?: DestinationStream) {
     const options = {
       level,
       base: { service: 'omega-directory' },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label: string) => ({ level: label }) },
-      serializers: { err: stdSerializers.err },
-      redact: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`]),
+      formatters: { level: (label: string) => ({ level: label }), log: redacted },
     };
     const stream = readable
       ? pretty({
@@ -40,7 +37,7 @@ export class PinoLogger implements LoggerService {
           messageFormat: '[{context}] {msg}',
           translateTime: 'SYS:HH:MM:ss.l',
         })
-      : destination({ fd: 1, sync: true });
+      : (output ?? destination({ fd: 1, sync: true }));
     this.pino = pino(options, stream);
   }
 

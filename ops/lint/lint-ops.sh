@@ -64,23 +64,40 @@ compose() {
   docker-compose --env-file ops/.env.fastmcp.example "${files[@]}" config --quiet
 }
 
+# What the compose file does not set would stay in the configuration as it is.
+front_variables() {
+  local name missing=0
+  for name in $(grep -ohE '\$\{[A-Z_]+\}' ops/nginx/*.template | tr -d '${}' | sort -u); do
+    # The image's own start sets this one.
+    if [ "$name" = NGINX_LOCAL_RESOLVERS ]; then name=NGINX_ENTRYPOINT_LOCAL_RESOLVERS; fi
+    grep -qE "^      $name: " docker-compose.yml || { echo "docker-compose.yml does not set $name" && missing=1; }
+  done
+  return "$missing"
+}
+
 # render_nginx FEDERATION_CORE_UPSTREAM
 render_nginx() {
-  sed -e "s|\${DIRECTORY_LISTEN}|127.0.0.1:9405|" -e "s|\${DIRECTORY_SERVERS}|server 127.0.0.1:1 max_fails=0;|" \
-    -e "s|\${FEDERATION_CORE_UPSTREAM}|$1|" -e "s|\${NGINX_LOCAL_RESOLVERS}|127.0.0.1|" \
-    ops/nginx/default.conf.template >"$work/default.conf"
+  local template value edits=()
+  for value in 'DIRECTORY_LISTEN=127.0.0.1:9405' 'DIRECTORY_SERVERS=server 127.0.0.1:1 max_fails=0;' \
+    "FEDERATION_CORE_UPSTREAM=$1" NGINX_LOCAL_RESOLVERS=127.0.0.1 FRONT_OPERATORS=closed FRONT_CONNECTIONS=512 \
+    FRONT_PATIENCE=10s FRONT_ANSWER_TIMEOUT=75s FRONT_STREAMS=1 FRONT_REQUESTS=1 FRONT_WRITES_PER_SECOND=1 \
+    FRONT_QUERIES_PER_SECOND=1 FRONT_HEARTBEATS_PER_SECOND=1 FRONT_BURST=1; do
+    edits+=(-e "s|\${${value%%=*}}|${value#*=}|")
+  done
+  mkdir -p "$work/nginx"
+  for template in ops/nginx/*.template; do
+    sed "${edits[@]}" "$template" >"$work/nginx/$(basename "$template" .template)"
+  done
 }
 nginx_test() {
-  local kind core temporary=''
-  for kind in client_body proxy fastcgi uwsgi scgi; do temporary+="${kind}_temp_path $work/$kind; "; done
-  echo "pid $work/pid; events {} http { access_log off; $temporary include $work/default.conf; }" >"$work/nginx.conf"
+  local core
   for core in '' core.internal:9400 https://core.internal; do
     render_nginx "$core"
-    nginx -e stderr -t -p "$work" -c "$work/nginx.conf" || return
+    nginx -e stderr -t -p "$work/nginx" -c "$work/nginx/nginx.conf" || return
   done
 }
 # Unbuffered answers are what streams need.
-gixy_test() { render_nginx core.internal:9400 && gixy --skips proxy_buffering_off "$work/default.conf"; }
+gixy_test() { render_nginx core.internal:9400 && gixy --skips proxy_buffering_off "$work/nginx/nginx.conf"; }
 
 manifests() {
   kustomize build "ops/kubernetes/$1" >"$work/manifests.yaml" || return
@@ -95,6 +112,7 @@ check hadolint 'Dockerfile' hadolint Dockerfile
 check docker-compose 'compose file: model' compose
 check docker-compose 'compose file: model with additions' compose ops/docker/*.yml
 check dclint 'compose file: practices' dclint --config ops/lint/dclint.yaml --max-warnings 0 docker-compose.yml ops/docker/*.yml
+check grep 'nginx: variables' front_variables
 check nginx 'nginx: configuration' nginx_test
 check gixy 'nginx: security' gixy_test
 for folder in base overlays/production overlays/vault overlays/aws-kms overlays/vault-transit; do

@@ -72,6 +72,8 @@ export class AppConfig {
   readonly allowedOrigins!: readonly string[];
   /** How much the directory takes in, keeps and does at a time. */
   readonly limits!: LimitsConfig;
+  /** What is doubtful about the configuration, for the log. */
+  readonly warnings!: readonly string[];
   /** Of the program, from package.json. */
   readonly version!: string;
 

@@ -1,5 +1,6 @@
 import { ConfigError } from './config-error.js';
 import { Environment } from './environment.dto.js';
+import { readVariables } from './variables/read-variables.js';
 
 /** What the importer reads from the environment. */
 export interface ImportConfig {
@@ -15,6 +16,12 @@ export interface ImportConfig {
  */
 export function loadImportConfig(env: NodeJS.ProcessEnv = process.env): ImportConfig {
   const { DIRECTORY_URL, INIT_CWD, npm_lifecycle_event: script } = env;
+  const { problems } = readVariables(env, {
+    all: ['DIRECTORY_URL', 'PORT'],
+    numbers: new Set(),
+    secrets: [],
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
   // npm runs a script in the package's folder and tells where it was called.
   const workingDirectory = script === 'import' && INIT_CWD ? INIT_CWD : process.cwd();
   const directoryUrl = DIRECTORY_URL ? baseUrl(DIRECTORY_URL) : localUrl(env['PORT']);

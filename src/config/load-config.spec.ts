@@ -6,6 +6,7 @@ import { ConfigError } from './config-error.js';
 import { loadConfig } from './load-config.js';
 
 const STRONG = 'a-strong-secret-of-more-than-32-characters';
+const KEK = 'another-strong-secret-for-the-signing-keys';
 
 function problemsOf(env: Record<string, string>): readonly string[] {
   try {
@@ -84,9 +85,10 @@ describe(loadConfig.name, () => {
     [{}, /FED_DIR_SIGNING_SECRET.* is required with NODE_ENV=production/],
     [{ FED_DIR_SIGNING_SECRET: 'short' }, /too short: it needs at least 32/],
     [{ FED_DIR_SIGNING_SECRET: 'change-me-change-me-change-me-change-me' }, /example value/],
-    [{ FED_DIR_SIGNING_SECRET: 'x'.repeat(40) }, /example value/],
+    [{ FED_DIR_SIGNING_SECRET: 'x'.repeat(40) }, /can be guessed/],
+    [{ FED_DIR_SIGNING_SECRET: KEK }, /the same as FED_DIR_SIGNING_SECRET/],
   ])('should refuse to start in production with %j', (env, message) => {
-    const problems = problemsOf({ NODE_ENV: 'production', SIGNING_KEK: STRONG, ...env });
+    const problems = problemsOf({ NODE_ENV: 'production', SIGNING_KEK: KEK, ...env });
     expect(problems).toEqual([expect.stringMatching(message)]);
   });
 
@@ -94,7 +96,7 @@ describe(loadConfig.name, () => {
     const config = loadConfig({
       NODE_ENV: 'production',
       FED_DIR_SIGNING_SECRET: STRONG,
-      SIGNING_KEK: STRONG,
+      SIGNING_KEK: KEK,
     });
     expect(config).toMatchObject({ production: true, signingSecret: STRONG });
   });
@@ -121,12 +123,9 @@ describe(loadConfig.name, () => {
     expect(problemsOf(env)).toEqual([
       expect.stringMatching(/^SIGNING_KEK \(or SIGNING_KEK_FILE\) is required/),
     ]);
-    expect(problemsOf({ ...env, SIGNING_KEK: 'change-me', SIGNING_KEK_PREVIOUS: 'short' })).toEqual(
-      [
-        'SIGNING_KEK is an example value: make your own',
-        'SIGNING_KEK_PREVIOUS is too short: it needs at least 32 characters',
-      ],
-    );
+    expect(problemsOf({ ...env, SIGNING_KEK: 'change-me' })).toEqual([
+      'SIGNING_KEK is an example value: make your own',
+    ]);
     const kms = { SIGNING_BACKEND: 'aws-kms', AWS_KMS_KEY_ID: 'alias/directory' };
     expect(loadConfig({ ...env, ...kms })).toMatchObject({
       signingBackend: 'aws-kms',
@@ -200,21 +199,22 @@ describe(loadConfig.name, () => {
     ]);
   });
 
-  it('should refuse an empty secret file and a weak previous secret', async () => {
+  it('should refuse an empty secret file', async () => {
     const empty = join(directory.path, 'empty');
     await writeFile(empty, '\n');
     expect(problemsOf({ FED_DIR_SIGNING_SECRET_FILE: empty })).toEqual([
       `FED_DIR_SIGNING_SECRET_FILE names an empty file: ${empty}`,
     ]);
-    expect(
-      problemsOf({
-        NODE_ENV: 'production',
-        FED_DIR_SIGNING_SECRET: STRONG,
-        SIGNING_KEK: STRONG,
-        FED_DIR_SIGNING_SECRET_PREVIOUS: 'changeme',
-      }),
-    ).toEqual(['FED_DIR_SIGNING_SECRET_PREVIOUS is an example value: make your own']);
   });
+
+  it.each(['/data\r', '"/data"', "'/data'", '/data ', '\t/data', '\ufeff/data', '/da\x7fta'])(
+    'should refuse the folder %j instead of making it',
+    (DATA_DIR) => {
+      const problems = problemsOf({ DATA_DIR });
+      expect(problems).toEqual([expect.stringMatching(/^DATA_DIR must not /)]);
+      expect(problems[0]).toMatch(/^[ -~]*$/);
+    },
+  );
 
   it('should read the ranges that may be probed, and name each wrong one', () => {
     expect(loadConfig({}).probeAllowCidrs).toEqual([]);
@@ -230,7 +230,7 @@ describe(loadConfig.name, () => {
     const secret = 'super-hidden';
     const problems = problemsOf({
       NODE_ENV: 'production',
-      SIGNING_KEK: STRONG,
+      SIGNING_KEK: KEK,
       FED_DIR_SIGNING_SECRET: secret,
       MONGODB_URI: `mongodb://user:${secret}@host`,
     });

@@ -5,12 +5,14 @@ import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
 import { cidrFault, readCidrs } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
+import { dataDirDoubts } from './data-dir.js';
 import { databaseName } from './database-name.js';
 import { Environment } from './environment.dto.js';
 import { limitsOf } from './limits-of.js';
 import { readHosts } from './host-list.js';
-import { secretProblems } from './secret-problems.js';
+import { secretProblems, secretWarnings } from './secrets/secret-problems.js';
 import { signingProblems } from './signing-problems.js';
+import { readVariables } from './variables/read-variables.js';
 
 const NAMES = Object.keys(new Environment()) as (keyof Environment)[];
 
@@ -52,19 +54,22 @@ export function loadConfig(
   env: NodeJS.ProcessEnv = process.env,
   heapBytes = getHeapStatistics().heap_size_limit,
 ): AppConfig {
-  const problems: string[] = [];
-  const values = { ...readVariables(env), ...readSecretFiles(env, problems) };
-  const environment = Object.assign(new Environment(), values);
+  const read = readVariables(env, { all: NAMES, numbers: NUMBERS, secrets: SECRETS });
+  const problems = [...read.problems];
+  const environment = Object.assign(new Environment(), read.values);
   for (const error of validateSync(environment)) {
+    if (read.faulty.has(error.property)) continue;
     const [message] = Object.values(error.constraints ?? {});
     const value = isSecret(error.property) ? '' : ` (it is "${String(error.value)}")`;
     problems.push(`${error.property} ${message ?? 'is not valid'}${value}`);
   }
+  const dataDir = dataDirDoubts(environment);
   problems.push(
     ...backendProblems(environment),
     ...secretProblems(environment),
     ...probeProblems(environment),
     ...signingProblems(environment),
+    ...dataDir.problems,
   );
   if (problems.length > 0) throw new ConfigError(problems);
   return new AppConfig({
@@ -102,6 +107,7 @@ export function loadConfig(
     allowedHosts: readHosts(environment.ALLOWED_HOSTS),
     allowedOrigins: readHosts(environment.ALLOWED_ORIGINS),
     limits: limitsOf(environment, heapBytes),
+    warnings: [...secretWarnings(environment), ...dataDir.warnings],
     version: readVersion(),
   });
 }
@@ -109,35 +115,6 @@ export function loadConfig(
 function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
-}
-
-/** A variable that is set to nothing counts as not set; the text of a whole number becomes one. */
-function readVariables(env: NodeJS.ProcessEnv): Record<string, string | number> {
-  const values: Record<string, string | number> = {};
-  for (const name of NAMES) {
-    const value = env[name];
-    if (value === undefined || value === '') continue;
-    values[name] = NUMBERS.has(name) && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  }
-  return values;
-}
-
-function readSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const name of SECRETS) {
-    const path = env[`${name}_FILE`];
-    if (path === undefined || path === '') continue;
-    if (env[name]) problems.push(`${name} and ${name}_FILE are both set: set one of them`);
-    try {
-      const value = readFileSync(path, 'utf8').trim();
-      if (value === '') problems.push(`${name}_FILE names an empty file: ${path}`);
-      else values[name] = value;
-    } catch (error) {
-      const reason = (error as NodeJS.ErrnoException).code ?? 'unknown error';
-      problems.push(`${name}_FILE names a file that cannot be read: ${path} (${reason})`);
-    }
-  }
-  return values;
 }
 
 /** A password in a message would end up in logs. */

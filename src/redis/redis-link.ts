@@ -109,11 +109,11 @@ export class RedisLink {
    * @throws Error that Redis answered: the command is wrong
    */
   run<T>(work: (client: Redis) => Promise<T>): Promise<T> {
-    if (!this.up) return Promise.reject(new RedisUnavailable(this.address));
+    if (!this.up) return Promise.reject(new RedisUnavailable());
     return new Promise<T>((resolve, reject) => {
       const refuse = (): void => {
         settle();
-        reject(new RedisUnavailable(this.address));
+        reject(new RedisUnavailable());
       };
       const cancel = this.clock.after(COMMAND_DEADLINE_MS, () => {
         // A process that was busy or stopped itself first reads what has arrived meanwhile.

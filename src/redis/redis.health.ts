@@ -16,9 +16,9 @@ export class RedisHealthIndicator {
     const indicator = this.indicators.check('redis');
     try {
       await link.ping();
-      return indicator.up({ address: link.describe() });
+      return indicator.up();
     } catch {
-      return indicator.degraded({ address: link.describe(), message: 'no answer' });
+      return indicator.degraded('no answer');
     }
   }
 }

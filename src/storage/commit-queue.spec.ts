@@ -103,7 +103,7 @@ describe(CommitQueue.name, () => {
     writer.batches[0]?.fail('disk is full');
     await expect(failed).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
-      detail: expect.stringMatching(/outcome is unknown; repeat it\. Reason: disk is full/),
+      detail: expect.stringMatching(/outcome is unknown; repeat it\. Reason: the disk is full/),
       retryAfterSeconds: 2,
     });
     await turn();
@@ -195,7 +195,7 @@ describe(CommitQueue.name, () => {
     const result = commits.push(change('a'));
     const rejected = expect(result).rejects.toMatchObject({
       code: 'STORAGE_UNAVAILABLE',
-      detail: expect.stringContaining('no answer'),
+      detail: expect.stringContaining('does not answer in time'),
     });
     for (let batch = 0; batch < 40; batch += 1) {
       writer.batches[batch]?.store(() => ({ outcome: 'open', fault: 'no answer' }));

@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { recordKey } from '../manifest/record-key.js';
 import type { CommitResult, RecordChange } from './manifest-store.js';
+import { faultText, storageFaultOf } from './storage-fault.js';
 
 const MAX_BATCH_CHANGES = 256;
 const MAX_BATCH_BYTES = 4 * 1_024 * 1_024;
@@ -121,7 +122,7 @@ export class CommitQueue {
       const results = await this.write(batch.map(({ change }) => change));
       return batch.filter((waiting, index) => !answer(waiting, results[index]));
     } catch (error) {
-      const fault = error instanceof Error ? error.message : String(error);
+      const fault = faultText(error);
       for (const waiting of batch) {
         waiting.cancelDeadline();
         waiting.reject(unconfirmed(fault));
@@ -154,7 +155,7 @@ function answer(waiting: Waiting, settled: Settled | undefined): boolean {
 function unconfirmed(fault: string): DomainError {
   return new DomainError(
     'STORAGE_UNAVAILABLE',
-    `The write was not confirmed, so its outcome is unknown; repeat it. Reason: ${fault}.`,
+    `The write was not confirmed, so its outcome is unknown; repeat it. Reason: ${storageFaultOf(fault)}.`,
     { retryAfterSeconds: 2 },
   );
 }

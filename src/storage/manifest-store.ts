@@ -1,6 +1,7 @@
 import type { Scope } from '../manifest/scope.js';
 import type { HistoryEntry, RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import type { Timeline } from '../manifest/timeline.js';
+import type { StorageFault } from './storage-fault.js';
 
 /** One change to one server: a compare-and-set on the record that it was decided from. */
 export interface RecordChange {
@@ -55,8 +56,8 @@ export interface StoreHealth {
   readonly adapter: 'embedded' | 'mongo';
   /** Changes that wait for their commit. */
   readonly pending: number;
-  /** What the last write failed with; `null` when it went well. */
-  readonly fault: string | null;
+  /** What kind of fault the last write met; `null` when it went well. */
+  readonly fault: StorageFault | null;
   /** Milliseconds since the feed last knew that it had everything; 0 when nobody else writes. */
   readonly feed_lag_ms: number;
 }

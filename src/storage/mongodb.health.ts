@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { ManifestStore } from './manifest-store.js';
+import { storageFaultOf } from './storage-fault.js';
 
 /** Whether MongoDB answers a ping; nothing with the embedded store. */
 @Injectable()
@@ -17,7 +18,8 @@ export class MongodbHealthIndicator {
       await this.store.ping();
       return indicator.up();
     } catch (error) {
-      return indicator.degraded(error instanceof Error ? error.message : 'no answer');
+      // The indicator of the storage, which asks the same, logs the reason.
+      return indicator.degraded(storageFaultOf(error));
     }
   }
 }

@@ -1,93 +1,20 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import type { RequestListener } from 'node:http';
+import { afterEach, expect, it } from '@jest/globals';
 import { manifest } from '../support/example-manifest.js';
-import { Nginx } from '../support/nginx.js';
+import { describeFront, FrontScene } from '../support/front-scene.js';
 import { SigningMember } from '../support/signing-member.js';
 import { DIRECTORY, startTestApp } from '../support/test-app.js';
 
 const MIB = 1_048_576;
 
-/** A server in the place of a replica or of the Federation Core; it says who it is and what it was asked. */
-class StandIn {
-  readonly requests: IncomingMessage[] = [];
-  connections = 0;
-
-  private constructor(
-    readonly url: string,
-    private readonly server: Server,
-  ) {}
-
-  static async start(name: string, answer?: RequestListener): Promise<StandIn> {
-    const server = createServer().listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
-    const standIn = new StandIn(`http://127.0.0.1:${port}`, server);
-    server.on('connection', () => (standIn.connections += 1));
-    server.on('request', (request, response) => {
-      standIn.requests.push(request);
-      request.resume();
-      if (answer !== undefined) {
-        answer(request, response);
-        return;
-      }
-      request.on('end', () => {
-        response.setHeader('X-Request-Id', request.headers['x-request-id'] ?? 'none');
-        response.end(`${name} ${request.method ?? ''} ${request.url ?? ''}`);
-      });
-    });
-    return standIn;
-  }
-
-  /** It goes as a killed process does. */
-  async end(): Promise<void> {
-    if (!this.server.listening) return;
-    this.server.close();
-    this.server.closeAllConnections();
-    await once(this.server, 'close');
-  }
-
-  /** It comes back where it was. */
-  async again(): Promise<void> {
-    this.server.listen(Number(new URL(this.url).port), '127.0.0.1');
-    await once(this.server, 'listening');
-  }
-}
-
 const busy: RequestListener = (_request, response) => {
   response.writeHead(503).end('busy');
 };
 
-const installed = Nginx.isInstalled();
-if (!installed && process.env['REQUIRE_SERVICES'] === '1')
-  throw new Error('nginx is not installed, and REQUIRE_SERVICES=1 demands it');
-if (!installed) console.warn('Skipped: nginx is not installed here (Debian: nginx-light).');
+describeFront('The front', () => {
+  const scene = new FrontScene();
 
-(installed ? describe : describe.skip)('The front', () => {
-  const running: { end(): Promise<void> }[] = [];
-
-  afterEach(async () => {
-    for (const each of running.splice(0)) await each.end();
-  });
-
-  async function standIn(name: string, answer?: RequestListener): Promise<StandIn> {
-    const started = await StandIn.start(name, answer);
-    running.push(started);
-    return started;
-  }
-
-  async function front(
-    replicas: readonly { readonly url: string }[],
-    federationCore?: string,
-  ): Promise<string> {
-    const nginx = await Nginx.start({
-      upstreams: replicas.map(({ url }) => url),
-      ...(federationCore !== undefined && { federationCore }),
-    });
-    running.unshift({ end: () => nginx.stop() });
-    return nginx.url;
-  }
+  afterEach(() => scene.end());
 
   const text = async (url: string, init?: RequestInit) => (await fetch(url, init)).text();
   const post = { method: 'POST', body: '{}' };
@@ -102,50 +29,54 @@ if (!installed) console.warn('Skipped: nginx is not installed here (Debian: ngin
     ['GET', '/health/ready'],
     ['GET', '/.well-known/jwks.json'],
   ])('should send %s %s to the directory as it is', async (method, path) => {
-    const url = await front([await standIn('directory')], (await standIn('core')).url);
+    const url = await scene.front([await scene.standIn('directory')], {
+      federationCore: (await scene.standIn('core')).url,
+    });
     expect(await text(`${url}${path}`, { method })).toBe(`directory ${method} ${path}`);
   });
 
   it.each(['/mcp/tools', '/mcp/tools/', '/mcp/tools/x/y?z=%2F'])(
     'should send %s to the Federation Core',
     async (path) => {
-      const core = await standIn('core');
-      const url = await front([await standIn('directory')], core.url);
+      const core = await scene.standIn('core');
+      const url = await scene.front([await scene.standIn('directory')], {
+        federationCore: core.url,
+      });
       expect(await text(`${url}${path}`, post)).toBe(`core POST ${path}`);
     },
   );
 
   it.each(['host:port', 'URL/'])('should know the Federation Core by %s too', async (form) => {
-    const core = await standIn('core');
+    const core = await scene.standIn('core');
     const upstream = form === 'URL/' ? `${core.url}/` : new URL(core.url).host;
-    const url = await front([await standIn('directory')], upstream);
+    const url = await scene.front([await scene.standIn('directory')], { federationCore: upstream });
     expect(await text(`${url}/mcp/tools/x`)).toBe('core GET /mcp/tools/x');
   });
 
   it('should leave /mcp/tools/ to the directory where no Federation Core is set', async () => {
-    const url = await front([await standIn('directory')]);
+    const url = await scene.front([await scene.standIn('directory')]);
     expect(await text(`${url}/mcp/tools/x`)).toBe('directory GET /mcp/tools/x');
   });
 
   it('should say 502 when the Federation Core is gone, and not mistake it for the directory', async () => {
-    const core = await standIn('core');
-    const url = await front([await standIn('directory')], core.url);
+    const core = await scene.standIn('core');
+    const url = await scene.front([await scene.standIn('directory')], { federationCore: core.url });
     await core.end();
     expect((await fetch(`${url}/mcp/tools/x`)).status).toBe(502);
     expect((await fetch(`${url}/servers/status`)).status).toBe(200);
   });
 
   it('should share the requests out and keep its connections', async () => {
-    const replicas = [await standIn('a'), await standIn('b')];
-    const url = await front(replicas);
+    const replicas = [await scene.standIn('a'), await scene.standIn('b')];
+    const url = await scene.front(replicas);
     for (let count = 0; count < 20; count += 1) await text(`${url}/health`);
     expect(replicas.map(({ requests }) => requests.length)).toEqual([10, 10]);
     expect(replicas.map(({ connections }) => connections)).toEqual([1, 1]);
   });
 
   it('should lose no request when a replica goes, and none after both were away', async () => {
-    const [first, second] = [await standIn('a'), await standIn('b')];
-    const url = await front([first, second]);
+    const [first, second] = [await scene.standIn('a'), await scene.standIn('b')];
+    const url = await scene.front([first, second]);
     await Promise.all(Array.from({ length: 8 }, () => text(`${url}/health`)));
     await first.end();
     for (let count = 0; count < 10; count += 1) {
@@ -164,8 +95,8 @@ if (!installed) console.warn('Skipped: nginx is not installed here (Debian: ngin
   });
 
   it('should take reads and writes of the directory to the other replica on 503', async () => {
-    const loading = await standIn('loading', busy);
-    const url = await front([loading, await standIn('b')]);
+    const loading = await scene.standIn('loading', busy);
+    const url = await scene.front([loading, await scene.standIn('b')]);
     for (let count = 0; count < 10; count += 1) {
       expect((await fetch(`${url}${DIRECTORY}/servers`)).status).toBe(200);
       expect((await fetch(`${url}/servers/register`, post)).status).toBe(200);
@@ -174,21 +105,21 @@ if (!installed) console.warn('Skipped: nginx is not installed here (Debian: ngin
   });
 
   it('should ask each replica once and pass its 503 on when both say so', async () => {
-    const replicas = [await standIn('a', busy), await standIn('b', busy)];
-    const url = await front(replicas);
+    const replicas = [await scene.standIn('a', busy), await scene.standIn('b', busy)];
+    const url = await scene.front(replicas);
     expect(await text(`${url}/servers/register`, post)).toBe('busy');
     expect(replicas.map(({ requests }) => requests.length)).toEqual([1, 1]);
   });
 
   it('should not repeat a POST to /mcp, which is not the contract of the directory', async () => {
-    const replicas = [await standIn('a', busy), await standIn('b', busy)];
-    const url = await front(replicas);
+    const replicas = [await scene.standIn('a', busy), await scene.standIn('b', busy)];
+    const url = await scene.front(replicas);
     expect((await fetch(`${url}/mcp`, post)).status).toBe(503);
     expect(replicas.flatMap(({ requests }) => requests)).toHaveLength(1);
   });
 
   it('should pass X-Request-Id on, or make one', async () => {
-    const url = await front([await standIn('directory')]);
+    const url = await scene.front([await scene.standIn('directory')]);
     const given = await fetch(`${url}/health`, { headers: { 'X-Request-Id': 'trace-1' } });
     expect(given.headers.get('x-request-id')).toBe('trace-1');
     const made = await fetch(`${url}/health`);
@@ -197,8 +128,8 @@ if (!installed) console.warn('Skipped: nginx is not installed here (Debian: ngin
 
   it('should leave signed requests as they were signed', async () => {
     const directory = await startTestApp({ listen: true });
-    running.push(directory);
-    const url = await front([{ url: await directory.app.getUrl() }]);
+    scene.add(directory);
+    const url = await scene.front([{ url: await directory.app.getUrl() }]);
     const member = SigningMember.ed25519(() => directory.clock.now());
     const send = async (method: string, path: string, body?: object): Promise<number> => {
       const request = { method, path, ...(body !== undefined && { body: JSON.stringify(body) }) };
@@ -213,14 +144,14 @@ if (!installed) console.warn('Skipped: nginx is not installed here (Debian: ngin
   });
 
   it('should not pass on what a client says of earlier hops', async () => {
-    const directory = await standIn('directory');
-    const url = await front([directory]);
+    const directory = await scene.standIn('directory');
+    const url = await scene.front([directory]);
     await text(`${url}/health`, { headers: { 'X-Forwarded-For': '203.0.113.7' } });
     expect(directory.requests[0]?.headers['x-forwarded-for']).toBe('127.0.0.1');
   });
 
   it('should take a body of 8 MiB, and answer 413 over 9 MiB', async () => {
-    const url = `${await front([await standIn('directory')])}/servers/batch/register`;
+    const url = `${await scene.front([await scene.standIn('directory')])}/servers/batch/register`;
     const send = (size: number) => fetch(url, { method: 'POST', body: Buffer.alloc(size, ' ') });
     expect((await send(8 * MIB)).status).toBe(200);
     const refused = await send(9 * MIB + 1);
@@ -232,11 +163,11 @@ if (!installed) console.warn('Skipped: nginx is not installed here (Debian: ngin
   it.each([`${DIRECTORY}/events`, '/mcp', '/mcp/tools/x'])(
     'should pass an event on %s on while the stream goes on',
     async (path) => {
-      const stream = await standIn('stream', (_request, response) => {
+      const stream = await scene.standIn('stream', (_request, response) => {
         response.writeHead(200, { 'Content-Type': 'text/event-stream' });
         response.write('data: 1\n\n');
       });
-      const url = await front([stream], stream.url);
+      const url = await scene.front([stream], { federationCore: stream.url });
       const answer = await fetch(`${url}${path}`);
       const body = answer.body as ReadableStream<Uint8Array> | null;
       const reader = body?.getReader();

@@ -60,16 +60,14 @@ describe('Operators', () => {
     expect((await entry()).directory).not.toHaveProperty('status_note');
     const answer = await directory.http.get('/servers/a/history').expect(200);
     const history = (answer.body as { history: Record<string, string>[] }).history;
-    expect(history.map(({ why, actor, note }) => `${why} ${actor} ${note ?? '-'}`)).toEqual(
-      [
-        'operator_enabled operator@127.0.0.1 Fixed',
-        'heartbeat_resumed member@127.0.0.1 -',
-        'lease_expired sweeper -',
-        'updated member@127.0.0.1 -',
-        'operator_disabled operator@127.0.0.1 Leaks data',
-        'registered member@127.0.0.1 -',
-      ].map((line) => line.replaceAll('127.0.0.1', history[0]?.['actor']?.split('@')[1] ?? '')),
-    );
+    expect(history.map(({ why, actor, note }) => `${why} ${actor} ${note ?? '-'}`)).toEqual([
+      'operator_enabled operator Fixed',
+      'heartbeat_resumed member -',
+      'lease_expired sweeper -',
+      'updated member -',
+      'operator_disabled operator Leaks data',
+      'registered member -',
+    ]);
   });
 
   it('should keep a block over removal, and block what is removed', async () => {

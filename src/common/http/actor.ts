@@ -8,3 +8,8 @@ import { clientOf } from './client.js';
 export function actorOf(request: Request, role: 'member' | 'operator' = 'member'): string {
   return `${role}@${clientOf(request).address}`;
 }
+
+/** An actor as strangers may know it: its role. Its address is for the store and the log. */
+export function roleOf(actor: string): string {
+  return actor.split('@', 1)[0] ?? actor;
+}

@@ -95,7 +95,7 @@ export class TableOpening {
       if (Array.isArray(reply)) return reply as unknown[];
       await this.reopen();
     }
-    throw new RedisUnavailable(this.link.describe());
+    throw new RedisUnavailable();
   }
 
   /** What a tick says: lease time, and whose it is. */

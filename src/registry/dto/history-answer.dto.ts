@@ -10,7 +10,7 @@ export class HistoryEntryDto {
   @ApiProperty({ format: 'date-time', example: '2026-11-22T12:01:30.000Z' })
   at!: string;
 
-  @ApiProperty({ example: 'sweeper', description: 'Who made the change.' })
+  @ApiProperty({ example: 'sweeper', description: 'Who made the change, by role.' })
   actor!: string;
 
   @ApiProperty({ enum: CHANGE_KINDS, example: 'status' })

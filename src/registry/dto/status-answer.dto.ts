@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { STORAGE_FAULTS, type StorageFault } from '../../storage/storage-fault.js';
 import { PaceDto } from './heartbeat-pace.dto.js';
 import { SelfPreservationDto } from './self-preservation.dto.js';
 
@@ -64,8 +65,12 @@ export class StorageStatusDto {
   @ApiProperty({ example: 0, description: 'Writes that wait.' })
   pending!: number;
 
-  @ApiProperty({ type: String, nullable: true, description: 'What the last write failed with.' })
-  fault!: string | null;
+  @ApiProperty({
+    enum: STORAGE_FAULTS,
+    nullable: true,
+    description: 'What kind of fault the last write met; the log has the reason.',
+  })
+  fault!: StorageFault | null;
 
   @ApiProperty({
     example: 0,

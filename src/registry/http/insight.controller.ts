@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Req } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
+import { roleOf } from '../../common/http/actor.js';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
 import { PageQueryDto, pageOf } from '../../common/http/page-query.dto.js';
@@ -54,7 +55,7 @@ export class InsightController {
     const history = entries.map(({ revision, at, actor, what, why, status, digest, note }) => ({
       revision,
       at: new Date(at).toISOString(),
-      actor,
+      actor: roleOf(actor),
       what,
       why,
       ...(note !== undefined && { note }),

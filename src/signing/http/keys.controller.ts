@@ -3,7 +3,7 @@ import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/s
 import type { Request } from 'express';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
-import { actorOf } from '../../common/http/actor.js';
+import { actorOf, roleOf } from '../../common/http/actor.js';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { BodyPipe } from '../../common/http/body.pipe.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
@@ -82,7 +82,11 @@ export class KeysController {
       state: stateOf(ring, key, now),
       created_at: new Date(key.createdAt).toISOString(),
       activates_at: new Date(key.activatesAt).toISOString(),
-      revoked: key.revoked && { ...key.revoked, at: new Date(key.revoked.at).toISOString() },
+      revoked: key.revoked && {
+        ...key.revoked,
+        at: new Date(key.revoked.at).toISOString(),
+        actor: roleOf(key.revoked.actor),
+      },
     }));
     return { keys };
   }

@@ -56,8 +56,9 @@ export class SharedRing {
       this.known = readRing(value);
       this.fault = null;
     } catch (error) {
-      this.fault = error instanceof DomainError ? error.detail : String(error);
-      this.logger.error({ msg: this.fault });
+      this.fault =
+        error instanceof DomainError ? error.detail : 'The key ring in the store cannot be read.';
+      this.logger.error({ msg: this.fault, err: error });
     }
   }
 }

@@ -224,9 +224,9 @@ function noKey(backend: string, why: string, cause?: unknown): DomainError {
   return new DomainError('SIGNING_UNAVAILABLE', detail, { cause });
 }
 
+/** For health, too: what others than the program itself say is in the log only. */
 function words(error: unknown): string {
-  if (error instanceof DomainError) return error.detail;
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof DomainError ? error.detail : 'the keys cannot be used, see the log';
 }
 
 function isUnavailable(error: unknown): boolean {

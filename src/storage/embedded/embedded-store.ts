@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OnApplicationShutdown } from '@nestjs/common';
+import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { Scope } from '../../manifest/scope.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
@@ -16,8 +16,10 @@ import {
   type StoreHealth,
 } from '../manifest-store.js';
 import { CommitQueue } from '../commit-queue.js';
+import { FaultLog } from '../fault-log.js';
 import { completeRecord, type StoredRecord } from '../stored-record.js';
 import { EmbeddedSettings } from './embedded-settings.js';
+import { keepPrivate } from './private-file.js';
 import { SqliteCalls } from './sqlite-calls.js';
 import { SqliteThread } from './sqlite-thread.js';
 import type { HistoryCursor, StoredRow, StoredTimeline, WorkerAnswers } from './worker-protocol.js';
@@ -37,8 +39,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   readonly settings: EmbeddedSettings;
   private readonly queue: CommitQueue;
   private readonly calls: SqliteCalls;
-  /** What the last write failed with; `null` when it went well. */
-  private fault: string | null = null;
+  private readonly writing = new FaultLog('Storage', 'Writing to the SQLite file');
 
   private constructor(
     private readonly thread: SqliteThread,
@@ -65,7 +66,9 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   static async open(directory: string, clock: Clock): Promise<EmbeddedStore> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     try {
-      const thread = await SqliteThread.open(join(directory, FILE));
+      const file = join(directory, FILE);
+      for (const doubt of keepPrivate(file)) new Logger('Storage').warn(doubt);
+      const thread = await SqliteThread.open(file);
       return new EmbeddedStore(thread, await thread.call({ op: 'timeline' }), clock);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -174,7 +177,12 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   health(): StoreHealth {
-    return { adapter: 'embedded', pending: this.queue.pending, fault: this.fault, feed_lag_ms: 0 };
+    return {
+      adapter: 'embedded',
+      pending: this.queue.pending,
+      fault: this.writing.current,
+      feed_lag_ms: 0,
+    };
   }
 
   private load(after: number): Promise<readonly StoredRow[]> {
@@ -189,10 +197,10 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   private async watched<T>(answer: Promise<T>): Promise<T> {
     try {
       const value = await answer;
-      this.fault = null;
+      this.writing.note(null);
       return value;
     } catch (error) {
-      this.fault = error instanceof Error ? error.message : String(error);
+      this.writing.note(error);
       throw error;
     }
   }

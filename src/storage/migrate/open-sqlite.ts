@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { MIGRATIONS } from '../embedded/migrations.js';
+import { keepPrivate } from '../embedded/private-file.js';
 
 const BUSY_TIMEOUT_MS = 1_000;
 
@@ -8,6 +9,7 @@ const BUSY_TIMEOUT_MS = 1_000;
  * code: it imports types only.
  */
 export function openSqlite(file: string): DatabaseSync {
+  keepPrivate(file);
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     // EXCLUSIVE is held until the file is closed: no directory can open it meanwhile.

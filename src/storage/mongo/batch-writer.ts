@@ -162,13 +162,13 @@ export class BatchWriter {
   }
 
   private refusal(change: RecordChange, faults: WriteFaults): Settled | undefined {
-    const reason = faults.unstorable(recordKey(change.draft), () => this.operation(change));
-    if (reason === undefined) return undefined;
+    if (!faults.isUnstorable(recordKey(change.draft), () => this.operation(change)))
+      return undefined;
     return {
       outcome: 'refused',
       error: new DomainError(
         'VALIDATION_FAILED',
-        `The storage cannot take this manifest: ${reason}.`,
+        'The storage cannot take this manifest: it is too large, or holds what the database does not take.',
       ),
     };
   }

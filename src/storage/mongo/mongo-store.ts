@@ -7,6 +7,7 @@ import type { Scope } from '../../manifest/scope.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import { CommitQueue, type Settled } from '../commit-queue.js';
+import { FaultLog } from '../fault-log.js';
 import { ChangeFeed } from '../feed/change-feed.js';
 import type { FeedSignals } from '../feed/feed-signals.js';
 import { SignalInbox } from '../feed/signal-inbox.js';
@@ -49,8 +50,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   private opened: Opened | undefined;
   private closed = false;
   private pollFailed = false;
-  /** What the last write failed with; `null` when it went well. */
-  private fault: string | null = null;
+  private readonly writing = new FaultLog('MongoStore', 'Writing to MongoDB');
 
   constructor(
     private readonly link: MongoLink,
@@ -160,14 +160,14 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
 
   async tryWrite(): Promise<void> {
     await this.call(() => this.numbers.raise(TRIED, this.clock.now()));
-    this.noteFault(null);
+    this.writing.note(null);
   }
 
   health(): StoreHealth {
     return {
       adapter: 'mongo',
       pending: this.queue.pending,
-      fault: this.fault,
+      fault: this.writing.current,
       feed_lag_ms: this.opened?.feed.lagMs ?? 0,
     };
   }
@@ -213,16 +213,9 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   private async write(changes: readonly RecordChange[]): Promise<readonly Settled[]> {
     const { writer, feed } = await this.ready();
     const { settled, records, fault } = await writer.write(changes);
-    this.noteFault(fault);
+    this.writing.note(fault);
     feed.written(records);
     return settled;
-  }
-
-  private noteFault(fault: string | null): void {
-    if (fault !== null && this.fault === null) {
-      this.logger.warn({ msg: 'A batch of writes met a fault and is settled by reading', fault });
-    }
-    this.fault = fault;
   }
 
   private async poll(): Promise<void> {

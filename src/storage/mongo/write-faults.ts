@@ -13,7 +13,7 @@ const UNSTORABLE_CODES: ReadonlySet<unknown> = new Set([2, 14, 121, 10_334, 17_2
 export class WriteFaults {
   /** The first fault; `null` when nothing went wrong. */
   first: string | null = null;
-  private readonly byKey = new Map<string, string>();
+  private readonly unstorable = new Set<string>();
   private unsent = false;
 
   /** Runs a bulk write and notes its failures. */
@@ -27,19 +27,15 @@ export class WriteFaults {
   }
 
   /**
-   * Why this change can never be stored, or `undefined`. One document that the driver can't encode spoils its whole
+   * Whether this change can never be stored. One document that the driver can't encode spoils its whole
    * batch before anything is sent, so each is looked at on its own then.
    */
-  unstorable(
-    key: string,
-    operation: () => mongo.AnyBulkWriteOperation<never> | object,
-  ): string | undefined {
-    if (!this.unsent) return this.byKey.get(key);
+  isUnstorable(key: string, operation: () => mongo.AnyBulkWriteOperation<never> | object): boolean {
+    if (!this.unsent) return this.unstorable.has(key);
     try {
-      const size = mongo.BSON.calculateObjectSize(operation());
-      return size > MAX_DOCUMENT_BYTES ? `it needs ${size} bytes` : undefined;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return mongo.BSON.calculateObjectSize(operation()) > MAX_DOCUMENT_BYTES;
+    } catch {
+      return true;
     }
   }
 
@@ -58,7 +54,7 @@ export class WriteFaults {
       this.first ??= item.errmsg ?? error.message;
       const key = keyIn(item.err.op);
       if (key !== undefined && UNSTORABLE_CODES.has(item.code)) {
-        this.byKey.set(key, item.errmsg ?? 'refused');
+        this.unstorable.add(key);
       }
     }
     if (items.length === 0) this.first ??= error.message;

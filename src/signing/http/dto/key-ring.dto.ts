@@ -10,7 +10,7 @@ export class RevocationDto {
   @ApiProperty({ format: 'date-time', example: TIME })
   at!: string;
 
-  @ApiProperty({ example: 'operator@127.0.0.1' })
+  @ApiProperty({ example: 'operator', description: 'By role.' })
   actor!: string;
 
   @ApiProperty({ example: 'The host that held it was broken into, ticket 4711' })
