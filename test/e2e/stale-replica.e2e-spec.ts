@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { HealthMonitor } from '../../src/health/health-monitor.service.js';
 import { Freshness } from '../../src/registry/freshness.service.js';
+import type { FaultLog } from '../../src/storage/fault-log.js';
 import { ManifestStore } from '../../src/storage/manifest-store.js';
 import { manifest } from '../support/example-manifest.js';
 import { ReplicaScene } from '../support/replica-scene.js';
@@ -51,8 +52,9 @@ describe('A replica that has not heard from the storage', () => {
 
   it('should be ready again after a write has failed, though nobody sends one', async () => {
     const monitor = directory.app.get(HealthMonitor);
-    Reflect.set(directory.app.get(ManifestStore), 'fault', 'the disk is full');
-    expect(directory.app.get(ManifestStore).health().fault).toBe('the disk is full');
+    const store = directory.app.get(ManifestStore);
+    (Reflect.get(store, 'writing') as FaultLog).note(new Error('ENOSPC: no space left'));
+    expect(store.health().fault).toBe('the disk is full');
     await monitor.refresh();
     await directory.http.get('/health/ready?strict=1').expect(200);
   });
