@@ -1,10 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
+import { sortInSlices } from '../../common/sort-in-slices.js';
 import { TimeSlice } from '../../common/time-slice.js';
 import { recordKey } from '../../manifest/record-key.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { FeedBatch, FeedListener, RecordName } from '../manifest-store.js';
+import { portions } from '../portions.js';
 import type { FeedSignals } from './feed-signals.js';
 import type { FeedSource } from './feed-source.js';
 import { FeedTimeline } from './feed-timeline.js';
@@ -73,9 +75,13 @@ export class ChangeFeed {
     await this.noteTime();
     await this.positions.refresh();
     const start = this.storeTime();
-    for await (const records of this.source.all()) {
-      this.newerOf(records);
-      listener({ ...NOTHING, records });
+    const slice = new TimeSlice(this.clock);
+    for await (const all of this.source.all()) {
+      for (const records of portions(all)) {
+        this.newerOf(records);
+        listener({ ...NOTHING, records });
+        await slice.pause();
+      }
     }
     // The clock was set back while nobody looked.
     if (this.positions.isAfter(this.storeTime() + STEP_MS)) this.positions.break();
@@ -87,15 +93,22 @@ export class ChangeFeed {
     this.upToDateAt = now;
   }
 
-  /** Takes in records that were just read, newest revisions only. */
-  take(records: readonly ServerRecord[]): void {
-    const newer = this.newerOf(records);
-    if (newer.length > 0) this.publish({ ...NOTHING, records: newer });
+  /**
+   * Takes in records that were just read, newest revisions only. What another call still has to take in counts as unknown
+   * here, so that all of these have gone through the feed when this resolves.
+   */
+  async take(records: readonly ServerRecord[]): Promise<void> {
+    const slice = new TimeSlice(this.clock);
+    for (const portion of portions(records)) {
+      await slice.pause();
+      const newer = this.newerOf(portion);
+      if (newer.length > 0) this.publish({ ...NOTHING, records: newer });
+    }
   }
 
   /** Takes in what this replica has written, and tells the others. */
-  written(records: readonly ServerRecord[]): void {
-    this.take(records);
+  async written(records: readonly ServerRecord[]): Promise<void> {
+    await this.take(records);
     this.signals.send(
       records.map((record) => ({ key: recordKey(record), revision: record.revision })),
     );
@@ -144,7 +157,7 @@ export class ChangeFeed {
   async compare(): Promise<void> {
     this.mustCompare = false;
     const slice = new TimeSlice(this.clock);
-    const keys = this.known.keys().sort();
+    const keys = await sortInSlices(this.known.keys(), (a, b) => (a < b ? -1 : 1), slice);
     let next = 0;
     let after = '';
     for (;;) {
@@ -184,8 +197,9 @@ export class ChangeFeed {
       if (secondLook(this.known, keys, stored, moment).wentBack) this.positions.break();
       await this.refreshTimeline();
       const { newer, corrected, gone } = secondLook(this.known, keys, stored, moment);
-      this.take(newer);
+      // At once: what changes here from now on is right.
       this.correctTo(corrected, gone);
+      await this.take(newer);
     }
   }
 
@@ -200,7 +214,7 @@ export class ChangeFeed {
 
   private async fetch(keys: readonly string[]): Promise<void> {
     for (let first = 0; first < keys.length; first += FETCH) {
-      this.take(await this.source.records(keys.slice(first, first + FETCH)));
+      await this.take(await this.source.records(keys.slice(first, first + FETCH)));
     }
   }
 

@@ -116,7 +116,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   async find(scope: Scope, id: string): Promise<ServerRecord | undefined> {
     return this.call(async ({ source, feed }) => {
       const records = await source.records([recordKey({ ...scope, id })]);
-      feed.take(records);
+      await feed.take(records);
       return records[0];
     });
   }
@@ -210,7 +210,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     const { writer, feed } = await this.ready();
     const { settled, records, fault } = await writer.write(changes);
     this.noteFault(fault);
-    feed.written(records);
+    await feed.written(records);
     return settled;
   }
 
