@@ -22,6 +22,8 @@ export interface Registered {
   readonly outcome: 'registered' | 'updated' | 'unchanged';
   readonly record: ServerRecord;
   readonly lease: Lease | null;
+  /** How many terms of the manifest text search knows, if it has more; `undefined` = all. */
+  readonly termsOfCutShort: number | undefined;
 }
 
 /** Registers and unregisters servers. */
@@ -77,7 +79,9 @@ export class RegistrationService {
     const newest = await this.leaseKeeper.resume(after, actor);
     this.meter.count();
     // Not what somebody else registered meanwhile.
-    return { outcome, record: newest?.digest === after.digest ? newest : after, lease };
+    const record = newest?.digest === after.digest ? newest : after;
+    const termsOfCutShort = this.catalog.of(scope).termsOfCutShort(record);
+    return { outcome, record, lease, termsOfCutShort };
   }
 
   /** Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none. */

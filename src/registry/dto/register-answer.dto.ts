@@ -1,5 +1,14 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { LivenessDto } from './liveness.dto.js';
+
+/** How much of a server text search knows. */
+export class SearchFactsDto {
+  @ApiProperty({ example: 2000, description: 'Different words that the server is found by.' })
+  indexed_terms!: number;
+
+  @ApiProperty({ enum: [true], description: 'The texts have more words, which find nothing.' })
+  left_out!: true;
+}
 
 /** What a registration did. */
 export class RegisterAnswerDto extends LivenessDto {
@@ -26,4 +35,11 @@ export class RegisterAnswerDto extends LivenessDto {
     description: 'HMAC-SHA256 over id, version and cache_ttl_seconds, base64url.',
   })
   signature!: string;
+
+  @ApiPropertyOptional({
+    type: () => SearchFactsDto,
+    description:
+      'Only where the texts have too many words to be indexed: at most 2,000 different ones of the first 32,768, from id and name, tags and capabilities, names of tools, then descriptions.',
+  })
+  search?: SearchFactsDto;
 }

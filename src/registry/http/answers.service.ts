@@ -25,10 +25,20 @@ export class Answers {
     private readonly clock: Clock,
   ) {}
 
-  registered({ outcome, record, lease }: Registered): RegisterAnswerDto {
+  registered({ outcome, record, lease, termsOfCutShort }: Registered): RegisterAnswerDto {
     const { id, version, cacheTtlSeconds, revision, digest } = record;
     const signature = this.signer.sign({ id, version, cache_ttl_seconds: cacheTtlSeconds });
-    return { id, outcome, revision, digest, signature, ...this.liveness(lease) };
+    return {
+      id,
+      outcome,
+      revision,
+      digest,
+      signature,
+      ...this.liveness(lease),
+      ...(termsOfCutShort !== undefined && {
+        search: { indexed_terms: termsOfCutShort, left_out: true },
+      }),
+    };
   }
 
   heard({ record, lease }: Heard): HeartbeatAnswerDto {
