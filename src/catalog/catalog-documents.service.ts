@@ -7,7 +7,8 @@ import type { CatalogEntry } from './catalog-entry.js';
 import { EntryRenderer } from './entry-renderer.service.js';
 import { pageKey, type ServerQuery } from './server-query.js';
 import { Statements } from './statements.service.js';
-import type { Selection, TenantCatalog } from './tenant-catalog.js';
+import type { Selection } from './selection/selection.js';
+import type { TenantCatalog } from './tenant-catalog.js';
 import { VersionedCache } from './versioned-cache.js';
 
 const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
@@ -90,27 +91,29 @@ export class CatalogDocuments {
   private page(
     catalog: TenantCatalog,
     { page, limit }: ServerQuery,
-    { ids, scores }: Selection,
+    selection: Selection,
     key: string,
     scored: boolean,
   ): SendableDocument {
     const first = (page - 1) * limit;
-    const entries = ids
+    const { total, scores, partial } = selection;
+    const entries = selection
       .slice(first, first + limit)
       .map((id) => catalog.entry(id))
       .filter((entry) => entry !== undefined);
-    const servers = entries.map((entry) =>
-      entry.json(scored ? `,"score":${scores?.get(entry.record.id) ?? 1}` : ''),
+    const servers = entries.map((entry, index) =>
+      entry.json(scored ? `,"score":${scores?.[first + index] ?? 1}` : ''),
     );
-    const total = ids.length;
     const pages = Math.ceil(total / limit);
     const revision = catalog.listing.fingerprint.toString();
-    const body = `{"servers":[${servers.join(',')}],"page":${page},"limit":${limit},"total":${total},"pages":${pages},"revision":"${revision}"}`;
+    const body = `{"servers":[${servers.join(',')}],"page":${page},"limit":${limit},"total":${total},"pages":${pages},"revision":"${revision}"${partial ? ',"partial":true' : ''}}`;
     const revisions = entries
       .map((entry) => `${entry.record.id}:${entry.record.revision}${this.statements.mark(entry)}`)
       .join('\n');
-    const etag = this.stamped(`${key}\n${total}\n${this.renderer.keyId}\n${revisions}`);
-    return { body: Buffer.from(body), etag };
+    const etag = this.stamped(
+      `${key}\n${total}${partial ? '+' : ''}\n${this.renderer.keyId}\n${revisions}`,
+    );
+    return { body: Buffer.from(body), etag, ...(partial && { partial }) };
   }
 
   private cached(

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../common/clock.js';
+import { TimeSlice } from '../common/time-slice.js';
 import type { Timeline } from '../manifest/timeline.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import { Catalog } from './catalog.service.js';
@@ -12,6 +14,7 @@ export class CatalogFeed {
   constructor(
     private readonly store: ManifestStore,
     private readonly catalog: Catalog,
+    private readonly clock: Clock,
   ) {}
 
   /** Loads what is stored, and follows; to be called once. */
@@ -19,6 +22,7 @@ export class CatalogFeed {
     await this.store.follow((batch) => {
       this.catalog.apply(batch);
     });
+    await this.catalog.settle(new TimeSlice(this.clock));
     this.loaded = true;
   }
 

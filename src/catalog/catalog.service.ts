@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { TimeSlice } from '../common/time-slice.js';
 import type { Scope } from '../manifest/scope.js';
 import type { FeedBatch } from '../storage/manifest-store.js';
 import type { CatalogChanges } from './catalog-change.js';
@@ -37,6 +38,11 @@ export class Catalog {
     ].filter((change) => change !== undefined);
     if (changes.length === 0 && !newEpoch) return;
     for (const listener of this.listeners) listener({ changes, newEpoch });
+  }
+
+  /** Puts what was loaded in order, in slices; to be awaited before readers come. */
+  async settle(slice: TimeSlice): Promise<void> {
+    for (const catalog of this.tenants.values()) await catalog.settle(slice);
   }
 
   /** Calls the listener after each change. */

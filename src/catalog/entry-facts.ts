@@ -1,11 +1,12 @@
 import type { CatalogEntry } from './catalog-entry.js';
-import { termsOf } from './search/text-index.js';
+import { EntryTerms } from './search/entry-terms.js';
+import { indexedTerms } from './search/indexed-terms.js';
 import { searchable, type Searchable } from './searchable.js';
 
 /** What filters ask about an entry, worked out once for all of them. To be let go soon: it is larger than the entry. */
 export class EntryFacts {
   private known: Searchable | undefined;
-  private words: ReadonlySet<string> | undefined;
+  private words: EntryTerms | undefined;
 
   constructor(readonly entry: CatalogEntry) {}
 
@@ -14,7 +15,7 @@ export class EntryFacts {
   }
 
   /** What a text search finds it by. */
-  get terms(): ReadonlySet<string> {
-    return (this.words ??= termsOf(this.labels.text));
+  get terms(): EntryTerms {
+    return (this.words ??= new EntryTerms(indexedTerms(this.labels.text).terms));
   }
 }

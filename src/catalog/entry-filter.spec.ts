@@ -6,6 +6,7 @@ import type { RecordDraft } from '../manifest/server-record.js';
 import { STATUSES } from '../manifest/status.js';
 import { EntryFacts } from './entry-facts.js';
 import { EntryFilter } from './entry-filter.js';
+import { SEARCH_LIMITS } from './search/search-limits.js';
 import type { ServerFilter } from './server-query.js';
 import { TenantCatalog } from './tenant-catalog.js';
 import { testRenderer } from '../../test/support/test-renderer.js';
@@ -60,10 +61,39 @@ describe(EntryFilter.name, () => {
         const selected = [...catalog.all()]
           .filter((entry) => entryFilter.matches(new EntryFacts(entry)))
           .map(({ record }) => record.id);
-        expect(selected).toEqual(catalog.list(query).ids);
+        expect(selected).toEqual(catalog.list(query).slice(0));
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it('should select what a listing selects that is not partial, whatever the limits of a search', () => {
+    const limits = fc.record({
+      document: fc.constant(SEARCH_LIMITS.document),
+      cost: fc.integer({ min: 0, max: 1_500 }),
+      lookedAt: fc.integer({ min: 0, max: 20 }),
+      compared: fc.integer({ min: 0, max: 5 }),
+    });
+    const outcomes = { whole: 0, partial: 0 };
+    fc.assert(
+      fc.property(fc.array(server, { maxLength: 8 }), filter, limits, (servers, query, few) => {
+        const catalog = new TenantCatalog(testRenderer('a secret for tests'), few);
+        for (const [index, one] of servers.entries()) {
+          catalog.apply({ ...draftOf(`s${index}`, one), revision: 1, position: 1 });
+        }
+        const listing = catalog.list(query);
+        outcomes[listing.partial ? 'partial' : 'whole'] += 1;
+        if (listing.partial) return;
+        const entryFilter = new EntryFilter(query, catalog);
+        const selected = [...catalog.all()]
+          .filter((entry) => entryFilter.matches(new EntryFacts(entry)))
+          .map(({ record }) => record.id);
+        expect(selected).toEqual(listing.slice(0));
+      }),
+      { numRuns: 500 },
+    );
+    expect(outcomes.whole).toBeGreaterThan(0);
+    expect(outcomes.partial).toBeGreaterThan(0);
   });
 
   it('should notice that the listing turns to servers with some words only, and back', () => {

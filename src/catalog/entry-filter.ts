@@ -1,12 +1,14 @@
-import { EntryFacts } from './entry-facts.js';
-import { standsFor } from './search/stands-for.js';
-import { queryWords } from './search/text-index.js';
+import type { EntryFacts } from './entry-facts.js';
+import { type QueryWord, queryWords } from './search/query-words.js';
 import type { ServerFilter } from './server-query.js';
 import type { TenantCatalog } from './tenant-catalog.js';
 
-/** Tells entry by entry what a filter selects: what {@link TenantCatalog.list} does with all of them. */
+/**
+ * Tells entry by entry what a filter selects: what {@link TenantCatalog.list} does with all of them. Where the listing is
+ * partial, entries match here that it leaves out.
+ */
 export class EntryFilter {
-  private readonly words: readonly string[];
+  private readonly words: readonly QueryWord[];
   /** Which the listing takes, the entries with all words or those with some; not known before it found any. */
   private taken: 'all' | 'some' | undefined;
 
@@ -30,16 +32,16 @@ export class EntryFilter {
    */
   update(changed: ReadonlyMap<string, { readonly states: readonly EntryFacts[] }>): boolean {
     if (this.words.length < 2) return false;
-    const { ids } = this.catalog.list(this.filter);
-    const first = this.catalog.entry(ids[0] ?? '');
-    if (first === undefined) return false;
+    const listing = this.catalog.list(this.filter);
+    if (listing.total === 0) return false;
     const before = this.taken;
-    this.taken = this.hasAllWords(new EntryFacts(first)) ? 'all' : 'some';
+    this.taken = listing.fallsBack ? 'some' : 'all';
     if (before !== undefined && before !== this.taken) return true;
     const selected = (state: EntryFacts): boolean =>
       this.matchesLabels(state) && this.hasAllWords(state);
     if (this.fallsBack) return changed.values().some(({ states }) => states.some(selected));
-    return !ids.some((id) => changed.get(id)?.states.every(selected) ?? true);
+    if (listing.total > changed.size) return false;
+    return !listing.slice(0).some((id) => changed.get(id)?.states.every(selected) ?? true);
   }
 
   matches(facts: EntryFacts): boolean {
@@ -64,9 +66,7 @@ export class EntryFilter {
 
   /** How many of the words the entry has. */
   private found({ terms }: EntryFacts): number {
-    const has = (word: string): boolean =>
-      terms.has(word) || terms.values().some((term) => standsFor(word, term));
-    return this.words.filter(has).length;
+    return this.words.filter((word) => terms.has(word)).length;
   }
 }
 

@@ -4,6 +4,7 @@ import { context, newDraft, prepared } from '../../test/support/record-drafts.js
 import { markMissed, register, remove } from '../manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import { effectiveStatus, HIDDEN_STATUSES } from '../manifest/status.js';
+import type { Selection } from './selection/selection.js';
 import type { ServerQuery } from './server-query.js';
 import { TenantCatalog } from './tenant-catalog.js';
 import { testRenderer } from '../../test/support/test-renderer.js';
@@ -53,13 +54,18 @@ function next(
   return markMissed(current, step === 'stale' ? 'stale' : 'offline', context());
 }
 
+const idsOf = (selection: Selection): readonly string[] => selection.slice(0);
+
 /** All that a reader can see of a catalog. */
 function view(catalog: TenantCatalog): object {
   return {
-    listed: catalog.list(ALL),
-    hidden: catalog.list({ ...ALL, statuses: ['offline', 'disabled'] }),
-    byTag: TAGS.map((tag) => catalog.list({ ...ALL, tags: [[tag]] }).ids),
-    found: WORDS.map((text) => catalog.search({ ...ALL, text })),
+    listed: idsOf(catalog.list(ALL)),
+    hidden: idsOf(catalog.list({ ...ALL, statuses: ['offline', 'disabled'] })),
+    byTag: TAGS.map((tag) => idsOf(catalog.list({ ...ALL, tags: [[tag]] }))),
+    found: WORDS.map((text) => {
+      const found = catalog.search({ ...ALL, text });
+      return { ids: idsOf(found), scores: [...(found.scores ?? [])] };
+    }),
     tags: catalog.tagCounts.ranked(),
     statuses: catalog.byStatus(),
     fingerprint: catalog.listing.fingerprint.toString(),
@@ -97,13 +103,13 @@ describe(TenantCatalog.name, () => {
         for (const record of records) catalog.apply(record);
         const live = [...newest.values()].filter(({ removed }) => !removed);
         const visible = live.filter((record) => !HIDDEN_STATUSES.has(effectiveStatus(record)));
-        const idsOf = (list: ServerRecord[]): string[] => list.map(({ id }) => id).sort();
+        const sorted = (list: ServerRecord[]): string[] => list.map(({ id }) => id).sort();
         const hasTag = (tag: string) => (record: ServerRecord) =>
           (JSON.parse(record.manifest) as { tags: string[] }).tags.includes(tag);
-        expect(catalog.list(ALL).ids).toEqual(idsOf(visible));
+        expect(idsOf(catalog.list(ALL))).toEqual(sorted(visible));
         for (const tag of TAGS) {
-          expect(catalog.list({ ...ALL, tags: [[tag]] }).ids).toEqual(
-            idsOf(visible.filter(hasTag(tag))),
+          expect(idsOf(catalog.list({ ...ALL, tags: [[tag]] }))).toEqual(
+            sorted(visible.filter(hasTag(tag))),
           );
           expect(catalog.tagCounts.get(tag)).toBe(visible.filter(hasTag(tag)).length);
         }
@@ -114,7 +120,7 @@ describe(TenantCatalog.name, () => {
             (hasTag(first)(record) || hasTag(second)(record)) &&
             others.some((tag) => hasTag(tag)(record)),
         );
-        expect(catalog.list(query).ids).toEqual(idsOf(wanted));
+        expect(idsOf(catalog.list(query))).toEqual(sorted(wanted));
         expect(Object.values(catalog.byStatus()).reduce((sum, count) => sum + count)).toBe(
           live.length,
         );
@@ -131,7 +137,7 @@ describe(TenantCatalog.name, () => {
     describeAs('one', 'Weather for everybody');
     describeAs('two', 'Übersetzung von Texten');
     describeAs('three', 'calls getCurrentTime');
-    const found = (text: string): readonly string[] => catalog.search({ ...ALL, text }).ids;
+    const found = (text: string): readonly string[] => idsOf(catalog.search({ ...ALL, text }));
     expect(found('wether')).toEqual(['one']);
     expect(found('weath')).toEqual(['one']);
     expect(found('ubersetzung')).toEqual(['two']);

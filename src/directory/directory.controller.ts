@@ -19,7 +19,7 @@ import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import { readQuery } from '../common/http/read-query.js';
 import { refuseQuery } from '../common/http/refuse-query.js';
-import { sendDocument } from '../common/http/send-document.js';
+import { PARTIAL_HEADER, sendDocument } from '../common/http/send-document.js';
 import { LeaseTable } from '../leases/lease-table.js';
 import { ID_PATTERN } from '../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
@@ -35,6 +35,13 @@ import { LongPoll } from './long-poll.service.js';
 import { QueryReader } from './query-reader.service.js';
 
 const REVALIDATE = 'no-cache';
+
+const PARTIAL_HEADERS = {
+  [PARTIAL_HEADER]: {
+    description: '`search-budget` where the answer is partial.',
+    schema: { type: 'string', enum: ['search-budget'] },
+  },
+};
 
 /** Discovery: what clients and people read. */
 @ApiTags('Discovery')
@@ -57,7 +64,7 @@ export class DirectoryController {
   })
   @ApiQuery({ type: ListQueryDto })
   @ApiConditional()
-  @ApiResponse({ status: 200, type: ListingDto })
+  @ApiResponse({ status: 200, type: ListingDto, headers: PARTIAL_HEADERS })
   @ApiProblems()
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = this.queries.list(request.originalUrl);
@@ -129,7 +136,7 @@ export class DirectoryController {
   })
   @ApiQuery({ type: SearchQueryDto })
   @ApiConditional()
-  @ApiResponse({ status: 200, type: ListingDto })
+  @ApiResponse({ status: 200, type: ListingDto, headers: PARTIAL_HEADERS })
   @ApiProblems()
   search(@Req() request: Request, @Res() response: Response): void {
     const query = this.queries.search(request.originalUrl);

@@ -28,28 +28,30 @@ export class Completions {
     if (!known) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'There is no such reference.');
     }
-    const typed = argument.value.toLowerCase();
-    const fitting = this.values(argument.name).filter((value) =>
-      value.toLowerCase().startsWith(typed),
-    );
-    const values = fitting.slice(0, MAX_VALUES).map(labelText);
-    const completion = { values, total: fitting.length, hasMore: fitting.length > MAX_VALUES };
+    const { values, total } = this.fitting(argument.name, argument.value.toLowerCase());
+    const completion = { values: values.map(labelText), total, hasMore: total > values.length };
     return { completion };
   }
 
-  private values(argument: string): readonly string[] {
+  /** What begins with the typed text, the first {@link MAX_VALUES} of it. */
+  private fitting(
+    argument: string,
+    typed: string,
+  ): { readonly values: readonly string[]; readonly total: number } {
     const catalog = this.catalog.of(DEFAULT_SCOPE);
     switch (argument) {
       case 'id':
-        return catalog.visible.values();
+        return catalog.listedWithPrefix(typed, MAX_VALUES);
       case 'tag':
-        return catalog.tagCounts.ranked().map(([tag]) => tag);
+        return catalog.tagCounts.completions(typed, MAX_VALUES);
       case 'capability':
-        return catalog.capabilityCounts.ranked().map(([capability]) => capability);
-      case 'status':
-        return STATUSES;
+        return catalog.capabilityCounts.completions(typed, MAX_VALUES);
+      case 'status': {
+        const values = STATUSES.filter((status) => status.startsWith(typed));
+        return { values, total: values.length };
+      }
       default:
-        return [];
+        return { values: [], total: 0 };
     }
   }
 }

@@ -24,6 +24,8 @@ export interface Registered {
   readonly record: ServerRecord;
   readonly lease: Lease | null;
   readonly notes: readonly RegistrationNote[];
+  /** How many terms of the manifest text search knows, if it has more; `undefined` = all. */
+  readonly termsOfCutShort: number | undefined;
 }
 
 /** Registers and unregisters servers. */
@@ -86,7 +88,9 @@ export class RegistrationService {
       this.logger.log({ msg: `Server ${id} was ${outcome}, with notes`, id, notes });
     }
     // Not what somebody else registered meanwhile.
-    return { outcome, record: newest?.digest === after.digest ? newest : after, lease, notes };
+    const record = newest?.digest === after.digest ? newest : after;
+    const termsOfCutShort = this.catalog.of(scope).termsOfCutShort(record);
+    return { outcome, record, lease, notes, termsOfCutShort };
   }
 
   /** Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
-import type { LabelCount } from '../catalog/label-rank.js';
+import type { LabelCount } from '../catalog/labels/label-ranking.js';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
 import { LeaseTable } from '../leases/lease-table.js';
@@ -68,7 +68,7 @@ export class StatusService {
   }
 }
 
-function names(counts: { size: number; top(few: number): LabelCount[] }): NamesDto {
+function names(counts: { size: number; top(few: number): readonly LabelCount[] }): NamesDto {
   const top = counts.top(TOP).map(([name, count]) => ({ name, count }));
   return { distinct: counts.size, top };
 }

@@ -26,6 +26,27 @@ describe('Registration', () => {
 
   const register = (body: object) => directory.http.post('/servers/register').send(body);
 
+  it('should say so when the texts have more words than search can know', async () => {
+    const tool = (number: number, count: number): object => ({
+      name: `tool${number}`,
+      description: Array.from({ length: count }, (_, word) => `w${number}x${word}`).join(' '),
+    });
+    const tools = [
+      ...Array.from({ length: 20 }, (_, number) => tool(number, 150)),
+      { name: 'last', description: 'zebra' },
+    ];
+    const cut = await register({ ...MY_ANALYZER, tools }).expect(201);
+    expect(cut.body).toMatchObject({ search: { indexed_terms: 2_000, left_out: true } });
+    const again = await register({ ...MY_ANALYZER, tools }).expect(200);
+    expect(again.body).toMatchObject({ outcome: 'unchanged', search: { indexed_terms: 2_000 } });
+    const found = async (q: string): Promise<unknown> =>
+      (await directory.http.get(`${DIRECTORY}/search?q=${q}`).expect(200)).body;
+    expect(await found('w0x0')).toMatchObject({ total: 1 });
+    expect(await found('zebra')).toMatchObject({ total: 0 });
+    const whole = await register({ ...MY_ANALYZER, tools: tools.slice(0, 10) }).expect(200);
+    expect(whole.body).not.toHaveProperty('search');
+  });
+
   it('should change nothing when the same manifest comes again', async () => {
     const first = await register(MY_ANALYZER).expect(201);
     directory.clock.advance(10_000);

@@ -19,7 +19,9 @@ describe(PostingList.name, () => {
           }
         }
         const found: [number, number][] = [];
-        list.forEach((document, fields) => found.push([document, fields]));
+        for (let index = 0; index < list.length; index += 1) {
+          found.push([list.documentAt(index), list.fieldsAt(index)]);
+        }
         expect(found).toEqual([...model].sort(([a], [b]) => a - b));
         expect(list.length).toBe(model.size);
       }),

@@ -1,7 +1,10 @@
 /** A posting is one number: the document's number, and the set of fields (bits) that the term is in. */
 const FIELD_SETS = 16;
+const FIELD_BITS = 4;
 
 const FIRST_CAPACITY = 4;
+/** A list that has become so many times smaller than its array gets a smaller one. */
+const SHRINK_AT = 4;
 
 /**
  * The documents that contain a term, in ascending order of their numbers. Most terms are in one document only, which
@@ -28,20 +31,25 @@ export class PostingList {
 
   remove(document: number): void {
     const index = this.indexOf(document);
-    if (index === this.length || documentOf(this.at(index)) !== document) return;
+    if (index === this.length || this.documentAt(index) !== document) return;
     this.postings?.copyWithin(index, index + 1, this.length);
     this.length -= 1;
     if (this.length === 1) {
       this.only = this.at(0);
       this.postings = undefined;
+    } else if (this.postings !== undefined && this.length * SHRINK_AT < this.postings.length) {
+      this.postings = this.postings.slice(0, this.length * 2);
     }
   }
 
-  forEach(visit: (document: number, fields: number) => void): void {
-    for (let index = 0; index < this.length; index += 1) {
-      const posting = this.at(index);
-      visit(documentOf(posting), posting % FIELD_SETS);
-    }
+  /** The number of the document at an index below {@link length}. */
+  documentAt(index: number): number {
+    return this.at(index) >>> FIELD_BITS;
+  }
+
+  /** The fields of the document at an index below {@link length}. */
+  fieldsAt(index: number): number {
+    return this.at(index) & (FIELD_SETS - 1);
   }
 
   private at(index: number): number {
@@ -52,10 +60,10 @@ export class PostingList {
   private indexOf(document: number): number {
     let low = 0;
     let high = this.length;
-    if (high > 0 && documentOf(this.at(high - 1)) < document) return high;
+    if (high > 0 && this.documentAt(high - 1) < document) return high;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (documentOf(this.at(middle)) < document) low = middle + 1;
+      if (this.documentAt(middle) < document) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -70,8 +78,4 @@ export class PostingList {
     this.postings = larger;
     return larger;
   }
-}
-
-function documentOf(posting: number): number {
-  return Math.floor(posting / FIELD_SETS);
 }

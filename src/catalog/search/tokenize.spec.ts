@@ -12,6 +12,20 @@ describe(tokenize.name, () => {
     ['übersetzeText', ['ubersetzetext', 'ubersetze', 'text']],
     ['天気 予報', ['天気', '予報']],
     ['!?…🚀', []],
+    ['a'.repeat(40), ['a'.repeat(32)]],
+    [`${'a'.repeat(31)}𠮷b`, ['a'.repeat(31)]],
+    [
+      'createPullRequestReviewCommentReply',
+      [
+        'createpullrequestreviewcommentre',
+        'create',
+        'pull',
+        'request',
+        'review',
+        'comment',
+        'reply',
+      ],
+    ],
   ])('should take the words out of "%s"', (text, words) => {
     expect(tokenize(text)).toEqual(words);
   });

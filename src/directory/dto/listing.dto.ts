@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { EntryDto } from './entry.dto.js';
 
 /** One page of servers. */
@@ -24,4 +24,11 @@ export class ListingDto {
       'Fingerprint of the default listing: the same on every replica that knows the same.',
   })
   revision!: string;
+
+  @ApiPropertyOptional({
+    enum: [true],
+    description:
+      'Only where looking at everything would have cost too much: servers that match may be missing. The answer also has the header `X-Omega-Partial: search-budget`. Fewer or longer words help.',
+  })
+  partial?: true;
 }

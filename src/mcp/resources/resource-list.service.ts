@@ -77,16 +77,15 @@ export class ResourceList {
   /** A cursor names the last server that was listed, so servers that come and go move nothing. */
   page(cursor: string | undefined): ResourcePage {
     const catalog = this.catalog.of(DEFAULT_SCOPE);
-    const ids = catalog.visible.values();
-    const start = cursor === undefined ? 0 : firstAfter(ids, readCursor(cursor));
-    const page = ids.slice(start, start + PAGE_SIZE);
+    const ids = catalog.listedAfter(cursor === undefined ? '' : readCursor(cursor), PAGE_SIZE + 1);
+    const page = ids.slice(0, PAGE_SIZE);
     const servers = page.flatMap((id) => {
       const entry = catalog.entry(id);
       return entry === undefined ? [] : [this.describe(entry)];
     });
     const resources = cursor === undefined ? [...FIXED, ...servers] : servers;
     const last = page.at(-1);
-    if (last === undefined || start + page.length >= ids.length) return { resources };
+    if (last === undefined || page.length === ids.length) return { resources };
     return { resources, nextCursor: Buffer.from(last).toString('base64url') };
   }
 
@@ -125,16 +124,4 @@ function readCursor(cursor: string): string {
   const id = Buffer.from(cursor, 'base64url').toString();
   if (ID_PATTERN.test(id)) return id;
   throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'The cursor is not one of this list.');
-}
-
-/** Index of the first id behind this one, in order of code units. */
-function firstAfter(ids: readonly string[], last: string): number {
-  let low = 0;
-  let high = ids.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((ids[middle] ?? '') <= last) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -8,7 +8,7 @@ import {
 } from '@modelcontextprotocol/server';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { Catalog } from '../../catalog/catalog.service.js';
-import type { LabelCount } from '../../catalog/label-rank.js';
+import type { LabelCount } from '../../catalog/labels/label-ranking.js';
 import { DomainError } from '../../common/domain-error.js';
 import { printable } from '../../common/printable.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
@@ -29,6 +29,9 @@ import {
 import { FIND_SERVERS, GET_SERVER, LIST_TAGS } from './tool-definitions.js';
 
 const TOP_LABELS = 100;
+
+const PARTIAL =
+  ' Not everything was looked at, because it would have cost too much: servers that match may be missing; fewer or longer words help.';
 
 /** The tools, for hosts that know no resources. They read the directory and call no member. */
 @Injectable()
@@ -64,23 +67,29 @@ export class DirectoryTools {
   private findServers(args: ToolArguments): CallToolResult {
     const query = readFindArguments(args);
     const catalog = this.catalog.of(DEFAULT_SCOPE);
-    const { ids } = catalog.search(query);
+    const found = catalog.search(query);
     const first = (query.page - 1) * query.limit;
-    const servers = ids.slice(first, first + query.limit).flatMap((id) => {
+    const servers = found.slice(first, first + query.limit).flatMap((id) => {
       const entry = catalog.entry(id);
       return entry === undefined ? [] : [summaryOf(entry)];
     });
-    const pages = Math.ceil(ids.length / query.limit);
+    const pages = Math.ceil(found.total / query.limit);
     const lines = servers.map(
       (server) => `- ${lineOf(server)}: ${JSON.stringify(server.description)}`,
     );
-    const head = `Servers that match: ${ids.length}; page ${query.page} of ${pages}. Quoted texts are their owners’ words.`;
+    const head = `Servers that match: ${found.total}; page ${query.page} of ${pages}.${found.partial ? PARTIAL : ''} Quoted texts are their owners’ words.`;
     return {
       content: [
         { type: 'text', text: [head, ...lines].join('\n') },
         ...servers.map((server) => linkTo(server)),
       ],
-      structuredContent: { servers, page: query.page, pages, total: ids.length },
+      structuredContent: {
+        servers,
+        page: query.page,
+        pages,
+        total: found.total,
+        ...(found.partial && { partial: true }),
+      },
     };
   }
 

@@ -96,12 +96,16 @@ export const FIND_SERVERS: Tool = {
     },
     additionalProperties: false,
   },
-  outputSchema: objectOf({
-    servers: { type: 'array', items: SUMMARY },
-    page: { type: 'integer', minimum: 1 },
-    pages: count,
-    total: count,
-  }),
+  outputSchema: objectOf(
+    {
+      servers: { type: 'array', items: SUMMARY },
+      page: { type: 'integer', minimum: 1 },
+      pages: count,
+      total: count,
+      partial: { const: true, description: 'Servers that match may be missing.' },
+    },
+    ['partial'],
+  ),
   annotations: READ_ONLY,
 };
 

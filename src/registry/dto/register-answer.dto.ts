@@ -10,6 +10,15 @@ export class RegistrationNoteDto {
   message!: string;
 }
 
+/** How much of a server text search knows. */
+export class SearchFactsDto {
+  @ApiProperty({ example: 2000, description: 'Different words that the server is found by.' })
+  indexed_terms!: number;
+
+  @ApiProperty({ enum: [true], description: 'The texts have more words, which find nothing.' })
+  left_out!: true;
+}
+
 /** What a registration did. */
 export class RegisterAnswerDto extends LivenessDto {
   @ApiProperty({ example: 'my_analyzer' })
@@ -42,4 +51,11 @@ export class RegisterAnswerDto extends LivenessDto {
       'Only when there is something to tell: what was left out of the manifest, and which servers it could be taken for. At most 100.',
   })
   notes?: readonly RegistrationNoteDto[];
+
+  @ApiPropertyOptional({
+    type: () => SearchFactsDto,
+    description:
+      'Only where the texts have too many words to be indexed: at most 2,000 different ones of the first 32,768, from id and name, tags and capabilities, names of tools, then descriptions.',
+  })
+  search?: SearchFactsDto;
 }

@@ -25,11 +25,21 @@ export class Answers {
     private readonly clock: Clock,
   ) {}
 
-  registered({ outcome, record, lease, notes }: Registered): RegisterAnswerDto {
+  registered({ outcome, record, lease, notes, termsOfCutShort }: Registered): RegisterAnswerDto {
     const { id, version, cacheTtlSeconds, revision, digest } = record;
     const signature = this.signer.sign({ id, version, cache_ttl_seconds: cacheTtlSeconds });
-    const answer = { id, outcome, revision, digest, signature, ...this.liveness(lease) };
-    return notes.length > 0 ? { ...answer, notes } : answer;
+    return {
+      id,
+      outcome,
+      revision,
+      digest,
+      signature,
+      ...this.liveness(lease),
+      ...(notes.length > 0 && { notes }),
+      ...(termsOfCutShort !== undefined && {
+        search: { indexed_terms: termsOfCutShort, left_out: true },
+      }),
+    };
   }
 
   heard({ record, lease }: Heard): HeartbeatAnswerDto {

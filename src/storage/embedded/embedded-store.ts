@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
+import { TimeSlice } from '../../common/time-slice.js';
 import type { Scope } from '../../manifest/scope.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
@@ -17,6 +18,7 @@ import {
 } from '../manifest-store.js';
 import { CommitQueue } from '../commit-queue.js';
 import { FaultLog } from '../fault-log.js';
+import { portions } from '../portions.js';
 import { completeRecord, type StoredRecord } from '../stored-record.js';
 import { EmbeddedSettings } from './embedded-settings.js';
 import { keepPrivate } from './private-file.js';
@@ -40,11 +42,13 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   private readonly queue: CommitQueue;
   private readonly calls: SqliteCalls;
   private readonly writing = new FaultLog('Storage', 'Writing to the SQLite file');
+  /** The last batch's way through the feed. */
+  private publishing: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly thread: SqliteThread,
     private stored: StoredTimeline,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     super();
     this.calls = new SqliteCalls(thread, clock);
@@ -52,8 +56,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     this.queue = new CommitQueue(clock, async (changes) => {
       const results = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
       const written = results.filter((result) => 'revision' in result);
-      this.stored = { ...this.stored, position: written.at(-1)?.position ?? this.stored.position };
-      this.publish({ records: written });
+      await this.publishWritten(written);
       return results.map((result) =>
         'revision' in result
           ? { outcome: 'won', record: result }
@@ -89,12 +92,16 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   async follow(listener: FeedListener): Promise<void> {
     // Following starts before loading, so that a change made meanwhile is not missed; the feed may repeat itself.
     this.listeners.push(listener);
+    const slice = new TimeSlice(this.clock);
     let rows = await this.load(0);
     while (rows.length > 0) {
       const last = rows.at(-1)?.position ?? 0;
       // The thread reads the next rows while these are taken in.
       const next = rows.length < LOAD_ROWS ? [] : this.load(last);
-      listener({ ...NOTHING, records: rows.map(toRecord) });
+      for (const records of portions(rows.map(toRecord))) {
+        listener({ ...NOTHING, records });
+        await slice.pause();
+      }
       rows = await next;
     }
   }
@@ -111,6 +118,8 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 
   async find({ tenant }: Scope, id: string): Promise<ServerRecord | undefined> {
     const row = await this.calls.call({ op: 'find', tenant, id });
+    // What was written before it was found may still be on its way through the feed.
+    await this.publishing;
     return row === null ? undefined : toRecord(row);
   }
 
@@ -187,6 +196,21 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
 
   private load(after: number): Promise<readonly StoredRow[]> {
     return this.thread.call({ op: 'load', after, limit: LOAD_ROWS });
+  }
+
+  /** Hands over what was written, in portions. The position follows: readers have what is below it. */
+  private publishWritten(written: readonly ServerRecord[]): Promise<void> {
+    this.publishing = this.publishPortions(written);
+    return this.publishing;
+  }
+
+  private async publishPortions(written: readonly ServerRecord[]): Promise<void> {
+    const slice = new TimeSlice(this.clock);
+    for (const records of portions(written)) {
+      await slice.pause();
+      this.stored = { ...this.stored, position: records.at(-1)?.position ?? this.stored.position };
+      this.publish({ records });
+    }
   }
 
   private publish(batch: Partial<FeedBatch>): void {

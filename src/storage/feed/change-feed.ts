@@ -1,16 +1,19 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
+import { sortInSlices } from '../../common/sort-in-slices.js';
 import { TimeSlice } from '../../common/time-slice.js';
 import { recordKey } from '../../manifest/record-key.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { FeedBatch, FeedListener, RecordName } from '../manifest-store.js';
 import { Doubts } from './doubts.js';
+import { portions } from '../portions.js';
 import type { FeedSignals } from './feed-signals.js';
 import type { FeedSource } from './feed-source.js';
 import { FeedTimeline } from './feed-timeline.js';
 import { KnownRecords } from './known-records.js';
 import { secondLook } from './second-look.js';
+import { SortedWalk } from './sorted-walk.js';
 import { STEP_MS, StoreClock } from './store-clock.js';
 
 /** A change may become visible this much later than its time says. */
@@ -18,11 +21,6 @@ const OVERLAP_MS = 2_000;
 const WIDE_OVERLAP_MS = 60_000;
 const WIDE_POLL_EVERY_MS = 30_000;
 const COMPARE_EVERY_MS = 600_000;
-/**
- * A newly elected primary may show an older state for a moment, even of what a majority has acknowledged (MongoDB's
- * SERVER-53813): what is missing there is believed only when it is missing for so long.
- */
-const LASTING_MS = 10_000;
 const SLICE = 5_000;
 const FETCH = 500;
 const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
@@ -76,9 +74,13 @@ export class ChangeFeed {
     await this.noteTime();
     await this.positions.refresh();
     const start = this.storeTime();
-    for await (const records of this.source.all()) {
-      this.newerOf(records);
-      listener({ ...NOTHING, records });
+    const slice = new TimeSlice(this.clock);
+    for await (const all of this.source.all()) {
+      for (const records of portions(all)) {
+        this.newerOf(records);
+        listener({ ...NOTHING, records });
+        await slice.pause();
+      }
     }
     // The clock was set back while nobody looked.
     if (this.positions.isAfter(this.storeTime() + STEP_MS)) this.positions.break();
@@ -90,15 +92,22 @@ export class ChangeFeed {
     this.upToDateAt = now;
   }
 
-  /** Takes in records that were just read, newest revisions only. */
-  take(records: readonly ServerRecord[]): void {
-    const newer = this.newerOf(records);
-    if (newer.length > 0) this.publish({ ...NOTHING, records: newer });
+  /**
+   * Takes in records that were just read, newest revisions only. What another call still has to take in counts as unknown
+   * here, so that all of these have gone through the feed when this resolves.
+   */
+  async take(records: readonly ServerRecord[]): Promise<void> {
+    const slice = new TimeSlice(this.clock);
+    for (const portion of portions(records)) {
+      await slice.pause();
+      const newer = this.newerOf(portion);
+      if (newer.length > 0) this.publish({ ...NOTHING, records: newer });
+    }
   }
 
   /** Takes in what this replica has written, and tells the others. */
-  written(records: readonly ServerRecord[]): void {
-    this.take(records);
+  async written(records: readonly ServerRecord[]): Promise<void> {
+    await this.take(records);
     this.signals.send(
       records.map((record) => ({ key: recordKey(record), revision: record.revision })),
     );
@@ -128,7 +137,7 @@ export class ChangeFeed {
       this.polledAt = settling ? Math.min(this.polledAt, time) : time;
       if (wide) this.widePollAt = start;
       if (this.mustCompare || start - this.comparedAt >= COMPARE_EVERY_MS) await this.compare();
-      await this.settleDoubts(start - LASTING_MS);
+      await this.settleDoubts(start);
       this.upToDateAt = start;
     } catch (error) {
       this.mustCompare = true;
@@ -148,8 +157,8 @@ export class ChangeFeed {
   async compare(): Promise<void> {
     this.mustCompare = false;
     const slice = new TimeSlice(this.clock);
-    const keys = this.known.keys().sort();
-    let next = 0;
+    const keys = await sortInSlices(this.known.keys(), (a, b) => (a < b ? -1 : 1), slice);
+    const walk = new SortedWalk(keys);
     let after = '';
     for (;;) {
       const moment = this.known.now;
@@ -157,11 +166,7 @@ export class ChangeFeed {
       const last = heads.length < SLICE ? undefined : heads.at(-1)?.key;
       const stored = new Set(heads.map(({ key }) => key));
       const suspects = heads.filter((head) => !this.known.is(head)).map(({ key }) => key);
-      for (let key = keys[next]; key !== undefined; key = keys[next]) {
-        if (last !== undefined && key > last) break;
-        next += 1;
-        if (!stored.has(key)) suspects.push(key);
-      }
+      for (const key of walk.upTo(last)) if (!stored.has(key)) suspects.push(key);
       await this.correct(suspects, moment);
       await slice.pause();
       if (last === undefined) break;
@@ -191,22 +196,23 @@ export class ChangeFeed {
         await this.stored(keys),
         moment,
       );
-      this.take(newer);
+      await this.take(newer);
       for (const name of [...corrected, ...gone]) this.doubts.note(recordKey(name), now, moment);
     }
   }
 
   /** A second look decides about what was doubted long enough, unless the record has changed here since the first. */
-  private async settleDoubts(until: number): Promise<void> {
-    for (const [moment, doubted] of this.doubts.take(until)) {
+  private async settleDoubts(now: number): Promise<void> {
+    for (const [moment, doubted] of this.doubts.take(now)) {
       for (let first = 0; first < doubted.length; first += FETCH) {
         const keys = doubted.slice(first, first + FETCH);
         const stored = await this.stored(keys);
         if (secondLook(this.known, keys, stored, moment).wentBack) this.positions.break();
         await this.refreshTimeline();
         const { newer, corrected, gone } = secondLook(this.known, keys, stored, moment);
-        this.take(newer);
+        // At once: what changes here from now on is right.
         this.correctTo(corrected, gone);
+        await this.take(newer);
       }
     }
   }
@@ -228,7 +234,7 @@ export class ChangeFeed {
 
   private async fetch(keys: readonly string[]): Promise<void> {
     for (let first = 0; first < keys.length; first += FETCH) {
-      this.take(await this.source.records(keys.slice(first, first + FETCH)));
+      await this.take(await this.source.records(keys.slice(first, first + FETCH)));
     }
   }
 

@@ -1,3 +1,9 @@
+/**
+ * A newly elected primary may show an older state for a moment, even of what a majority has acknowledged (MongoDB's
+ * SERVER-53813): what is missing there is believed only when it is missing for so long.
+ */
+const LASTING_MS = 10_000;
+
 interface Doubt {
   /** Monotonic ms at which the difference was first seen. */
   readonly since: number;
@@ -9,20 +15,16 @@ interface Doubt {
 export class Doubts {
   private readonly doubts = new Map<string, Doubt>();
 
-  get size(): number {
-    return this.doubts.size;
-  }
-
   /** Notes a difference; an earlier one of the same record keeps its time. */
   note(key: string, since: number, moment: number): void {
     if (!this.doubts.has(key)) this.doubts.set(key, { since, moment });
   }
 
-  /** Takes out those that were first seen at this time or before, by the moment of their first look. */
-  take(until: number): Map<number, string[]> {
+  /** Takes out those that have lasted, by the moment of their first look; `now` is monotonic ms. */
+  take(now: number): Map<number, string[]> {
     const due = new Map<number, string[]>();
     for (const [key, { since, moment }] of this.doubts) {
-      if (since > until) continue;
+      if (now - since < LASTING_MS) continue;
       this.doubts.delete(key);
       const keys = due.get(moment);
       if (keys === undefined) due.set(moment, [key]);

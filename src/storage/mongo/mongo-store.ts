@@ -114,7 +114,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   async findAll(keys: readonly ServerKey[]): Promise<(ServerRecord | undefined)[]> {
     return this.call(async ({ source, feed }) => {
       const records = await source.records(keys.map(recordKey));
-      feed.take(records);
+      await feed.take(records);
       const found = new Map(records.map((record) => [recordKey(record), record]));
       return keys.map((key) => found.get(recordKey(key)));
     });
@@ -214,7 +214,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     const { writer, feed } = await this.ready();
     const { settled, records, fault } = await writer.write(changes);
     this.writing.note(fault);
-    feed.written(records);
+    await feed.written(records);
     return settled;
   }
 
