@@ -190,12 +190,8 @@ export class ChangeFeed {
     const now = this.clock.monotonic();
     for (let first = 0; first < suspects.length; first += FETCH) {
       const keys = suspects.slice(first, first + FETCH);
-      const { newer, corrected, gone } = secondLook(
-        this.known,
-        keys,
-        await this.stored(keys),
-        moment,
-      );
+      const stored = await this.stored(keys);
+      const { newer, corrected, gone } = secondLook(this.known, keys, stored, moment);
       await this.take(newer);
       for (const name of [...corrected, ...gone]) this.doubts.note(recordKey(name), now, moment);
     }
