@@ -63,7 +63,7 @@ export class Federation {
         if (this.store.down) return;
         const record = this.store.write(command.id, command.removed, command.lateMs);
         // The writer answers when it has read its own change back.
-        if (command.lateMs === 0) this.at(command.replica).feed.written([record]);
+        if (command.lateMs === 0) await this.at(command.replica).feed.written([record]);
         return;
       }
       case 'deliver':
