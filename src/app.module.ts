@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
+import { FrontModule } from './front/front.module.js';
 import { HealthModule } from './health/health.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { ProbeModule } from './probe/probe.module.js';
@@ -14,6 +15,7 @@ import { RegistryModule } from './registry/registry.module.js';
     ScheduleModule.forRoot(),
     CommonModule,
     ConfigModule,
+    FrontModule,
     RegistryModule,
     DirectoryModule,
     McpModule,

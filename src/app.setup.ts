@@ -1,28 +1,32 @@
+import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { setUpApiDocs } from './api-docs.js';
-import { answerClientErrors } from './common/http/client-error.js';
+import { Clock } from './common/clock.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
-import { noQueryOnWrites } from './common/http/no-query-on-writes.middleware.js';
-import { phaseGate } from './common/http/phase-gate.middleware.js';
-import { ProblemFilter } from './common/http/problem.filter.js';
-import { requestId } from './common/http/request-id.middleware.js';
-import { ProcessState } from './common/process-state.js';
-import { AppConfig } from './config/app-config.js';
+import { answerClientErrors } from './front/answers/client-error.js';
+import { ProblemFilter } from './front/answers/problem.filter.js';
+import { Connections } from './front/connections/connections.service.js';
+import { FrontDoor } from './front/front-door.service.js';
+import { setUpServer } from './front/server-settings.js';
 
 /** Options that every application of {@link AppModule} is created with. */
 export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;
 
 /** The HTTP front, the same for the program and for the tests. */
 export function setUpApp(app: NestExpressApplication): void {
-  const { logLevel } = app.get(AppConfig);
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
-  app.use(requestId(logLevel === 'debug' || logLevel === 'trace'));
-  app.use(phaseGate(app.get(ProcessState)));
-  app.use(noQueryOnWrites());
+  // One spelling a route: what a proxy in front keeps from some people is not reached by another one.
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+  app.use(app.get(FrontDoor).handler);
   app.use(jsonBody());
-  answerClientErrors(app.getHttpServer());
   app.useGlobalFilters(new ProblemFilter());
   setUpApiDocs(app);
+  const server: Server = app.getHttpServer();
+  setUpServer(server);
+  app.get(Connections).watch(server);
+  const clock = app.get(Clock);
+  answerClientErrors(server, () => clock.now());
 }

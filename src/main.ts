@@ -1,10 +1,10 @@
-import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { APP_OPTIONS, setUpApp } from './app.setup.js';
 import type { AppConfig } from './config/app-config.js';
 import { loadConfig } from './config/load-config.js';
+import { LISTEN_BACKLOG } from './front/server-settings.js';
 import { PinoLogger } from './pino-logger.js';
 import { Startup } from './registry/startup.service.js';
 import { STOP_SIGNALS, stopOnSignals } from './stop-on-signals.js';
@@ -23,22 +23,13 @@ async function start(config: AppConfig): Promise<void> {
     logger,
   });
   setUpApp(app);
-  setTimeouts(app.getHttpServer());
   for (const signal of STOP_SIGNALS) process.off(signal, stopEarly);
   stopOnSignals(app, config, logger);
-  await app.listen(config.port, config.host);
+  // Nest passes on what its type declarations leave out.
+  await app.listen(config.port, ...([config.host, LISTEN_BACKLOG] as unknown as [string]));
   const url = await app.getUrl();
   logger.log({ msg: `Listening on ${url}, documentation at ${url}/docs` }, 'Main');
   await app.get(Startup).run();
-}
-
-/** A slow or idle client may hold a connection only so long; longer than load balancers keep theirs (60 s). */
-function setTimeouts(server: Server): void {
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
-  server.keepAliveTimeout = 65_000;
-  // Without a byte either way; a long poll waits 60 s at most.
-  server.timeout = 120_000;
 }
 
 for (const signal of STOP_SIGNALS) process.on(signal, stopEarly);

@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   PRECONDITION_FAILED: { status: 412, title: 'The stored manifest is not the expected one' },
   PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
   MISDIRECTED_REQUEST: { status: 421, title: 'The host is not a name of this directory' },
+  EXPECTATION_FAILED: { status: 417, title: 'The expectation cannot be met' },
   UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body must be JSON in UTF-8' },
   QUOTA_EXCEEDED: { status: 429, title: 'A limit of this client is used up' },
   HEADERS_TOO_LARGE: { status: 431, title: 'The headers are too large' },

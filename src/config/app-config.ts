@@ -66,10 +66,14 @@ export class AppConfig {
   readonly shutdownDelaySeconds!: number;
   /** Ranges of addresses that probes may go to though they are not public; all valid. */
   readonly probeAllowCidrs!: readonly string[];
-  /** Names under which MCP clients may reach the MCP endpoint; `*` = any. Without ports, IPv6 in brackets. */
+  /** The directory's own names, that of `publicUrl` included; `*` = any. Without ports, IPv6 in brackets. */
   readonly allowedHosts!: readonly string[];
-  /** Names of the sites whose pages may use the MCP endpoint; `*` = any. */
+  /** Sites whose pages may read: host names (any scheme and port) and whole origins; `*` = any, a public directory. */
   readonly allowedOrigins!: readonly string[];
+  /** Where clients reach the directory: scheme, host and port, without a slash at the end; `undefined` = as each asks. */
+  readonly publicUrl: string | undefined;
+  /** Ranges of addresses of proxies whose `X-Forwarded-…` headers are believed; all valid. */
+  readonly trustedProxies!: readonly string[];
   /** How much the directory takes in, keeps and does at a time. */
   readonly limits!: LimitsConfig;
   /** What is doubtful about the configuration, for the log. */

@@ -17,3 +17,11 @@ export function cidrFault(cidr: string): string | undefined {
   const [network] = ipaddr.IPv6.parseCIDR(cidr);
   return network.isIPv4MappedAddress() ? 'is IPv4 in disguise: write it as IPv4' : undefined;
 }
+
+/** A list of addresses and ranges of addresses as ranges. */
+export function readRanges(text: string): string[] {
+  return readCidrs(text).map((item) => {
+    if (item.includes('/') || !ipaddr.isValid(item)) return item;
+    return `${item}/${ipaddr.parse(item).kind() === 'ipv4' ? 32 : 128}`;
+  });
+}

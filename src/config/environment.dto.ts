@@ -17,7 +17,7 @@ import {
   type SigningBackend,
   type StatementAlgorithm,
 } from './app-config.js';
-import { HOST_LIST } from './host-list.js';
+import { HOST_LIST, ORIGIN_LIST } from './host-list.js';
 
 const PORT_RANGE = { message: 'must be a whole number from 0 (any free port) to 65535' };
 const RETENTION_RANGE = { message: 'must be a whole number of days from 1 to 3650' };
@@ -31,6 +31,10 @@ const PERCENT_RANGE = { message: 'must be a whole number from 1 to 100' };
 
 const LOOPBACK = 'localhost,127.0.0.1,[::1]';
 const HOSTS = { message: 'must be host names without ports, separated by commas, or * for any' };
+const ORIGINS = {
+  message:
+    'must be host names without ports or origins such as https://app.example.com, separated by commas, or * for any',
+};
 
 /** The environment variables that the program reads; names as they are set. */
 export class Environment {
@@ -128,9 +132,10 @@ export class Environment {
   @Min(1, LIMIT_RANGE)
   MAX_HISTORY_ENTRIES = 1_000;
 
+  @IsOptional()
   @IsInt(LIMIT_RANGE)
   @Min(1, LIMIT_RANGE)
-  MAX_CONNECTIONS = 20_000;
+  MAX_CONNECTIONS?: number;
 
   @IsInt(LIMIT_RANGE)
   @Min(1, LIMIT_RANGE)
@@ -156,8 +161,17 @@ export class Environment {
   @Matches(HOST_LIST, HOSTS)
   ALLOWED_HOSTS = LOOPBACK;
 
-  @Matches(HOST_LIST, HOSTS)
+  @Matches(ORIGIN_LIST, ORIGINS)
   ALLOWED_ORIGINS = LOOPBACK;
+
+  @IsOptional()
+  @Matches(/^https?:\/\/([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?\/?$/, {
+    message: 'must be like https://directory.example.com: scheme, host and port only',
+  })
+  PUBLIC_URL?: string;
+
+  @IsString()
+  TRUSTED_PROXIES = '';
 
   @IsIn(SIGNING_BACKENDS, { message: `must be one of ${SIGNING_BACKENDS.join(', ')}` })
   SIGNING_BACKEND: SigningBackend = 'local';

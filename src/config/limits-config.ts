@@ -34,4 +34,12 @@ export interface LimitsConfig {
   /** Days for which the record of a removed server is kept. */
   readonly tombstoneRetentionDays: number;
   readonly held: HeldLimits;
+  /** Set when the process may open fewer files than its connections need, so that there are fewer connections. */
+  readonly fewFiles: FewFiles | undefined;
+}
+
+/** Open files of the process: the limit that the system sets, and what the connections need. */
+export interface FewFiles {
+  readonly limit: number;
+  readonly needed: number;
 }

@@ -3,13 +3,14 @@ import { resolve } from 'node:path';
 import { getHeapStatistics } from 'node:v8';
 import { validateSync } from 'class-validator';
 import { AppConfig } from './app-config.js';
-import { cidrFault, readCidrs } from './cidr-list.js';
+import { cidrFault, readCidrs, readRanges } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
 import { dataDirDoubts } from './data-dir.js';
 import { databaseName } from './database-name.js';
 import { Environment } from './environment.dto.js';
 import { limitsOf } from './limits-of.js';
-import { readHosts } from './host-list.js';
+import { readHosts, readOrigins } from './host-list.js';
+import { openFileLimit } from './open-file-limit.js';
 import { secretProblems, secretWarnings } from './secrets/secret-problems.js';
 import { signingProblems } from './signing-problems.js';
 import { readVariables } from './variables/read-variables.js';
@@ -53,6 +54,7 @@ const SECRETS = [
 export function loadConfig(
   env: NodeJS.ProcessEnv = process.env,
   heapBytes = getHeapStatistics().heap_size_limit,
+  openFiles = openFileLimit(),
 ): AppConfig {
   const read = readVariables(env, { all: NAMES, numbers: NUMBERS, secrets: SECRETS });
   const problems = [...read.problems];
@@ -67,9 +69,11 @@ export function loadConfig(
   problems.push(
     ...backendProblems(environment),
     ...secretProblems(environment),
-    ...probeProblems(environment),
+    ...rangeProblems('PROBE_ALLOW_CIDRS', readCidrs(environment.PROBE_ALLOW_CIDRS)),
+    ...rangeProblems('TRUSTED_PROXIES', readRanges(environment.TRUSTED_PROXIES)),
     ...signingProblems(environment),
     ...dataDir.problems,
+    ...publicUrlProblems(environment),
   );
   if (problems.length > 0) throw new ConfigError(problems);
   return new AppConfig({
@@ -104,10 +108,11 @@ export function loadConfig(
     maxStaleSeconds: environment.MAX_STALE_SECONDS,
     shutdownDelaySeconds: environment.SHUTDOWN_DELAY_SECONDS,
     probeAllowCidrs: readCidrs(environment.PROBE_ALLOW_CIDRS),
-    allowedHosts: readHosts(environment.ALLOWED_HOSTS),
-    allowedOrigins: readHosts(environment.ALLOWED_ORIGINS),
-    limits: limitsOf(environment, heapBytes),
     warnings: [...secretWarnings(environment), ...dataDir.warnings],
+    ...publicNames(environment),
+    allowedOrigins: readOrigins(environment.ALLOWED_ORIGINS),
+    trustedProxies: readRanges(environment.TRUSTED_PROXIES),
+    limits: limitsOf(environment, heapBytes, openFiles),
     version: readVersion(),
   });
 }
@@ -132,9 +137,26 @@ function backendProblems({ MONGODB_URI, REDIS_URL }: Environment): string[] {
   return ['REDIS_URL is set without MONGODB_URI: replicas that share leases share a store too'];
 }
 
-function probeProblems({ PROBE_ALLOW_CIDRS }: Environment): string[] {
-  return readCidrs(PROBE_ALLOW_CIDRS).flatMap((cidr) => {
-    const fault = cidrFault(cidr);
-    return fault === undefined ? [] : [`PROBE_ALLOW_CIDRS: "${cidr}" ${fault}`];
+function rangeProblems(name: string, ranges: readonly string[]): string[] {
+  return ranges.flatMap((range) => {
+    const fault = cidrFault(range);
+    return fault === undefined ? [] : [`${name}: "${range}" ${fault}`];
   });
+}
+
+/** The host of the public URL is one of the own names. */
+function publicNames({ ALLOWED_HOSTS, PUBLIC_URL }: Environment): {
+  readonly allowedHosts: readonly string[];
+  readonly publicUrl: string | undefined;
+} {
+  const names = readHosts(ALLOWED_HOSTS);
+  const url = URL.parse(PUBLIC_URL ?? '');
+  if (url === null) return { allowedHosts: names, publicUrl: undefined };
+  return { allowedHosts: [...new Set([...names, url.hostname])], publicUrl: url.origin };
+}
+
+/** A port beyond 65535, for example. */
+function publicUrlProblems({ PUBLIC_URL }: Environment): string[] {
+  const wrong = PUBLIC_URL !== undefined && !URL.canParse(PUBLIC_URL);
+  return wrong ? [`PUBLIC_URL is not a URL (it is "${PUBLIC_URL}")`] : [];
 }

@@ -2,8 +2,6 @@ import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { All, Controller, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { CallerCheck } from './http/caller-check.service.js';
-import { shareWithPage } from './http/cross-origin.js';
 import { INVALID_REQUEST, SERVER_ERROR, sendFault, type RpcFault } from './http/rpc-fault.js';
 import { McpEndpoint } from './mcp-endpoint.service.js';
 import { LegacySessions } from './notifications/legacy-sessions.service.js';
@@ -40,20 +38,16 @@ const NO_SUCH_SESSION: RpcFault = {
 @Controller('mcp')
 export class McpController {
   constructor(
-    private readonly caller: CallerCheck,
     private readonly endpoint: McpEndpoint,
     private readonly sessions: LegacySessions,
   ) {}
 
   @All()
   async handle(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const query = request.originalUrl.includes('?') ? NO_QUERY : undefined;
-    const fault = this.caller.faultOf(request) ?? query;
-    if (fault !== undefined) {
-      sendFault(response, fault);
+    if (request.originalUrl.includes('?')) {
+      sendFault(response, NO_QUERY);
       return;
     }
-    if (shareWithPage(request, response)) return;
     const { method } = request;
     const session = request.get('mcp-session-id');
     if (method === 'POST') await this.endpoint.answer(request, response);

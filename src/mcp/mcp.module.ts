@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { ConfigModule } from '../config/config.module.js';
+import { FrontModule } from '../front/front.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
 import { ProbeBookModule } from '../probe/probe-book.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
@@ -9,7 +10,6 @@ import { AiCatalog } from './cards/ai-catalog.service.js';
 import { CardsController } from './cards/cards.controller.js';
 import { Completions } from './completions.service.js';
 import { ConnectPrompt } from './connect-prompt.service.js';
-import { CallerCheck } from './http/caller-check.service.js';
 import { QuickReads } from './http/quick-reads.service.js';
 import { McpEndpoint } from './mcp-endpoint.service.js';
 import { McpServers } from './mcp-servers.service.js';
@@ -27,6 +27,7 @@ import { DirectoryTools } from './tools/directory-tools.service.js';
   imports: [
     CommonModule,
     ConfigModule,
+    FrontModule,
     CatalogModule,
     LeasesModule,
     ProbeBookModule,
@@ -46,7 +47,6 @@ import { DirectoryTools } from './tools/directory-tools.service.js';
     McpServers,
     QuickReads,
     McpEndpoint,
-    CallerCheck,
     AiCatalog,
   ],
 })

@@ -19,6 +19,17 @@ const NO_REQUESTS: readonly [name: string, status: number, bytes: string][] = [
   ['an unknown method', 400, `REGISTER /servers/register HTTP/1.1\r\n${HOST}\r\n\r\n`],
   ['a method in lower case', 400, `get /health HTTP/1.1\r\n${HOST}\r\n\r\n`],
   ['no host', 400, 'GET /health HTTP/1.1\r\nConnection: close\r\n\r\n'],
+  ['no host in HTTP/1.0', 400, 'GET /servers/status HTTP/1.0\r\n\r\n'],
+  ['two hosts', 400, get('/health', 'Host: localhost')],
+  ['two hosts, one of them foreign', 400, get('/servers/status', 'host: evil.example')],
+  ['an empty host', 400, 'GET /health HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n'],
+  ['another host', 421, get('/health').replace('localhost', 'evil.example')],
+  ['another host in the request line', 421, get('http://evil.example/health')],
+  ['a fragment in the path', 400, get('/servers/status#x')],
+  ['backslashes and a fragment in the path', 400, get('/servers\\status#')],
+  ['backslashes in a whole URL', 400, get('http://localhost/servers\\status')],
+  ['a URL of another scheme', 400, get('ftp://localhost/servers/status')],
+  ['an asterisk', 400, get('*')],
   ['NUL in the path', 400, get('/\0')],
   ['a space in the path', 400, get('/a b')],
   ['a byte beyond ASCII in the path', 400, get('/\xff')],
@@ -57,9 +68,6 @@ const CUT_REQUESTS: readonly [name: string, bytes: string][] = [
   ['a batch', post(`{"servers":[${VALID},`, 'Content-Length: 5000000', BATCH_REGISTER)],
 ];
 
-/** What Node answers itself, without a body. */
-const ANSWERED_BY_NODE: ReadonlySet<string> = new Set(['no host', 'an unknown expectation']);
-
 describe('Bad HTTP', () => {
   let directory: ExampleDirectory;
   let client: RawClient;
@@ -93,14 +101,19 @@ describe('Bad HTTP', () => {
     });
   }
 
-  it.each(NO_REQUESTS)('should refuse %s with %d', async (name, status, bytes) => {
+  it.each(NO_REQUESTS)('should refuse %s with %d', async (_name, status, bytes) => {
     const answer = await exchange(bytes);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
-    if (!ANSWERED_BY_NODE.has(name)) {
-      const [, body = ''] = answer.split('\r\n\r\n');
-      expect(answer).toContain('application/problem+json');
-      expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String) });
+    const [headers = '', body = ''] = answer.split('\r\n\r\n');
+    for (const header of [
+      'Content-Type: application/problem\\+json; charset=utf-8',
+      'X-Request-Id: [\\w-]{36}',
+      'Date: .* GMT',
+      'Connection: close',
+    ]) {
+      expect(headers).toMatch(new RegExp(`\r\n${header}(\r\n|$)`));
     }
+    expect(JSON.parse(body)).toMatchObject({ status, code: expect.any(String) });
     expect(await visibleState(client)).toEqual(before);
   });
 
@@ -122,11 +135,21 @@ describe('Bad HTTP', () => {
     expect(problemOf(left).code).toBe('SERVER_NOT_REGISTERED');
   });
 
-  it('should not take a foreign host or path in the request line for its own', async () => {
-    const answer = await client.get('http://example.com/servers/nobody/history');
-    expect(problemOf(answer).code).toBe('SERVER_NOT_REGISTERED');
-    const { status } = await client.get('//servers/status');
-    expect(status).toBe(404);
+  it('should take its own host in the request line', async () => {
+    for (const host of ['localhost', '127.0.0.1:1']) {
+      const answer = await client.get(`http://${host}/servers/nobody/history`);
+      expect(problemOf(answer).code).toBe('SERVER_NOT_REGISTERED');
+    }
+  });
+
+  it('should answer what asks for the server as a whole', async () => {
+    const answer = await exchange(`OPTIONS * HTTP/1.1\r\n${HOST}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 204 /);
+    expect(answer).toContain('\r\nAllow: DELETE, GET, HEAD, OPTIONS, POST\r\n');
+  });
+
+  it('should answer simple health checks, which speak HTTP/1.0 and name no host', async () => {
+    expect(await exchange('GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it.each(['\ufeff', '\n\t ', '\ufeff\r\n'])('should read a body behind %j', async (start) => {

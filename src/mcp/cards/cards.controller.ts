@@ -7,13 +7,13 @@ import { ApiProblems } from '../../common/http/api-problems.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
 import { refuseQuery } from '../../common/http/refuse-query.js';
 import { sendDocument, type SendableDocument } from '../../common/http/send-document.js';
-import { AppConfig } from '../../config/app-config.js';
+import { BaseUrl } from '../../front/callers/base-url.service.js';
+import { PageOrigins } from '../../front/callers/page-origins.service.js';
 import { ID_PATTERN } from '../../manifest/manifest-limits.js';
-import { CallerCheck } from '../http/caller-check.service.js';
 import { AiCatalog } from './ai-catalog.service.js';
 
 /** Members come and go: nobody is to keep it for the hour that is usual. */
-const CACHE_CONTROL = 'public, max-age=60';
+const MAX_AGE = 'max-age=60';
 
 /** What clients read before they connect. */
 @ApiTags('Discovery')
@@ -21,8 +21,8 @@ const CACHE_CONTROL = 'public, max-age=60';
 export class CardsController {
   constructor(
     private readonly catalog: AiCatalog,
-    private readonly caller: CallerCheck,
-    private readonly config: AppConfig,
+    private readonly baseUrl: BaseUrl,
+    private readonly pages: PageOrigins,
   ) {}
 
   @Get('.well-known/ai-catalog.json')
@@ -32,7 +32,7 @@ export class CardsController {
   @ApiProblems()
   async aiCatalog(@Req() request: Request, @Res() response: Response): Promise<void> {
     refuseQuery(request.originalUrl);
-    send(request, response, await this.catalog.document(this.baseUrl(request)));
+    this.send(request, response, await this.catalog.document(this.baseUrl.of(request)));
   }
 
   @Get('mcp/server-card')
@@ -42,7 +42,7 @@ export class CardsController {
   @ApiProblems()
   directory(@Req() request: Request, @Res() response: Response): void {
     refuseQuery(request.originalUrl);
-    send(request, response, this.catalog.directoryCard(this.baseUrl(request)));
+    this.send(request, response, this.catalog.directoryCard(this.baseUrl.of(request)));
   }
 
   @Get('mcp/resources/omega/directory/servers/:id/server-card')
@@ -57,27 +57,17 @@ export class CardsController {
     @Res() response: Response,
   ): void {
     refuseQuery(request.originalUrl);
-    const card = this.catalog.memberCard(id, this.baseUrl(request));
+    const card = this.catalog.memberCard(id, this.baseUrl.of(request));
     if (card === undefined) {
       throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
     }
-    send(request, response, card);
+    this.send(request, response, card);
   }
 
-  /** Where the client reaches the directory; a Host that is not one of its names is not repeated. */
-  private baseUrl(request: Request): string {
-    // Of several proxies the first one talks to the client.
-    const scheme = /^https\b/.test(request.get('x-forwarded-proto') ?? '') ? 'https' : 'http';
-    const host = request.get('host') ?? '';
-    return this.caller.isOwnHost(host)
-      ? `${scheme}://${host.toLowerCase()}`
-      : `http://localhost:${this.config.port}`;
+  /** A directory that is not public is not for caches that many people share. */
+  private send(request: Request, response: Response, document: SendableDocument): void {
+    if (this.baseUrl.vary !== '') response.vary(this.baseUrl.vary);
+    const scope = this.pages.any ? 'public' : 'private';
+    sendDocument(request, response, document, `${scope}, ${MAX_AGE}`);
   }
-}
-
-function send(request: Request, response: Response, document: SendableDocument): void {
-  response.setHeader('Access-Control-Allow-Origin', '*');
-  response.setHeader('Access-Control-Expose-Headers', 'ETag');
-  response.setHeader('Vary', 'Host, X-Forwarded-Proto');
-  sendDocument(request, response, document, CACHE_CONTROL);
 }

@@ -67,14 +67,14 @@ export const REFUSED: readonly [name: string, status: number, code: number, requ
       -32_000,
       { headers: { 'MCP-Protocol-Version': '1999-01-01' }, body: read(SERVERS) },
     ],
-    ['a foreign Host', 403, -32_000, { headers: { Host: 'evil.example' }, body: read(SERVERS) }],
+    ['a foreign Host', 421, -32_000, { headers: { Host: 'evil.example' }, body: read(SERVERS) }],
     [
       'a Host with user information',
-      403,
+      400,
       -32_000,
       { headers: { Host: 'evil.example@localhost' }, body: read(SERVERS) },
     ],
-    ['a malformed Host', 403, -32_000, { headers: { Host: 'a b' }, body: read(SERVERS) }],
+    ['a malformed Host', 400, -32_000, { headers: { Host: 'a b' }, body: read(SERVERS) }],
     [
       'a foreign Origin',
       403,
