@@ -17,9 +17,7 @@ export function setUpApp(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
-  // One spelling a route: what a proxy in front keeps from some people is not reached by another one.
-  app.set('case sensitive routing', true);
-  app.set('strict routing', true);
+  useStrictRoutes(app);
   app.use(app.get(FrontDoor).handler);
   app.use(jsonBody());
   app.useGlobalFilters(new ProblemFilter());
@@ -29,4 +27,13 @@ export function setUpApp(app: NestExpressApplication): void {
   app.get(Connections).watch(server);
   const clock = app.get(Clock);
   answerClientErrors(server, () => clock.now());
+}
+
+/**
+ * One spelling a route: what a proxy in front keeps from some people is not reached by another one. The settings of
+ * Express come too late: Nest has its router made before.
+ */
+function useStrictRoutes(app: NestExpressApplication): void {
+  const { router } = app.getHttpAdapter().getInstance();
+  Object.assign(router, { caseSensitive: true, strict: true });
 }
