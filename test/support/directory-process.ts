@@ -46,8 +46,13 @@ export class DirectoryProcess {
   }
 
   /** Starts it and waits for nothing. */
-  static spawn(dataDir: string, env: Record<string, string> = {}): DirectoryProcess {
-    const child = spawn(process.execPath, [MAIN], {
+  static spawn(
+    dataDir: string,
+    env: Record<string, string> = {},
+    { openFiles }: { readonly openFiles?: number } = {},
+  ): DirectoryProcess {
+    const [command, ...args] = openFiles === undefined ? [] : limited(openFiles);
+    const child = spawn(command ?? process.execPath, [...args, MAIN], {
       env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -73,4 +78,9 @@ export class DirectoryProcess {
     await this.end();
     throw new Error(`The directory ${failure}:\n${this.output.join('\n')}`);
   }
+}
+
+/** A shell that lets the process that it becomes open only so many files. */
+function limited(openFiles: number): string[] {
+  return ['sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, process.execPath];
 }
