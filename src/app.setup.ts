@@ -1,8 +1,11 @@
 import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Express } from 'express';
 import { setUpApiDocs } from './api-docs.js';
 import { Clock } from './common/clock.js';
 import { jsonBody } from './common/http/json-body.middleware.js';
+import { AppConfig } from './config/app-config.js';
+import { addAnswerHeaders } from './front/answers/answer-headers.js';
 import { answerClientErrors } from './front/answers/client-error.js';
 import { ProblemFilter } from './front/answers/problem.filter.js';
 import { Connections } from './front/connections/connections.service.js';
@@ -17,7 +20,9 @@ export function setUpApp(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
-  useStrictRoutes(app);
+  const express: Express = app.getHttpAdapter().getInstance();
+  useStrictRoutes(express);
+  addAnswerHeaders(express, app.get(AppConfig));
   app.use(app.get(FrontDoor).handler);
   app.use(jsonBody());
   app.useGlobalFilters(new ProblemFilter());
@@ -33,7 +38,6 @@ export function setUpApp(app: NestExpressApplication): void {
  * One spelling a route: what a proxy in front keeps from some people is not reached by another one. The settings of
  * Express come too late: Nest has its router made before.
  */
-function useStrictRoutes(app: NestExpressApplication): void {
-  const { router } = app.getHttpAdapter().getInstance();
+function useStrictRoutes({ router }: Express): void {
   Object.assign(router, { caseSensitive: true, strict: true });
 }

@@ -4,7 +4,6 @@ import { DomainError } from '../common/domain-error.js';
 import { ProcessState } from '../common/process-state.js';
 import { AppConfig } from '../config/app-config.js';
 import { logAnswer } from './answer-log.js';
-import { AnswerHeaders } from './answers/answer-headers.js';
 import { ClientFinder } from './callers/client-finder.service.js';
 import { PageSharing } from './callers/page-sharing.service.js';
 import { RequestCheck } from './callers/request-check.service.js';
@@ -12,7 +11,7 @@ import { Connections } from './connections/connections.service.js';
 import { refuseQueryOnWrites } from './no-query-on-writes.js';
 import { assertPhase } from './phase-gate.js';
 import { nameRequest } from './request-id.js';
-import { isDocs, isHealth, MCP_PATH } from './routes.js';
+import { isHealth, MCP_PATH } from './routes.js';
 
 const CONTINUE = /^100-continue$/i;
 const METHODS = 'DELETE, GET, HEAD, OPTIONS, POST';
@@ -23,18 +22,16 @@ const METHODS = 'DELETE, GET, HEAD, OPTIONS, POST';
  */
 @Injectable()
 export class FrontDoor {
-  private readonly headers: AnswerHeaders;
   private readonly logs: boolean;
 
   constructor(
-    { logLevel, ...config }: AppConfig,
+    { logLevel }: AppConfig,
     private readonly state: ProcessState,
     private readonly connections: Connections,
     private readonly clients: ClientFinder,
     private readonly requests: RequestCheck,
     private readonly pages: PageSharing,
   ) {
-    this.headers = new AnswerHeaders(config);
     this.logs = logLevel === 'debug' || logLevel === 'trace';
   }
 
@@ -51,7 +48,6 @@ export class FrontDoor {
   private admit(request: Request, response: Response): boolean {
     const { path } = request;
     const id = nameRequest(request, response);
-    this.headers.set(response, isDocs(path));
     if (this.logs) logAnswer(request, response, id);
     this.assertRoom(request, response, path);
     this.clients.note(request);

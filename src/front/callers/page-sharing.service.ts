@@ -23,13 +23,9 @@ export class PageSharing {
    */
   share({ method, path, headers }: Request, response: Response): boolean {
     const { origin } = headers;
-    if (this.origins.any) response.setHeader('Access-Control-Allow-Origin', '*');
-    else {
-      // Without an Origin too: a cache must not hand the answer to a page that may not read it, or may.
-      response.setHeader('Vary', 'Origin');
-      if (origin === undefined || !this.origins.allows(origin)) return false;
-      response.setHeader('Access-Control-Allow-Origin', origin);
-    }
+    // A public directory says it without being asked: a cache may hand the answer to a page.
+    if (!this.origins.any && (origin === undefined || !this.origins.allows(origin))) return false;
+    response.setHeader('Access-Control-Allow-Origin', this.origins.any ? '*' : (origin ?? ''));
     response.setHeader('Access-Control-Expose-Headers', RESPONSE_HEADERS);
     if (method !== 'OPTIONS' || origin === undefined) return false;
     if (headers['access-control-request-method'] === undefined) return false;

@@ -27,8 +27,8 @@ class FakeSocket extends EventEmitter {
 function start(): {
   readonly connections: Connections;
   readonly budgets: Budgets;
-  connect(address: string): FakeSocket;
-  answers(socket: FakeSocket): string;
+  readonly connect: (address: string) => FakeSocket;
+  readonly answers: (socket: FakeSocket) => string;
 } {
   const config = loadConfig({ MAX_CONNECTIONS: '20', TRUSTED_PROXIES: PROXY });
   const budgets = new Budgets(config);
