@@ -2,6 +2,11 @@ import eslint from '@eslint/js';
 import prettier from 'eslint-config-prettier/flat';
 import tseslint from 'typescript-eslint';
 
+const SYNTAX = [
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+  { selector: "CallExpression[callee.name='forwardRef']", message: 'Break the cycle instead.' },
+];
+
 export default tseslint.config(
   { ignores: ['dist/**', 'node_modules/**', 'coverage/**'] },
   eslint.configs.recommended,
@@ -24,14 +29,7 @@ export default tseslint.config(
       // Messages are described by classes (for validation and OpenAPI) and made as plain objects.
       '@typescript-eslint/no-unsafe-class-instance-assignment': 'off',
       'max-lines': ['error', { max: 250 }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        {
-          selector: "CallExpression[callee.name='forwardRef']",
-          message: 'Break the cycle instead.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...SYNTAX],
     },
   },
   {
@@ -46,6 +44,31 @@ export default tseslint.config(
           message: 'config/ is the only reader of process.env.',
         },
         { object: 'Date', property: 'now', message: 'Time comes from the injected Clock.' },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/front/callers/**', 'src/probe/**', '**/*.spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...SYNTAX,
+        {
+          selector:
+            "MemberExpression[property.name='remoteAddress'], Property[key.name='remoteAddress']",
+          message:
+            'clientOf() says who sends a request: behind a proxy the peer is not the client.',
+        },
+        {
+          selector: 'Literal[value=/^x-forwarded-|^forwarded$/i]',
+          message: 'Only front/callers/ knows which proxies are believed.',
+        },
+        {
+          selector:
+            "MemberExpression[object.name='request'][property.name=/^(ip|ips|hostname|protocol|host)$/]",
+          message: 'Use clientOf() and BaseUrl, which know the trusted proxies.',
+        },
       ],
     },
   },

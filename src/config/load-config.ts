@@ -9,8 +9,9 @@ import { dataDirDoubts } from './data-dir.js';
 import { databaseName } from './database-name.js';
 import { Environment } from './environment.dto.js';
 import { limitsOf } from './limits-of.js';
-import { readHosts, readOrigins } from './host-list.js';
+import { readOrigins } from './host-list.js';
 import { openFileLimit } from './open-file-limit.js';
+import { publicNames, publicUrlProblems } from './public-names.js';
 import { secretProblems, secretWarnings } from './secrets/secret-problems.js';
 import { signingProblems } from './signing-problems.js';
 import { readVariables } from './variables/read-variables.js';
@@ -142,21 +143,4 @@ function rangeProblems(name: string, ranges: readonly string[]): string[] {
     const fault = cidrFault(range);
     return fault === undefined ? [] : [`${name}: "${range}" ${fault}`];
   });
-}
-
-/** The host of the public URL is one of the own names. */
-function publicNames({ ALLOWED_HOSTS, PUBLIC_URL }: Environment): {
-  readonly allowedHosts: readonly string[];
-  readonly publicUrl: string | undefined;
-} {
-  const names = readHosts(ALLOWED_HOSTS);
-  const url = URL.parse(PUBLIC_URL ?? '');
-  if (url === null) return { allowedHosts: names, publicUrl: undefined };
-  return { allowedHosts: [...new Set([...names, url.hostname])], publicUrl: url.origin };
-}
-
-/** A port beyond 65535, for example. */
-function publicUrlProblems({ PUBLIC_URL }: Environment): string[] {
-  const wrong = PUBLIC_URL !== undefined && !URL.canParse(PUBLIC_URL);
-  return wrong ? [`PUBLIC_URL is not a URL (it is "${PUBLIC_URL}")`] : [];
 }

@@ -116,7 +116,7 @@ describe('An event stream has limits', () => {
     const hub = directory.app.get(EventHub);
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);
-    const request = `GET ${DIRECTORY}/events HTTP/1.1\r\nHost: x\r\n\r\n`;
+    const request = `GET ${DIRECTORY}/events HTTP/1.1\r\nHost: localhost\r\n\r\n`;
     socket.write(request.repeat(3));
     await once(socket, 'data');
     const alive = () => directory.http.get('/health/live');

@@ -105,7 +105,7 @@ describe('The program', () => {
     await once(socket, 'connect');
     socket.on('error', () => undefined);
     socket.write(
-      'POST /servers/register HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n',
+      'POST /servers/register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n',
     );
     socket.write('Content-Length: 100\r\n\r\n{"id":');
     await fetch(`${directory.url}/health/live`);
