@@ -165,9 +165,7 @@ export class Environment {
   ALLOWED_ORIGINS = LOOPBACK;
 
   @IsOptional()
-  @Matches(/^https?:\/\/([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?\/?$/, {
-    message: 'must be like https://directory.example.com: scheme, host and port only',
-  })
+  @IsString()
   PUBLIC_URL?: string;
 
   @IsString()

@@ -9,7 +9,7 @@ export function isHealth(path: string): boolean {
   return HEALTH.has(path);
 }
 
-/** Whether a path is the API documentation, or one of its files. */
-export function isDocs(path: string): boolean {
-  return path.startsWith(DOCS) && /^\/docs(-json|-yaml|\/.*)?$/.test(path);
+/** Whether a request target is in the API documentation: its page, one of the files of the page, or the document. */
+export function isDocs(target: string): boolean {
+  return target.startsWith(DOCS) && /^\/docs(-json|-yaml|\/[^?]*)?(\?|$)/.test(target);
 }

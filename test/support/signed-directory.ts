@@ -19,7 +19,9 @@ export class SignedDirectory {
   }
 
   static async start(): Promise<SignedDirectory> {
-    return new SignedDirectory(await startTestApp({ listen: true }));
+    // Names of the test vectors, too.
+    const env = { ALLOWED_HOSTS: 'localhost,127.0.0.1,directory.example,example.com' };
+    return new SignedDirectory(await startTestApp({ env, listen: true }));
   }
 
   /** A request as one of the members sends it. */

@@ -39,7 +39,7 @@ export function addAnswerHeaders(app: Express, settings: Settings): void {
   const { _storeHeader: store } = answers;
   if (store === undefined) throw new Error('This version of Node.js is not supported');
   answers._storeHeader = function (firstLine, headers) {
-    store.call(this, firstLine + (isDocs(this.req.path) ? docs : usual), headers);
+    store.call(this, firstLine + (isDocs(this.req.originalUrl) ? docs : usual), headers);
   };
 }
 
