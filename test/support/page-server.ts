@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** Where a page finds the built verifier and the two packages that it needs. */
 const MODULES: readonly [prefix: string, folder: string][] = [
   ['/client/', 'dist/client'],
+  ['/common/', 'dist/common'],
   ['/jose/', 'node_modules/jose/dist/webapi'],
   ['/canonicalize/', 'node_modules/canonicalize/lib'],
 ];
