@@ -18,8 +18,10 @@ export class SignedDirectory {
     this.p256 = SigningMember.p256(now);
   }
 
+  /** Its own names are loopback's, and that of the known answers. */
   static async start(): Promise<SignedDirectory> {
-    return new SignedDirectory(await startTestApp({ listen: true }));
+    const env = { ALLOWED_HOSTS: '127.0.0.1,localhost,directory.example' };
+    return new SignedDirectory(await startTestApp({ listen: true, env }));
   }
 
   /** A request as one of the members sends it. */
