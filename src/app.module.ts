@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { BodiesModule } from './bodies/bodies.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import { DirectoryModule } from './directory/directory.module.js';
@@ -16,6 +17,7 @@ import { RegistryModule } from './registry/registry.module.js';
     CommonModule,
     ConfigModule,
     FrontModule,
+    BodiesModule,
     RegistryModule,
     DirectoryModule,
     McpModule,

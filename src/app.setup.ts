@@ -2,8 +2,10 @@ import type { Server } from 'node:http';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Express } from 'express';
 import { setUpApiDocs } from './api-docs.js';
+import { BodyReader } from './bodies/body-reader.service.js';
+import { jsonBody } from './bodies/json-body.middleware.js';
+import { limitUnreadBodies } from './bodies/unread-body.js';
 import { Clock } from './common/clock.js';
-import { jsonBody } from './common/http/json-body.middleware.js';
 import { AppConfig } from './config/app-config.js';
 import { addAnswerHeaders } from './front/answers/answer-headers.js';
 import { answerClientErrors } from './front/answers/client-error.js';
@@ -24,13 +26,14 @@ export function setUpApp(app: NestExpressApplication): void {
   useStrictRoutes(express);
   addAnswerHeaders(express, app.get(AppConfig));
   app.use(app.get(FrontDoor).handler);
-  app.use(jsonBody());
+  const clock = app.get(Clock);
+  app.use(jsonBody(app.get(BodyReader), clock));
   app.useGlobalFilters(new ProblemFilter());
   setUpApiDocs(app);
   const server: Server = app.getHttpServer();
   setUpServer(server);
+  limitUnreadBodies(server, clock);
   app.get(Connections).watch(server);
-  const clock = app.get(Clock);
   answerClientErrors(server, () => clock.now());
 }
 

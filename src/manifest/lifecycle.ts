@@ -58,6 +58,14 @@ export function register(
   return draft(current, facts, context, 'updated', why, pinned);
 }
 
+/** Whether a heartbeat changes what the record says of the member. */
+export function tellsNews(
+  { liveness, reported }: Pick<ServerRecord, 'liveness' | 'reported'>,
+  said: ReportedStatus | undefined,
+): boolean {
+  return liveness !== 'live' || (said !== undefined && said !== reported);
+}
+
 /** A heartbeat: the draft to store, or `undefined` when it changes no status. */
 export function heartbeat(
   current: ServerRecord,

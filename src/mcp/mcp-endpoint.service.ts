@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { classifyInboundRequest, createMcpHandler } from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
+import { BodyReader } from '../bodies/body-reader.service.js';
 import { legacyExchange } from './http/legacy-exchange.js';
 import { QuickReads } from './http/quick-reads.service.js';
 import { readMessage } from './http/read-message.js';
@@ -21,6 +22,7 @@ export class McpEndpoint {
     private readonly sessions: LegacySessions,
     private readonly listening: Listening,
     private readonly quickReads: QuickReads,
+    private readonly bodies: BodyReader,
   ) {
     this.modern = createMcpHandler(() => servers.modern(), {
       legacy: 'reject',
@@ -32,7 +34,7 @@ export class McpEndpoint {
 
   /** Answers a message, or a batch of an old revision. */
   async answer(request: Request, response: Response): Promise<void> {
-    const message = await readMessage(request, response);
+    const message = await readMessage(this.bodies, request, response);
     if ('fault' in message) {
       sendFault(response, message.fault);
       return;

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BodiesModule } from '../bodies/bodies.module.js';
 import { CatalogModule } from '../catalog/catalog.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { ConfigModule } from '../config/config.module.js';
@@ -28,6 +29,7 @@ import { DirectoryTools } from './tools/directory-tools.service.js';
     CommonModule,
     ConfigModule,
     FrontModule,
+    BodiesModule,
     CatalogModule,
     LeasesModule,
     ProbeBookModule,

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../common/domain-error.js';
 import type { Lease } from '../leases/lease-table.js';
-import { heartbeat } from '../manifest/lifecycle.js';
+import { heartbeat, tellsNews } from '../manifest/lifecycle.js';
 import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import type { ReportedStatus } from '../manifest/status.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { LeaseKeeper } from './leases/lease-keeper.service.js';
-import { type MemberProof, UNSIGNED } from './member-proof/member-proof.js';
+import { type MemberProof, signedChange, UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
 import { RecordWriter } from './record-writer.service.js';
 
@@ -49,7 +49,10 @@ export class HeartbeatService {
   ): Promise<Heard> {
     const check = (record: ServerRecord | undefined): ServerRecord => {
       const taken = assertTaken(record, id, digest);
-      if (taken.memberKey !== null) proof.assertSignedBy(taken.memberKey);
+      if (taken.memberKey !== null) {
+        const change = signedChange(taken, taken, tellsNews(taken, status));
+        proof.assertSignedBy(taken.memberKey, change);
+      }
       return taken;
     };
     const known = await this.writer.read(scope, id, check);

@@ -13,7 +13,7 @@ import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { LeaseKeeper } from './leases/lease-keeper.service.js';
-import { UNSIGNED } from './member-proof/member-proof.js';
+import { signedChange, UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
 import { type RegistrationNote, registrationNotes } from './registration-notes.js';
 import { type Decide, RecordWriter } from './record-writer.service.js';
@@ -63,8 +63,12 @@ export class RegistrationService {
     const decide: Decide = (current, context) => {
       assertExpected(current, expectedDigest);
       const signer = signerOf(current, prepared.manifest);
-      if (signer !== null) proof.assertSignedBy(signer);
-      return register(current, scope.tenant, prepared, context, client);
+      const draft = register(current, scope.tenant, prepared, context, client);
+      if (signer !== null) {
+        const change = signedChange({ ...scope, id }, current, draft !== undefined);
+        proof.assertSignedBy(signer, change);
+      }
+      return draft;
     };
     const { before, after } = await proof.during(() =>
       this.writer.change(scope, id, actor, decide, { confirmNoChange: true }),
@@ -97,7 +101,9 @@ export class RegistrationService {
   async unregister(scope: Scope, id: string, actor: string, proof = UNSIGNED): Promise<void> {
     const decide: Decide = (current, context) => {
       if (current === undefined || current.removed) throw notRegistered(id);
-      if (current.memberKey !== null) proof.assertSignedBy(current.memberKey);
+      if (current.memberKey !== null) {
+        proof.assertSignedBy(current.memberKey, signedChange(current, current, true));
+      }
       return remove(current, 'unregistered', context);
     };
     await proof.during(() => this.writer.change(scope, id, actor, decide));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryNonceBook } from '../../src/registry/member-proof/memory-nonce-book.js';
-import { NONCE_KEEP_MS } from '../../src/registry/member-proof/nonce-book.js';
+import { MemoryNonceBook } from '../../src/registry/member-proof/nonces/memory-nonce-book.js';
+import { NONCE_KEEP_MS } from '../../src/registry/member-proof/nonces/nonce-book.js';
 import { ManualClock } from '../support/manual-clock.js';
-import { nonceBookContract } from './nonce-book.contract.js';
+import { nonceBookContract, nonceUse } from './nonce-book.contract.js';
 
 describe(MemoryNonceBook.name, () => {
   nonceBookContract(MemoryNonceBook.name, () => {
@@ -18,13 +18,14 @@ describe(MemoryNonceBook.name, () => {
   it('should hold so many and no more, and forget the old ones for new ones', async () => {
     const clock = new ManualClock();
     const book = new MemoryNonceBook(clock, 3);
-    for (const nonce of ['a', 'b', 'c']) expect(await book.take('k', nonce)).toBe(true);
-    await expect(book.take('k', 'd')).rejects.toMatchObject({ code: 'OVERLOADED' });
-    expect(await book.take('k', 'a')).toBe(false);
+    const take = async (nonce: string) => (await book.take(nonceUse({ nonce }))).state;
+    for (const nonce of ['a', 'b', 'c']) expect(await take(nonce)).toBe('new');
+    await expect(take('d')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    expect(await take('a')).toBe('open');
     clock.advance(NONCE_KEEP_MS);
-    await expect(book.take('k', 'd')).rejects.toMatchObject({ code: 'OVERLOADED' });
+    await expect(take('d')).rejects.toMatchObject({ code: 'OVERLOADED' });
     clock.advance(NONCE_KEEP_MS);
-    expect(await book.take('k', 'd')).toBe(true);
-    expect(await book.take('k', 'a')).toBe(true);
+    expect(await take('d')).toBe('new');
+    expect(await take('a')).toBe('new');
   });
 });

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { RedisNonceBook } from '../../src/registry/member-proof/redis-nonce-book.js';
+import { RedisNonceBook } from '../../src/registry/member-proof/nonces/redis-nonce-book.js';
 import { redisKey } from '../../src/redis/redis-key.js';
 import { RedisLink } from '../../src/redis/redis-link.js';
 import { SystemClock } from '../../src/common/system-clock.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { until } from '../support/redis-process.js';
 import { describeWithServices } from '../support/services.js';
-import { nonceBookContract } from './nonce-book.contract.js';
+import { nonceBookContract, nonceUse } from './nonce-book.contract.js';
 
 Logger.overrideLogger(false);
 
@@ -53,9 +53,18 @@ describeWithServices('RedisNonceBook', ['redis'], ({ redis: url }) => {
   it('should go by its own memory while Redis is away', async () => {
     const away = new RedisLink('redis://127.0.0.1:1', clock);
     const alone = new RedisNonceBook(away, new ManualClock(), run);
-    expect([await alone.take('k', 'n'), await alone.take('k', 'n')]).toEqual([true, false]);
-    await alone.release('k', 'n');
-    expect(await alone.take('k', 'n')).toBe(true);
+    const take = async () => (await alone.take(nonceUse())).state;
+    expect([await take(), await take()]).toEqual(['new', 'open']);
+    await alone.settle(nonceUse());
+    expect(await take()).toBe('used');
     away.close();
+  });
+
+  it('should hold the first revision against repeats when Redis has forgotten the nonce', async () => {
+    const [one, two] = open(new ManualClock());
+    await one.take(nonceUse());
+    await redis.del(await redis.keys(redisKey(`${run}*`, '*')));
+    expect(await one.take(nonceUse({ revision: 8 }))).toEqual({ state: 'open', revision: 7 });
+    expect(await two.take(nonceUse({ revision: 9 }))).toEqual({ state: 'open', revision: 7 });
   });
 });

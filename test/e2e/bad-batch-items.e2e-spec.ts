@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BatchItems } from '../../src/bodies/batch-items.js';
+import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import type { BatchAnswerDto, BatchResultDto } from '../../src/registry/dto/batch-answer.dto.js';
+import { BatchService } from '../../src/registry/http/batch.service.js';
+import { UNSIGNED } from '../../src/registry/member-proof/member-proof.js';
 import { visibleState } from '../support/directory-state.js';
 import { ExampleDirectory } from '../support/example-directory.js';
 import { MY_ANALYZER } from '../support/example-manifest.js';
@@ -96,6 +100,29 @@ describe('Bad items of a batch', () => {
       expectRefusals(await sendBetween(BATCH_REGISTER, 'servers', good, [item]), [item]);
     },
   );
+
+  it('should refuse each item that is not JSON alone, and one with a key twice', async () => {
+    const items = ['{"id":}', '{"id":"a" "b"}', '{"id":"my_analyzer","id":"b"}', 'tru', '01'];
+    const list = ['{"id":"my_analyzer"}', ...items, '{"id":"my_analyzer"}'].join(',');
+    const answer = await client.post(BATCH_HEARTBEAT, `{"heartbeats":[${list}]}`);
+    const { results } = answer.json as BatchAnswerDto;
+    expect(results.map(({ id, status, problem }) => [id, status, problem?.code])).toEqual([
+      ['my_analyzer', 200, undefined],
+      ...items.map(() => [null, 400, 'MALFORMED_JSON']),
+      ['my_analyzer', 200, undefined],
+    ]);
+  });
+
+  it('should not begin items whose sender has left', async () => {
+    const text = JSON.stringify({ ...MY_ANALYZER, id: 'left' });
+    const items = new BatchItems(Buffer.from(text), [0], [Buffer.byteLength(text)], 1_000);
+    const caller = { actor: 'member@test', client: 'local' };
+    const batch = directory.directory.app.get(BatchService);
+    const answer = batch.register(DEFAULT_SCOPE, items, caller, UNSIGNED);
+    items.release();
+    expect(await answer).toEqual({ results: [] });
+    expect(await visibleState(client)).toEqual(before);
+  });
 
   it('should refuse an item larger than 256 KiB', async () => {
     const schema = `{"a":[${'"0123456789abcdef",'.repeat(14_000)}1]}`;

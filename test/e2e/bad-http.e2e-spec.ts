@@ -152,7 +152,7 @@ describe('Bad HTTP', () => {
     expect(await exchange('GET /health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it.each(['\ufeff', '\n\t ', '\ufeff\r\n'])('should read a body behind %j', async (start) => {
+  it.each(['\n\t ', '\r\n'])('should read a body behind %j', async (start) => {
     const { status } = await client.post(HEARTBEAT, `${start}{"id":"my_analyzer"}`);
     expect(status).toBe(200);
   });

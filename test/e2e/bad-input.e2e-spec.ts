@@ -57,7 +57,7 @@ describe('Bad input', () => {
     ['needless bodies', bodies.NEEDLESS_BODIES],
     ['unreadable bodies', bodies.UNREADABLE_BODIES],
     ['media types', bodies.WRONG_MEDIA_TYPES],
-    ['compression', bodies.BAD_COMPRESSION],
+    ['compressed bodies', bodies.COMPRESSED_BODIES],
     ['huge bodies', bodies.HUGE_BODIES],
     ['query strings', urls.BAD_QUERIES],
     ['pages', urls.BAD_PAGES],

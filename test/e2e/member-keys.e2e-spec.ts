@@ -65,7 +65,7 @@ describe('Member keys', () => {
     const beat = await post('/servers/heartbeat', { id: 'a' });
     expect(beat.headers['www-authenticate']).toBe('Signature');
     expect(beat.headers['accept-signature']).toMatch(
-      /^sig=\("@method" "@authority" "@path" "content-digest"\);created;nonce="[0-9a-f-]{36}"$/,
+      /^sig=\("@method" "@authority" "@path" "content-digest"\);created;nonce="[0-9a-f-]{36}";tag="omega-directory"$/,
     );
     const gone = await scene.client.send(remove('a'));
     expect(gone.headers['accept-signature']).toMatch(/^sig=\("@method" "@authority" "@path"\);/);

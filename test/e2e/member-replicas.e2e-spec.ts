@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Catalog } from '../../src/catalog/catalog.service.js';
+import { DomainError } from '../../src/common/domain-error.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
+import { ManifestStore } from '../../src/storage/manifest-store.js';
 import { manifest } from '../support/example-manifest.js';
 import type { RawRequest } from '../support/raw-client.js';
 import { until } from '../support/redis-process.js';
@@ -9,7 +11,7 @@ import { describeWithServices } from '../support/services.js';
 import { SigningMember } from '../support/signing-member.js';
 import type { TestApp } from '../support/test-app.js';
 
-const AUTHORITY = 'directory.example';
+const AUTHORITY = '127.0.0.1';
 
 describeWithServices('Member keys at two replicas', ['mongodb', 'redis'], (urls) => {
   let scene: ReplicaScene;
@@ -38,6 +40,47 @@ describeWithServices('Member keys at two replicas', ['mongodb', 'redis'], (urls)
     const request = { method: 'POST', path, body: JSON.stringify(body) };
     return member.sign(request, { authority: AUTHORITY });
   }
+
+  /** From now on a replica stores what it is to store, and then something else happens than that it hears of it. */
+  function afterCommit(replica: TestApp, happens: () => Promise<never>): void {
+    const store = replica.app.get(ManifestStore);
+    const commit = store.commit.bind(store);
+    store.commit = async (change) => {
+      await commit(change);
+      return happens();
+    };
+  }
+
+  const answerIsLost = (): Promise<never> =>
+    Promise.reject(new DomainError('STORAGE_UNAVAILABLE', 'The answer of the storage was lost.'));
+
+  const version = (replica: TestApp): string | undefined =>
+    replica.app.get(Catalog).of(DEFAULT_SCOPE).record('a')?.version;
+
+  it('should answer at one replica what the other one has stored when it died', async () => {
+    const draft = manifest('a', { member_key: member.key });
+    expect(await status(one, signed('/servers/register', draft))).toBe(201);
+    afterCommit(one, () => new Promise<never>(() => undefined));
+    const update = signed('/servers/register', { ...draft, version: '2' });
+    const unanswered = status(one, update).catch(() => 0);
+    await until('it is stored', () => version(two) === '2');
+    expect(await status(two, update)).toBe(200);
+    expect(version(two)).toBe('2');
+    expect(await status(two, update)).toBe(401);
+    await one.stop();
+    expect(await unanswered).toBe(0);
+  });
+
+  it('should not carry out again what was stored and then changed', async () => {
+    const draft = manifest('a', { member_key: member.key });
+    expect(await status(one, signed('/servers/register', draft))).toBe(201);
+    afterCommit(one, answerIsLost);
+    const update = signed('/servers/register', { ...draft, version: '2' });
+    expect(await status(one, update)).toBe(503);
+    expect(await status(two, signed('/servers/register', { ...draft, version: '3' }))).toBe(200);
+    expect([await status(two, update), await status(one, update)]).toEqual([401, 401]);
+    expect(version(two)).toBe('3');
+  });
 
   it('should hold the pin and take each nonce once, wherever a request comes', async () => {
     const registration = signed('/servers/register', manifest('a', { member_key: member.key }));

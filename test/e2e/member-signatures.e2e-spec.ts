@@ -140,6 +140,28 @@ describe('Signed requests', () => {
     expect(await state()).toEqual(before);
   });
 
+  it.each(['other-directory.example', 'localhost.other-directory.example', '10.0.0.1:9405'])(
+    'should refuse what was signed for the directory %s',
+    async (authority) => {
+      for (const request of [
+        scene.request('DELETE', '/servers/a'),
+        scene.request('POST', '/servers/register', manifest('a', { version: '6.6.6' })),
+        scene.request('POST', '/servers/heartbeat', { id: 'a', status: 'draining' }),
+      ]) {
+        const answer = await scene.client.send(member.sign(request, { authority }));
+        expect([401, 421]).toContain(problemOf(answer).status);
+      }
+      expect(await state()).toEqual(before);
+    },
+  );
+
+  it('should refuse what the member has signed for another purpose', async () => {
+    const answer = await scene.beat(member, 'a', { tag: 'web-bot-auth' });
+    expect(verdict(answer)).toBe(
+      '401 MEMBER_SIGNATURE_INVALID The signature does not hold: the parameter tag is not "omega-directory".',
+    );
+  });
+
   it('should take the known answers at their time', async () => {
     const [, ...requests] = SIGNED_VECTORS;
     for (const { request } of requests) {
@@ -164,8 +186,12 @@ describe('Signed requests', () => {
           sign: (data: Buffer) => Promise.resolve(sign(null, data, ED25519_PRIVATE)),
         },
         fields: ['@method', '@authority', '@path', 'content-digest'],
-        params: ['created', 'nonce', 'keyid', 'alg'],
-        paramValues: { created: new Date(member.now()), nonce: 'library-1' },
+        params: ['created', 'nonce', 'keyid', 'alg', 'tag'],
+        paramValues: {
+          created: new Date(member.now()),
+          nonce: 'library-1',
+          tag: 'omega-directory',
+        },
       },
       {
         method: 'POST',

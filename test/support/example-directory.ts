@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from './test-app.js';
 /** A listening directory that holds the example server, with a client that checks nothing. */
 export class ExampleDirectory {
   private constructor(
-    private readonly directory: TestApp,
+    readonly directory: TestApp,
     readonly client: RawClient,
   ) {}
 

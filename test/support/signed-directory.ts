@@ -18,6 +18,7 @@ export class SignedDirectory {
     this.p256 = SigningMember.p256(now);
   }
 
+  /** Its own names are loopback's, and that of the known answers. */
   static async start(): Promise<SignedDirectory> {
     // Names of the test vectors, too.
     const env = { ALLOWED_HOSTS: 'localhost,127.0.0.1,directory.example,example.com' };

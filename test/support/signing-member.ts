@@ -12,6 +12,8 @@ export interface SignatureOptions {
   readonly created?: number;
   readonly nonce?: string;
   readonly keyid?: string;
+  /** What the signature is for; `null` = it does not say so. */
+  readonly tag?: string | null;
   /** Parameters behind the usual ones, as `;alg="ed25519"`. */
   readonly more?: string;
   /** All parameters, in place of the usual ones. */
@@ -80,7 +82,9 @@ export class SigningMember {
 
   private parameters(options: SignatureOptions): string {
     const { created = Math.floor(this.now() / 1_000), nonce = randomUUID(), more = '' } = options;
-    return `;created=${created};nonce="${nonce}";keyid="${options.keyid ?? this.keyid}"${more}`;
+    const { keyid = this.keyid, tag = 'omega-directory' } = options;
+    const purpose = tag === null ? '' : `;tag="${tag}"`;
+    return `;created=${created};nonce="${nonce}";keyid="${keyid}"${purpose}${more}`;
   }
 
   private signText(text: string): string {

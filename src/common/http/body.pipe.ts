@@ -1,6 +1,6 @@
 import type { PipeTransform } from '@nestjs/common';
 import { DomainError, type FieldError } from '../domain-error.js';
-import { isTooDeep, jsonFaults, MAX_JSON_DEPTH } from '../json-faults.js';
+import { jsonFaults } from '../json-faults.js';
 import { assertValid, type DtoClass, faultsOf, objectFault, withFields } from './validate-dto.js';
 
 /** Validates a request's body against its message class and hands over the instance. */
@@ -20,7 +20,7 @@ export class BodyPipe<T extends object> implements PipeTransform<unknown, T> {
   }
 }
 
-/** Makes an instance of a message class from parsed JSON, and names every wrong field. */
+/** Makes an instance of a message class from JSON that was scanned before it was parsed, and names every wrong field. */
 export function readDto<T extends object>(
   dto: DtoClass<T>,
   value: unknown,
@@ -30,10 +30,6 @@ export function readDto<T extends object>(
   const instance = withFields(dto, value as object);
   const checkedNow =
     dto.itemField === undefined ? instance : { ...instance, [dto.itemField]: undefined };
-  if (isTooDeep(checkedNow)) {
-    const message = `must not be nested deeper than ${MAX_JSON_DEPTH} levels`;
-    return { dto: instance, faults: [{ path: '', message }] };
-  }
   const inAll = jsonFaults(checkedNow);
   const faults =
     inAll.length > 0 && dto.withoutLeftOut !== undefined

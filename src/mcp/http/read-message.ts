@@ -1,58 +1,56 @@
-import { isUtf8 } from 'node:buffer';
 import { isJsonContentType } from '@modelcontextprotocol/server';
-import { raw, type Request, type Response } from 'express';
-import { isTooDeep, MAX_JSON_DEPTH } from '../../common/json-faults.js';
+import type { Request, Response } from 'express';
+import type { BodyReader } from '../../bodies/body-reader.service.js';
+import { readJson } from '../../bodies/json/read-json.js';
+import { DomainError } from '../../common/domain-error.js';
 import { INVALID_REQUEST, PARSE_ERROR, SERVER_ERROR, type RpcFault } from './rpc-fault.js';
 
 const BODY_LIMIT = 64 * 1_024;
 const BATCH_LIMIT = 16;
 
-const readRaw = raw({ limit: BODY_LIMIT, type: () => true });
-
 /** A parsed body, or why there is none. */
 export type ReadMessage = { readonly body: unknown } | { readonly fault: RpcFault };
 
 /** Reads a message (at most 64 KiB) or a batch of an old revision (at most 16 messages). */
-export async function readMessage(request: Request, response: Response): Promise<ReadMessage> {
+export async function readMessage(
+  bodies: BodyReader,
+  request: Request,
+  response: Response,
+): Promise<ReadMessage> {
   if (!isJsonContentType(request.headers['content-type'] ?? null)) {
     return fault(415, SERVER_ERROR, 'Send the message as application/json.');
   }
-  const failure = await new Promise((resolve) => {
-    readRaw(request, response, resolve);
-  });
-  if (failure !== undefined) return unreadable(failure);
-  return parsed(request.body);
+  try {
+    // What is kept of a message that opens a stream counts among the streams.
+    const limits = { mostBytes: BODY_LIMIT, untilRead: true };
+    return parsed(await bodies.read(request, response, limits));
+  } catch (error) {
+    if (error instanceof DomainError) return unreadable(error);
+    throw error;
+  }
 }
 
-function parsed(bytes: unknown): ReadMessage {
-  if (!Buffer.isBuffer(bytes)) return fault(400, PARSE_ERROR, 'The body is empty.');
-  if (!isUtf8(bytes)) return fault(400, PARSE_ERROR, 'The body is not valid UTF-8.');
-  let body: unknown;
-  try {
-    body = JSON.parse(bytes.toString());
-  } catch {
-    return fault(400, PARSE_ERROR, 'The body is not valid JSON.');
+function parsed(bytes: Buffer): ReadMessage {
+  if (bytes.length === 0) return fault(400, PARSE_ERROR, 'The body is empty.');
+  const read = readJson(bytes);
+  if ('fault' in read) {
+    const { kind, message } = read.fault;
+    return kind === 'syntax'
+      ? fault(400, PARSE_ERROR, `The body ${message}.`)
+      : fault(400, INVALID_REQUEST, `The message ${message}.`);
   }
-  if (isTooDeep(body)) {
-    return fault(
-      400,
-      INVALID_REQUEST,
-      `The message is nested deeper than ${MAX_JSON_DEPTH} levels.`,
-    );
-  }
+  const body = read.value;
   if (Array.isArray(body) && (body.length === 0 || body.length > BATCH_LIMIT)) {
     return fault(400, INVALID_REQUEST, `A batch has 1 to ${BATCH_LIMIT} messages.`);
   }
   return { body };
 }
 
-/** Errors of Express's parsers carry their HTTP status. */
-function unreadable(error: unknown): ReadMessage {
-  const { status = 400 } = error as { status?: number };
-  if (status === 413) {
-    return fault(413, SERVER_ERROR, `The body is larger than ${BODY_LIMIT / 1_024} KiB.`);
-  }
-  return fault(status < 500 ? status : 400, PARSE_ERROR, 'The body cannot be read.');
+function unreadable({ status, detail, retryAfterSeconds }: DomainError): ReadMessage {
+  const code = status === 400 ? PARSE_ERROR : SERVER_ERROR;
+  const headers =
+    retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
+  return { fault: { status, code, message: detail, headers } };
 }
 
 function fault(status: number, code: number, message: string): ReadMessage {

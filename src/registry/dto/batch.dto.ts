@@ -1,15 +1,13 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
+import { BatchItems, MOST_ITEMS } from '../../bodies/batch-items.js';
 import { FaultRule } from '../../common/http/fault-rule.js';
 import { HeartbeatDto } from './heartbeat.dto.js';
 import { RegisterServerDto } from './register-server.dto.js';
 
-/** Most items of one batch. */
-const BATCH_ITEMS = 1_000;
-
 function ItemList(): PropertyDecorator {
   return FaultRule('itemList', (value, path) => {
-    const valid = Array.isArray(value) && value.length >= 1 && value.length <= BATCH_ITEMS;
-    return valid ? [] : [{ path, message: `must be a list of 1 to ${BATCH_ITEMS} items` }];
+    const valid = value instanceof BatchItems && value.count >= 1 && value.count <= MOST_ITEMS;
+    return valid ? [] : [{ path, message: `must be a list of 1 to ${MOST_ITEMS} items` }];
   });
 }
 
@@ -20,11 +18,11 @@ export class BatchRegisterDto {
   @ApiProperty({
     type: 'array',
     minItems: 1,
-    maxItems: BATCH_ITEMS,
+    maxItems: MOST_ITEMS,
     items: { $ref: getSchemaPath(RegisterServerDto) },
   })
   @ItemList()
-  servers!: unknown[];
+  servers!: BatchItems;
 }
 
 /** Many heartbeats in one request; each is checked on its own. */
@@ -34,9 +32,9 @@ export class BatchHeartbeatDto {
   @ApiProperty({
     type: 'array',
     minItems: 1,
-    maxItems: BATCH_ITEMS,
+    maxItems: MOST_ITEMS,
     items: { $ref: getSchemaPath(HeartbeatDto) },
   })
   @ItemList()
-  heartbeats!: unknown[];
+  heartbeats!: BatchItems;
 }

@@ -2,12 +2,15 @@ import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { SigningMember } from '../../../test/support/signing-member.js';
 import { DomainError } from '../../common/domain-error.js';
-import { keepRawBody } from '../../common/http/raw-body.js';
+import { keepRawBody } from '../../bodies/raw-body.js';
 import type { PublicKeyJwk } from '../../manifest/public-key.js';
-import { MemoryNonceBook } from './memory-nonce-book.js';
+import { MemoryNonceBook } from './nonces/memory-nonce-book.js';
+import type { NonceTaken, NonceUse } from './nonces/nonce-book.js';
 import { RequestProof } from './request-proof.js';
 
 const clock = new ManualClock();
+const names = { allowedHosts: ['directory.example'] };
+const change = { record: 'default:a', revision: 1, changes: true };
 const ed25519 = SigningMember.ed25519(() => clock.now());
 const p256 = SigningMember.p256(() => clock.now());
 
@@ -29,10 +32,10 @@ function scene(changes: Record<string, string>) {
     },
   };
   keepRawBody(received, Buffer.from('another body'));
-  const proof = new RequestProof(received, new MemoryNonceBook(clock), clock);
+  const proof = new RequestProof(received, names, new MemoryNonceBook(clock), clock);
   const refusal = (key: PublicKeyJwk): string => {
     try {
-      proof.assertSignedBy(key);
+      proof.assertSignedBy(key, change);
       return 'none';
     } catch (error) {
       return error instanceof DomainError ? error.detail : String(error);
@@ -58,5 +61,34 @@ describe('A request with signatures that do not hold', () => {
     expect(scene({}).refusal(ed25519.key)).toMatch(
       /Content-Digest sha-256 is not that of the body/,
     );
+  });
+});
+
+describe('A request whose signature holds', () => {
+  it('should take its nonce once for each record, however many items need it', async () => {
+    const taken: string[] = [];
+    const book = new (class extends MemoryNonceBook {
+      override take(use: NonceUse): Promise<NonceTaken> {
+        taken.push(use.record);
+        return super.take(use);
+      }
+    })(clock);
+    const removal = { method: 'DELETE', path: '/servers/a' };
+    const { headers = {} } = ed25519.sign(removal, { authority: 'directory.example' });
+    const request = {
+      method: 'DELETE',
+      originalUrl: '/servers/a',
+      headers: headers as Record<string, string>,
+      rawHeaders: Object.entries(headers).flat() as string[],
+    };
+    const proof = new RequestProof(request, names, book, clock);
+    const items = ['a', 'b', 'a', 'a'].map((record) =>
+      proof.during(() => {
+        proof.assertSignedBy(ed25519.key, { ...change, record });
+        return Promise.resolve();
+      }),
+    );
+    await Promise.all(items);
+    expect(taken).toEqual(['a', 'b']);
   });
 });

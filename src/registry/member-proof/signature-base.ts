@@ -1,4 +1,5 @@
 import { type InnerList, serializeInnerList } from 'structured-headers';
+import { normalAuthority } from './own-authorities.js';
 import { SignatureFault } from './signature-fault.js';
 import { fieldValue, type SignedRequest } from './signed-request.js';
 
@@ -35,7 +36,7 @@ function component(request: SignedRequest, name: string): string {
     case '@method':
       return request.method;
     case '@authority':
-      return authority(request);
+      return normalAuthority(request.headers.host ?? '');
     case '@path':
       return originForm(request.originalUrl).replace(/\?.*$/, '');
     case '@request-target':
@@ -50,11 +51,6 @@ function field(request: SignedRequest, name: string): string {
   const value = fieldValue(request, name);
   if (value === undefined) throw new SignatureFault(`"${name}" is covered and not in the request`);
   return value;
-}
-
-/** In lower case and without the port that goes without saying: RFC 9421, section 2.2.3. The scheme may end at a proxy. */
-function authority(request: SignedRequest): string {
-  return (request.headers.host ?? '').toLowerCase().replace(/:(80|443)?$/, '');
 }
 
 function originForm(target: string): string {

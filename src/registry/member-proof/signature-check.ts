@@ -1,7 +1,8 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { SIGNED_COMPONENTS } from '../../common/http/signature-challenge.js';
+import { SIGNATURE_TAG, SIGNED_COMPONENTS } from '../../common/http/signature-challenge.js';
 import type { PublicKeyJwk } from '../../manifest/public-key.js';
 import { assertContentDigest } from './content-digest.js';
+import { assertOwnAuthority, type OwnNames } from './own-authorities.js';
 import { componentNames, signatureBase } from './signature-base.js';
 import { SignatureFault } from './signature-fault.js';
 import { parameter, type RequestSignature } from './signature-headers.js';
@@ -12,21 +13,30 @@ export const CREATED_WITHIN_SECONDS = 60;
 
 const NONCE_LENGTH = 128;
 
+/** What a signature is checked against, beside its request and key. */
+export interface SignatureContext {
+  /** For which directory it has to be made. */
+  readonly names: OwnNames;
+  /** Wall time in ms. */
+  readonly now: number;
+}
+
 /**
  * Checks a signature against a key, all but whether its nonce is new, and returns the nonce.
- * @param now - wall time in ms
  * @throws SignatureFault
  */
 export function checkSignature(
   request: SignedRequest,
   signature: RequestSignature,
   key: PublicKeyJwk,
-  now: number,
+  { names, now }: SignatureContext,
 ): string {
   if (signature.value === undefined) {
     throw new SignatureFault(`the header Signature has no "${signature.label}"`);
   }
   assertCovered(request, componentNames(signature.input));
+  assertTag(signature);
+  assertOwnAuthority(names, request.headers.host ?? '');
   assertInTime(signature, now / 1_000);
   const nonce = nonceOf(signature);
   assertAlgorithm(signature, key);
@@ -56,6 +66,12 @@ function announcesBody({ headers }: SignedRequest): boolean {
 
 function fieldCovered({ input }: RequestSignature, field: string): boolean {
   return componentNames(input).includes(field);
+}
+
+/** A signature that the member makes for other purposes is none for a directory. */
+function assertTag(signature: RequestSignature): void {
+  if (parameter(signature, 'tag') === SIGNATURE_TAG) return;
+  throw new SignatureFault(`the parameter tag is not "${SIGNATURE_TAG}"`);
 }
 
 function assertInTime(signature: RequestSignature, now: number): void {

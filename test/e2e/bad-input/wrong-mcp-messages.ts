@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { legacyRequest, modernHeaders, modernRequest } from '../../support/mcp-messages.js';
 import type { RawRequest } from '../../support/raw-client.js';
 
@@ -43,15 +44,21 @@ export const REFUSED: readonly [name: string, status: number, code: number, requ
     [
       'an unknown encoding',
       415,
-      -32_700,
+      -32_000,
       { headers: { 'Content-Encoding': 'x' }, body: read(SERVERS) },
     ],
     [
-      'a body that is not compressed',
-      400,
-      -32_700,
-      { headers: { 'Content-Encoding': 'gzip' }, body: read(SERVERS) },
+      'a compressed body',
+      415,
+      -32_000,
+      {
+        headers: { 'Content-Encoding': 'gzip' },
+        body: gzipSync(JSON.stringify(read(SERVERS))),
+      },
     ],
+    ['a key twice', 400, -32_700, { body: '{"jsonrpc":"2.0","jsonrpc":"2.0","id":1}' }],
+    ['a byte order mark', 400, -32_700, { body: `\ufeff${JSON.stringify(read(SERVERS))}` }],
+    ['many values', 400, -32_600, { body: `[${'[],'.repeat(20_000)}1]` }],
     ['a query string', 400, -32_600, { path: '/mcp?id=a', body: read(SERVERS) }],
     ['an empty query string', 400, -32_600, { path: '/mcp?', body: read(SERVERS) }],
     ['no Accept', 406, -32_000, { headers: { Accept: '' }, body: read(SERVERS) }],

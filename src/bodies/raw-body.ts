@@ -10,7 +10,7 @@ export function keepRawBody(request: Headed, body: Buffer): void {
   if (digest !== undefined && signed !== undefined) bodies.set(request, body);
 }
 
-/** The kept body, decompressed; empty when none was kept. */
+/** The kept body; empty when none was kept. */
 export function rawBody(request: Headed): Buffer {
   return bodies.get(request) ?? Buffer.alloc(0);
 }
