@@ -13,9 +13,6 @@ import { readOrigins } from './host-list.js';
 import { openFileLimit } from './open-file-limit.js';
 import { publicNames, publicUrlProblems } from './public-names.js';
 import { secretProblems, secretWarnings } from './secrets/secret-problems.js';
-import { readOrigins } from './host-list.js';
-import { openFileLimit } from './open-file-limit.js';
-import { publicNames, publicUrlProblems } from './public-names.js';
 import { signingProblems } from './signing-problems.js';
 import { readVariables } from './variables/read-variables.js';
 
