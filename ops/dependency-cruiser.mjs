@@ -32,6 +32,7 @@ const ROOMS = {
     'front',
     'limits',
     'manifest',
+    'signing',
     'catalog',
     'leases',
     'registry',
@@ -103,6 +104,12 @@ export default {
         path: '^src/registry/',
         pathNot: '^src/registry/(registry\\.module|status\\.service)\\.ts$',
       },
+    },
+    {
+      name: 'mcp-only-has-its-tokens-authenticated-by-signing',
+      severity: 'error',
+      from: { path: '^src/mcp/' },
+      to: { path: '^src/signing/', pathNot: '^src/signing/(signing\\.module|token-macs)\\.ts$' },
     },
     {
       name: 'the-verifier-runs-in-browsers',

@@ -1,4 +1,5 @@
 import type { Status } from '../manifest/status.js';
+import { cursorText, type PageCursor } from './pages/page-cursor.js';
 
 /**
  * Which servers are asked for. Labels are in their stored form (lower case); the outer list is AND, the inner
@@ -17,6 +18,8 @@ export interface ServerQuery extends ServerFilter {
   /** From 1. */
   readonly page: number;
   readonly limit: number;
+  /** Begins behind this instead of where the page does. */
+  readonly after?: PageCursor | undefined;
 }
 
 /** The same for all filters that select the same servers. */
@@ -26,7 +29,8 @@ export function selectionKey({ tags, capabilities, statuses, text }: ServerFilte
 
 /** The same for all queries that have the same answer. */
 export function pageKey(query: ServerQuery): string {
-  return `${query.page}/${query.limit}${selectionKey(query)}`;
+  const start = query.after === undefined ? query.page : `after ${cursorText(query.after.id, query.after.score)}`;
+  return `${start}/${query.limit}${selectionKey(query)}`;
 }
 
 function sorted(groups: readonly (readonly string[])[]): string[] {
