@@ -190,7 +190,7 @@ describe('An event stream has limits', () => {
     const plain = await SseReader.open(url);
     for (const reader of [plain, ...lane]) await reader.next();
     // Each look at a changed server takes a while.
-    const look = Reflect.get(EntryFilter.prototype, 'matches') as EntryFilter['matches'];
+    const look = Reflect.get<EntryFilter, 'matches'>(EntryFilter.prototype, 'matches');
     const spy = jest.spyOn(EntryFilter.prototype, 'matches');
     spy.mockImplementation(function (this: EntryFilter, facts) {
       if (this.hasWords) directory.clock.advance(5);

@@ -7,7 +7,8 @@ export const FROM = 'x-test-from';
 /** Lets requests come from the addresses that they name, as if they did: all clients of a test are on this machine. */
 export function nameAddresses({ app }: TestApp): void {
   app.getHttpServer().prependListener('request', ({ headers, socket }: IncomingMessage) => {
-    const address = headers[FROM];
-    if (address !== undefined) Object.defineProperty(socket, 'remoteAddress', { value: address });
+    // Connections are used again, by whatever address comes next.
+    const value = headers[FROM] ?? '127.0.0.1';
+    Object.defineProperty(socket, 'remoteAddress', { value, configurable: true });
   });
 }
