@@ -27,10 +27,21 @@ export function selectionKey({ tags, capabilities, statuses, text }: ServerFilte
   return JSON.stringify([sorted(tags), sorted(capabilities), [...new Set(statuses)].sort(), text]);
 }
 
+/** Of queries that are remembered, and so asked again. */
+const pageKeys = new WeakMap<ServerQuery, string>();
+
 /** The same for all queries that have the same answer. */
 export function pageKey(query: ServerQuery): string {
-  const start = query.after === undefined ? query.page : `after ${cursorText(query.after.id, query.after.score)}`;
-  return `${start}/${query.limit}${selectionKey(query)}`;
+  let key = pageKeys.get(query);
+  if (key === undefined) {
+    const start =
+      query.after === undefined
+        ? query.page
+        : `after ${cursorText(query.after.id, query.after.score)}`;
+    key = `${start}/${query.limit}${selectionKey(query)}`;
+    pageKeys.set(query, key);
+  }
+  return key;
 }
 
 function sorted(groups: readonly (readonly string[])[]): string[] {

@@ -83,16 +83,22 @@ export class DirectoryController {
   @ApiConditional()
   @ApiResponse({ status: 200, type: ListingDto, headers: PARTIAL_HEADERS })
   @ApiProblems('QUOTA_EXCEEDED', 'OVERLOADED')
-  async search(@Req() request: Request, @Res() response: Response): Promise<void> {
+  search(@Req() request: Request, @Res() response: Response): Promise<void> | undefined {
     const query = this.queries.search(request.originalUrl);
-    await this.sendPage(request, response, this.documents.search(DEFAULT_SCOPE, query));
+    return this.sendPage(request, response, this.documents.search(DEFAULT_SCOPE, query));
   }
 
-  private async sendPage(request: Request, response: Response, page: CatalogPage): Promise<void> {
-    if (page.isSmall) {
-      this.answers.send(request, response, page, REVALIDATE);
-      return;
-    }
+  private sendPage(
+    request: Request,
+    response: Response,
+    page: CatalogPage,
+  ): Promise<void> | undefined {
+    if (!page.isSmall) return this.streamPage(request, response, page);
+    this.answers.send(request, response, page, REVALIDATE);
+    return undefined;
+  }
+
+  private async streamPage(request: Request, response: Response, page: CatalogPage): Promise<void> {
     await page.prepare(new TimeSlice(this.clock));
     await this.answers.stream(request, response, page, REVALIDATE);
   }

@@ -45,7 +45,7 @@ export class Answers {
   ): void {
     const { body } = document;
     const isLong = body.length >= LEAST_COMPRESSED_BYTES;
-    if (isLong) response.vary('Accept-Encoding');
+    if (isLong) varyByEncoding(response);
     if (sendNotModified(request, response, document, cacheControl)) return;
     this.sendWith(request, response, body.length, () => {
       setHead(response, document, cacheControl);
@@ -68,7 +68,7 @@ export class Answers {
     document: StreamedDocument,
     cacheControl: string,
   ): Promise<void> {
-    response.vary('Accept-Encoding');
+    varyByEncoding(response);
     if (sendNotModified(request, response, document, cacheControl)) return;
     if (request.method === 'HEAD') {
       setHead(response, document, cacheControl);
@@ -97,11 +97,12 @@ export class Answers {
    * @throws QUOTA_EXCEEDED, OVERLOADED before anything is sent, when too many bytes wait for their readers
    */
   sendWith(request: Request, response: Response, bytes: number, send: () => void): void {
-    const client = clientOf(request).key;
-    this.admit(client, bytes);
+    // While nothing waits there is room for everybody, and nothing has to be looked up.
+    if (this.bytes.used > 0) this.admit(clientOf(request).key, bytes);
     send();
     // Mostly the system has taken it already.
     if (response.writableLength === 0) return;
+    const client = clientOf(request).key;
     this.bytes.take(client, bytes);
     const patienceMs = PATIENCE_MS * Math.ceil(bytes / PIECE_BYTES);
     const stop = this.clock.after(patienceMs, () => request.socket.destroy());
@@ -118,4 +119,10 @@ export class Answers {
     if (refusal === 'share' && this.bytes.usedBy(client) === 0) return;
     throw noRoom(this.bytes.name, refusal);
   }
+}
+
+/** `Vary` is parsed only where something else has set it. */
+function varyByEncoding(response: Response): void {
+  if (response.hasHeader('Vary')) response.vary('Accept-Encoding');
+  else response.setHeader('Vary', 'Accept-Encoding');
 }

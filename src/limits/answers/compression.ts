@@ -19,6 +19,7 @@ export type Encoding = 'br' | 'gzip';
 
 /** The coding that a client prefers; `undefined` = it takes none of them. */
 export function encodingFor(request: Request): Encoding | undefined {
+  if (request.headers['accept-encoding'] === undefined) return undefined;
   const encoding = request.acceptsEncodings('br', 'gzip', 'identity');
   return encoding === 'br' || encoding === 'gzip' ? encoding : undefined;
 }
