@@ -98,8 +98,8 @@ describe('Pages', () => {
           const asked = readServerQuery(`?limit=${limit}${text}`);
           const walk = (face: 'listing' | 'search'): string[] =>
             scene.walk(face, `limit=${limit}${text}`, mostBytes);
-          expect(walk('listing')).toEqual(tenant.list(asked).ids);
-          expect(walk('search')).toEqual(tenant.search(asked).ids);
+          expect(walk('listing')).toEqual(tenant.list(asked).slice(0));
+          expect(walk('search')).toEqual(tenant.search(asked).slice(0));
         },
       ),
       { numRuns: 200 },
