@@ -35,6 +35,7 @@ const ROOMS = {
     'limits',
     'bodies',
     'manifest',
+    'signing',
     'catalog',
     'leases',
     'registry',
@@ -106,6 +107,12 @@ export default {
         path: '^src/registry/',
         pathNot: '^src/registry/(registry\\.module|status\\.service)\\.ts$',
       },
+    },
+    {
+      name: 'mcp-only-has-its-tokens-authenticated-by-signing',
+      severity: 'error',
+      from: { path: '^src/mcp/' },
+      to: { path: '^src/signing/', pathNot: '^src/signing/(signing\\.module|token-macs)\\.ts$' },
     },
     {
       name: 'the-verifier-runs-in-browsers',

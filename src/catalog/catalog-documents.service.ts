@@ -5,6 +5,8 @@ import type { Scope } from '../manifest/scope.js';
 import { Catalog } from './catalog.service.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { EntryRenderer } from './entry-renderer.service.js';
+import { bytesOnPage, CatalogPage, PAGE_BYTES, type PageEntry } from './pages/catalog-page.js';
+import { cursorText, indexAfter } from './pages/page-cursor.js';
 import { pageKey, type ServerQuery } from './server-query.js';
 import { Statements } from './statements.service.js';
 import type { Selection } from './selection/selection.js';
@@ -12,6 +14,8 @@ import type { TenantCatalog } from './tenant-catalog.js';
 import { VersionedCache } from './versioned-cache.js';
 
 const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
+/** Of a page, beside what is rendered of it. */
+const BYTES_PER_ENTRY = 64;
 
 /** What is known of a server beside its record, epoch ms; `null` = not known. */
 export interface EntryTimes {
@@ -27,11 +31,30 @@ interface EntryTag {
   readonly etag: string;
 }
 
-/** The directory's documents in JSON: listing, search, tags and one entry. Pages are rendered once a change. */
+/** How a page is cut and shown. */
+interface PageKind {
+  readonly key: string;
+  readonly mostBytes: number;
+  /** Entries have their scores. */
+  readonly scored: boolean;
+}
+
+/** What is kept for one version of the catalog, and how it is made. */
+interface Cached<T> {
+  readonly key: string;
+  readonly make: (key: string) => T;
+  readonly bytesOf: (made: T) => number;
+}
+
+/**
+ * The directory's documents in JSON: listing, search, tags and one entry. Pages are selected and tagged once a change,
+ * and rendered when somebody reads them.
+ */
 @Injectable()
 export class CatalogDocuments {
   private readonly entryTags = new WeakMap<CatalogEntry, EntryTag>();
-  private readonly pages = new Map<TenantCatalog, VersionedCache<SendableDocument>>();
+  private readonly pages = new Map<TenantCatalog, VersionedCache<CatalogPage>>();
+  private readonly tagCounts = new Map<TenantCatalog, VersionedCache<SendableDocument>>();
 
   constructor(
     private readonly catalog: Catalog,
@@ -39,23 +62,30 @@ export class CatalogDocuments {
     private readonly statements: Statements,
   ) {}
 
-  listing(scope: Scope, query: ServerQuery): SendableDocument {
+  /** Another one when any server has changed. */
+  version(scope: Scope): number {
+    return this.catalog.of(scope).version;
+  }
+
+  /** Ordered by id. @throws VALIDATION_FAILED when the cursor is of another query */
+  listing(scope: Scope, query: ServerQuery, mostBytes = PAGE_BYTES): CatalogPage {
     const catalog = this.catalog.of(scope);
-    return this.cached(catalog, `list${pageKey(query)}`, (key) =>
-      this.page(catalog, query, catalog.list(query), key, false),
+    return this.cachedPage(catalog, `list${mostBytes}/${pageKey(query)}`, (key) =>
+      this.page(catalog, query, catalog.list(query), { key, mostBytes, scored: false }),
     );
   }
 
-  search(scope: Scope, query: ServerQuery): SendableDocument {
+  /** The best match first. @throws VALIDATION_FAILED when the cursor is of another query */
+  search(scope: Scope, query: ServerQuery, mostBytes = PAGE_BYTES): CatalogPage {
     const catalog = this.catalog.of(scope);
-    return this.cached(catalog, `search${pageKey(query)}`, (key) =>
-      this.page(catalog, query, catalog.search(query), key, true),
+    return this.cachedPage(catalog, `search${mostBytes}/${pageKey(query)}`, (key) =>
+      this.page(catalog, query, catalog.search(query), { key, mostBytes, scored: true }),
     );
   }
 
   tags(scope: Scope): SendableDocument {
     const catalog = this.catalog.of(scope);
-    return this.cached(catalog, 'tags', () => {
+    const make = (): SendableDocument => {
       const body = JSON.stringify({
         tags: catalog.tagCounts.ranked().map(([tag, count]) => ({ tag, count })),
         capabilities: catalog.capabilityCounts
@@ -64,7 +94,9 @@ export class CatalogDocuments {
         total: catalog.visibleCount,
       });
       return { body: Buffer.from(body), etag: etagOf(body) };
-    });
+    };
+    const bytesOf = ({ body }: SendableDocument): number => body.length;
+    return this.cached(this.tagCounts, catalog, { key: '', make, bytesOf });
   }
 
   /** One entry; the times (epoch ms) are shown and are no part of the tag. */
@@ -90,54 +122,93 @@ export class CatalogDocuments {
 
   private page(
     catalog: TenantCatalog,
-    { page, limit }: ServerQuery,
+    query: ServerQuery,
     selection: Selection,
-    key: string,
-    scored: boolean,
-  ): SendableDocument {
-    const first = (page - 1) * limit;
+    { key, mostBytes, scored }: PageKind,
+  ): CatalogPage {
     const { total, scores, partial } = selection;
-    const entries = selection
-      .slice(first, first + limit)
-      .map((id) => catalog.entry(id))
-      .filter((entry) => entry !== undefined);
-    const servers = entries.map((entry, index) =>
-      entry.json(scored ? `,"score":${scores?.[first + index] ?? 1}` : ''),
-    );
-    const pages = Math.ceil(total / limit);
-    const revision = catalog.listing.fingerprint.toString();
-    const body = `{"servers":[${servers.join(',')}],"page":${page},"limit":${limit},"total":${total},"pages":${pages},"revision":"${revision}"${partial ? ',"partial":true' : ''}}`;
-    const revisions = entries
-      .map((entry) => `${entry.record.id}:${entry.record.revision}${this.statements.mark(entry)}`)
-      .join('\n');
-    const etag = this.stamped(
-      `${key}\n${total}${partial ? '+' : ''}\n${this.renderer.keyId}\n${revisions}`,
-    );
-    return { body: Buffer.from(body), etag, ...(partial && { partial }) };
+    const { limit, after } = query;
+    const first = after === undefined ? (query.page - 1) * limit : indexAfter(selection, after);
+    const ids = selection.slice(first, first + limit);
+    const entries: PageEntry[] = [];
+    let bytes = 0;
+    let length = 0;
+    for (; length < ids.length; length += 1) {
+      const entry = catalog.entry(ids[length] ?? '');
+      if (entry === undefined) continue;
+      const entryBytes = bytesOnPage(entry);
+      if (entries.length > 0 && bytes + entryBytes > mostBytes) break;
+      const member = scored ? `,"score":${scores?.[first + length] ?? 1}` : '';
+      entries.push({ entry, member });
+      bytes += entryBytes;
+    }
+    const last = first + length < total ? ids[length - 1] : undefined;
+    const members = JSON.stringify({
+      page: after === undefined ? query.page : Math.floor(first / limit) + 1,
+      limit,
+      total,
+      pages: Math.ceil(total / limit),
+      revision: catalog.listing.fingerprint.toString(),
+      ...(partial && { partial: true }),
+      ...(length < ids.length && { truncated: true }),
+      ...(last !== undefined && { next: cursorText(last, scores?.[first + length - 1]) }),
+    });
+    return new CatalogPage({
+      entries,
+      bytes,
+      partial,
+      members: `,${members.slice(1, -1)}`,
+      prepare: (entry) => void this.statements.mark(entry),
+      tag: () => this.pageTag(`${key}\n${total}${partial ? '+' : ''}`, entries),
+    });
   }
 
-  private cached(
+  /** Of ids, revisions and statements: what a page is rendered from. */
+  private pageTag(key: string, entries: readonly PageEntry[]): string {
+    const revisions = entries
+      .map(({ entry }) => {
+        const { id, revision } = entry.record;
+        return `${id}:${revision}${this.statements.mark(entry)}`;
+      })
+      .join('\n');
+    return this.stamped(`${key}\n${this.renderer.keyId}\n${revisions}`);
+  }
+
+  private cachedPage(
     catalog: TenantCatalog,
     key: string,
-    render: (key: string) => SendableDocument,
-  ): SendableDocument {
-    let pages = this.pages.get(catalog);
-    if (pages === undefined) {
-      pages = new VersionedCache(MAX_CACHED_BYTES);
-      this.pages.set(catalog, pages);
+    select: (key: string) => CatalogPage,
+  ): CatalogPage {
+    return this.cached(this.pages, catalog, { key, make: select, bytesOf: keptBytes });
+  }
+
+  private cached<T>(
+    caches: Map<TenantCatalog, VersionedCache<T>>,
+    catalog: TenantCatalog,
+    { key, make, bytesOf }: Cached<T>,
+  ): T {
+    let cache = caches.get(catalog);
+    if (cache === undefined) {
+      cache = new VersionedCache(MAX_CACHED_BYTES);
+      caches.set(catalog, cache);
     }
     const version = `${catalog.version} ${this.statements.version}`;
-    const known = pages.get(version, key);
+    const known = cache.get(version, key);
     if (known !== undefined) return known;
-    const document = render(key);
-    pages.set(version, key, document, document.body.length);
-    return document;
+    const made = make(key);
+    cache.set(version, key, made, bytesOf(made));
+    return made;
   }
 
   /** The tag of something that holds statements: they change with the window, which is no change of the content. */
   private stamped(content: string): string {
     return stampedEtag(etagOf(content), this.statements.stamp);
   }
+}
+
+/** A small page is there rendered, and perhaps compressed too. */
+function keptBytes(page: CatalogPage): number {
+  return page.isSmall ? page.bytes * 1.5 : page.length * BYTES_PER_ENTRY;
 }
 
 function timeJson(at: number | null): string {

@@ -8,6 +8,7 @@ export class CatalogEntry {
   readonly status: Status;
   readonly statements = new HeldStatements();
   private tail: string | undefined;
+  private bytes: number | undefined;
 
   constructor(
     readonly record: ServerRecord,
@@ -19,6 +20,11 @@ export class CatalogEntry {
   /** In the default listing. */
   get visible(): boolean {
     return !HIDDEN_STATUSES.has(this.status);
+  }
+
+  /** Bytes of the manifest in UTF-8. */
+  get manifestBytes(): number {
+    return (this.bytes ??= Buffer.byteLength(this.record.manifest));
   }
 
   /**

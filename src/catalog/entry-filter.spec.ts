@@ -57,7 +57,10 @@ describe(EntryFilter.name, () => {
         for (const [index, one] of servers.entries()) {
           catalog.apply({ ...draftOf(`s${index}`, one), revision: 1, position: 1 });
         }
-        entryFilter.update(new Map());
+        const changed = [...catalog.all()].map((entry) => new EntryFacts(entry));
+        entryFilter.update(
+          new Map(changed.map((facts) => [facts.entry.record.id, { states: [facts] }])),
+        );
         const selected = [...catalog.all()]
           .filter((entry) => entryFilter.matches(new EntryFacts(entry)))
           .map(({ record }) => record.id);
@@ -100,19 +103,58 @@ describe(EntryFilter.name, () => {
     const catalog = emptyCatalog();
     const text = { tags: [], capabilities: [], statuses: [], text: 'weather mail' };
     const entryFilter = new EntryFilter(text, catalog);
+    let changed = new Map<string, { readonly states: readonly EntryFacts[] }>();
     const describeAs = (id: string, description: string, revision: number): void => {
+      const before = catalog.entry(id);
       catalog.apply({ ...newDraft(id, { description }), revision, position: revision });
+      const states = [before, catalog.entry(id)].filter((entry) => entry !== undefined);
+      changed.set(id, { states: states.map((entry) => new EntryFacts(entry)) });
+    };
+    const update = (): [boolean, boolean] => {
+      const turned = entryFilter.update(changed);
+      changed = new Map();
+      return [turned, entryFilter.fallsBack];
     };
     describeAs('a', 'weather', 1);
-    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([false, true]);
+    expect(update()).toEqual([false, true]);
     describeAs('b', 'weather by mail', 1);
-    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([true, false]);
+    expect(update()).toEqual([true, false]);
     describeAs('c', 'mail and weather', 1);
-    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([false, false]);
+    expect(update()).toEqual([false, false]);
     describeAs('b', 'nothing of both', 2);
     describeAs('c', 'nothing of both', 2);
-    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([true, true]);
+    expect(update()).toEqual([true, true]);
     describeAs('a', 'nothing of both', 2);
-    expect([entryFilter.update(new Map()), entryFilter.fallsBack]).toEqual([false, true]);
+    expect(update()).toEqual([false, true]);
+  });
+
+  it('should look through everything only when none is left of those that it knows', () => {
+    const catalog = emptyCatalog();
+    const filter = { tags: [], capabilities: [], statuses: [], text: 'weather mail' };
+    const bring = (id: string, description: string, revision: number): void => {
+      catalog.apply({ ...newDraft(id, { description }), revision, position: revision });
+    };
+    for (let index = 0; index < 100; index += 1) bring(`s${index}`, 'weather by mail', 1);
+    const factsOf = (id: string): EntryFacts => {
+      const entry = catalog.entry(id);
+      if (entry === undefined) throw new Error('It was brought.');
+      return new EntryFacts(entry);
+    };
+    let looks = 0;
+    const counting: TenantCatalog = Object.create(catalog, {
+      list: { value: (asked: ServerFilter) => ((looks += 1), catalog.list(asked)) },
+    }) as TenantCatalog;
+    const entryFilter = new EntryFilter(filter, counting);
+    const turns: boolean[] = [];
+    for (let index = 0; index < 100; index += 1) {
+      const id = `s${index}`;
+      const before = factsOf(id);
+      bring(id, 'weather', 2);
+      const after = factsOf(id);
+      turns.push(entryFilter.update(new Map([[id, { states: [before, after] }]])));
+      expect(entryFilter.fallsBack).toBe(index === 99);
+    }
+    expect(turns.filter(Boolean)).toHaveLength(1);
+    expect(looks).toBeLessThan(10);
   });
 });

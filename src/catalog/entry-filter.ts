@@ -1,7 +1,12 @@
-import type { EntryFacts } from './entry-facts.js';
+import type { TimeSlice } from '../common/time-slice.js';
+import { EntryFacts } from './entry-facts.js';
+import { ListingMode, type Match } from './listing-mode.js';
 import { type QueryWord, queryWords } from './search/query-words.js';
 import type { ServerFilter } from './server-query.js';
 import type { TenantCatalog } from './tenant-catalog.js';
+
+/** Servers that have changed, by id, with what they have been since the last look. */
+export type ChangedStates = ReadonlyMap<string, { readonly states: readonly EntryFacts[] }>;
 
 /**
  * Tells entry by entry what a filter selects: what {@link TenantCatalog.list} does with all of them. Where the listing is
@@ -9,39 +14,56 @@ import type { TenantCatalog } from './tenant-catalog.js';
  */
 export class EntryFilter {
   private readonly words: readonly QueryWord[];
-  /** Which the listing takes, the entries with all words or those with some; not known before it found any. */
-  private taken: 'all' | 'some' | undefined;
+  /** Which the listing takes of several words; there is nothing to choose for one. */
+  private readonly mode: ListingMode | undefined;
 
   constructor(
     private readonly filter: ServerFilter,
     private readonly catalog: TenantCatalog,
   ) {
     this.words = queryWords(filter.text);
-    this.update(new Map());
+    if (this.words.length > 1) this.mode = new ListingMode(() => catalog.list(filter));
+  }
+
+  /** It looks for words. */
+  get hasWords(): boolean {
+    return this.words.length > 0;
   }
 
   /** No entry has all words of the text, so those with some are taken. */
   get fallsBack(): boolean {
-    return this.taken === 'some';
+    return this.mode?.taken === 'some';
+  }
+
+  /** Looks for the words in what has changed, in slices: after that {@link update} costs little. */
+  async read(changed: ChangedStates, slice: TimeSlice): Promise<void> {
+    if (!this.hasWords) return;
+    for (const { states } of changed.values()) {
+      for (const state of states) {
+        if (this.matchesLabels(state)) this.found(state);
+        await slice.pause();
+      }
+    }
   }
 
   /**
-   * Looks at the catalog as it is now. Says whether the listing has turned from entries with all words to those with
-   * some, or back, if only for a moment: then it differs by entries that have not changed.
-   * @param changed - by id, what the servers have been since the last look that have changed since
+   * Takes in what has changed. Says whether the listing has turned from entries with all words to those with some, or
+   * back, if only for a moment: then it differs by entries that have not changed.
    */
-  update(changed: ReadonlyMap<string, { readonly states: readonly EntryFacts[] }>): boolean {
-    if (this.words.length < 2) return false;
-    const listing = this.catalog.list(this.filter);
-    if (listing.total === 0) return false;
-    const before = this.taken;
-    this.taken = listing.fallsBack ? 'some' : 'all';
-    if (before !== undefined && before !== this.taken) return true;
-    const selected = (state: EntryFacts): boolean =>
-      this.matchesLabels(state) && this.hasAllWords(state);
+  update(changed: ChangedStates): boolean {
+    const { mode } = this;
+    if (mode === undefined) return false;
+    const before = mode.taken;
+    mode.update(new Map([...changed].map(([id, { states }]) => [id, this.matchNow(id, states)])));
+    if (before !== undefined && before !== mode.taken) return true;
+    if (mode.witnesses.size === 0) return false;
+    const selected = (state: EntryFacts): boolean => this.match(state) === 'all';
     if (this.fallsBack) return changed.values().some(({ states }) => states.some(selected));
-    if (listing.total > changed.size) return false;
-    return !listing.slice(0).some((id) => changed.get(id)?.states.every(selected) ?? true);
+    const lasted = (id: string): boolean => changed.get(id)?.states.every(selected) ?? true;
+    if (mode.witnesses.values().some(lasted)) return false;
+    if (mode.isComplete) return true;
+    const listing = this.catalog.list(this.filter);
+    return listing.total <= changed.size && !listing.slice(0).some(lasted);
   }
 
   matches(facts: EntryFacts): boolean {
@@ -67,6 +89,21 @@ export class EntryFilter {
   /** How many of the words the entry has. */
   private found({ terms }: EntryFacts): number {
     return this.words.filter((word) => terms.has(word)).length;
+  }
+
+  /** What a server that has changed is by now, which may be more than the changes say. */
+  private matchNow(id: string, states: readonly EntryFacts[]): Match {
+    const entry = this.catalog.entry(id);
+    if (entry === undefined) return 'none';
+    const last = states.at(-1);
+    return this.match(last?.entry === entry ? last : new EntryFacts(entry));
+  }
+
+  private match(facts: EntryFacts): Match {
+    if (!this.matchesLabels(facts)) return 'none';
+    const found = this.found(facts);
+    if (found === this.words.length) return 'all';
+    return found > 0 ? 'some' : 'none';
   }
 }
 

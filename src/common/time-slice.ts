@@ -5,17 +5,46 @@ const SLICE_MS = 10;
 /** Cuts long work into slices, between which other requests have their turn. */
 export class TimeSlice {
   private start: number;
+  private earlierMs = 0;
 
-  constructor(private readonly clock: Clock) {
+  /** `part` of the time may be work: with 0.1, others have their turn for nine times as long as a slice took. */
+  constructor(
+    private readonly clock: Clock,
+    private readonly part = 1,
+  ) {
     this.start = clock.monotonic();
+  }
+
+  /** Milliseconds that the work has taken in all its slices; the pauses between them do not count. */
+  get usedMs(): number {
+    return this.earlierMs + this.sliceMs;
+  }
+
+  /** Whether it is time to let others have their turn. */
+  get isUsedUp(): boolean {
+    return this.sliceMs > SLICE_MS;
   }
 
   /** To be awaited between two pieces of work; goes on at once until 10 ms are used up. */
   async pause(): Promise<void> {
-    if (this.clock.monotonic() - this.start <= SLICE_MS) return;
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
+    if (!this.isUsedUp) return;
+    const restMs = this.sliceMs * (1 / this.part - 1);
+    await this.rest(
+      new Promise((resolve) => {
+        if (restMs > 0) this.clock.after(restMs, resolve);
+        else setImmediate(resolve);
+      }),
+    );
+  }
+
+  /** Waits for something that is not work. */
+  async rest(others: Promise<void>): Promise<void> {
+    this.earlierMs += this.sliceMs;
+    await others;
     this.start = this.clock.monotonic();
+  }
+
+  private get sliceMs(): number {
+    return this.clock.monotonic() - this.start;
   }
 }

@@ -1,101 +1,85 @@
+import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Catalog } from '../catalog/catalog.service.js';
 import { Chance } from '../common/chance.js';
 import { Clock } from '../common/clock.js';
+import { clientOf } from '../common/http/client.js';
 import { matchesContent } from '../common/http/etag.js';
+import { whenOver } from '../common/http/when-over.js';
 import { ProcessState } from '../common/process-state.js';
-import { TimeSlice } from '../common/time-slice.js';
-
-interface Waiter {
-  /** The entity tag that the answer would have now. */
-  readonly currentEtag: () => string;
-  readonly ifNoneMatch: string;
-  readonly done: () => void;
-}
+import { Budgets } from '../limits/budgets.service.js';
+import { PollLane, type Awaited } from './poll-lane.js';
 
 /** The time is up by this share of it earlier at most: readers that came together do not come back together. */
 const JITTER = 1 / 16;
 
-/** More are answered at once, and may ask again. */
-const MAX_WAITERS = 10_000;
+/** Of the processor's time, for looking what differs after changes. */
+const PART = 0.5;
+const PART_FOR_WORDS = 0.1;
 
 /** Holds conditional reads back until their answer differs, the time is up, the client leaves or the process drains. */
 @Injectable()
 export class LongPoll {
-  private readonly waiters = new Set<Waiter>();
-  private checking = false;
-  private changes = 0;
+  private readonly plain: PollLane;
+  private readonly words: PollLane;
+  /** Connections on which a request waits. */
+  private readonly connections = new WeakSet<Socket>();
 
   constructor(
     catalog: Catalog,
     private readonly state: ProcessState,
     private readonly clock: Clock,
     private readonly chance: Chance,
+    private readonly budgets: Budgets,
   ) {
+    this.plain = new PollLane(clock, PART);
+    this.words = new PollLane(clock, PART_FOR_WORDS);
     catalog.onChange(() => {
-      // After everything that the same batch of changes brings.
-      setImmediate(() => void this.checkAll());
+      this.plain.changed();
+      this.words.changed();
     });
     state.onDrain(() => {
-      for (const waiter of this.waiters) waiter.done();
+      this.plain.end();
+      this.words.end();
     });
   }
 
   /** How many requests are held back. */
   get waiting(): number {
-    return this.waiters.size;
+    return this.plain.size + this.words.size;
   }
 
-  /** Resolves when the request is to be answered. */
-  wait(
+  /**
+   * Resolves when the request is to be answered. One request a connection waits: others that are sent behind it are
+   * answered as if their time was up.
+   * @throws QUOTA_EXCEEDED, OVERLOADED when too many wait
+   */
+  async wait(
     request: Request,
     response: Response,
     waitSeconds: number,
-    currentEtag: () => string,
+    awaited: Awaited,
   ): Promise<void> {
+    const { socket } = request;
     const ifNoneMatch = request.headers['if-none-match'];
-    const waits =
-      waitSeconds > 0 && this.waiters.size < MAX_WAITERS && this.state.phase !== 'draining';
-    if (!waits || ifNoneMatch === undefined || !matchesContent(ifNoneMatch, currentEtag()))
-      return Promise.resolve();
-    return new Promise((resolve) => {
+    if (waitSeconds === 0 || ifNoneMatch === undefined || this.state.phase === 'draining') return;
+    if (!matchesContent(ifNoneMatch, awaited.etag()) || this.connections.has(socket)) return;
+    const hold = this.budgets.hold('long polls', clientOf(request).key, 1);
+    this.connections.add(socket);
+    const lane = awaited.hasWords ? this.words : this.plain;
+    await new Promise<void>((resolve) => {
       const done = (): void => {
         cancel();
-        this.waiters.delete(waiter);
-        response.off('close', done);
+        leave();
+        hold.release();
+        this.connections.delete(socket);
         resolve();
       };
-      const waiter: Waiter = { currentEtag, ifNoneMatch, done };
+      const leave = lane.join(awaited, { ifNoneMatch, done });
       const waitMs = waitSeconds * 1_000 * (1 - JITTER * this.chance.next());
       const cancel = this.clock.after(waitMs, done);
-      this.waiters.add(waiter);
-      response.once('close', done);
+      whenOver(request, response, done);
     });
-  }
-
-  /** One round at a time: what changes during a round is looked at by another one. */
-  private async checkAll(): Promise<void> {
-    this.changes += 1;
-    if (this.checking) return;
-    this.checking = true;
-    for (let seen = -1; seen !== this.changes;) {
-      seen = this.changes;
-      const slice = new TimeSlice(this.clock);
-      for (const waiter of this.waiters) {
-        await slice.pause();
-        if (differs(waiter)) waiter.done();
-      }
-    }
-    this.checking = false;
-  }
-}
-
-/** A failure is one too: whoever waits is to get it as the answer. */
-function differs({ ifNoneMatch, currentEtag }: Waiter): boolean {
-  try {
-    return !matchesContent(ifNoneMatch, currentEtag());
-  } catch {
-    return true;
   }
 }

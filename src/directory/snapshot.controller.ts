@@ -1,6 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { Controller, Get, Logger, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import {
   ApiExtraModels,
   ApiOperation,
@@ -17,10 +15,10 @@ import { DomainError } from '../common/domain-error.js';
 import { ApiConditional } from '../common/http/api-conditional.js';
 import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
-import { matchesEtag } from '../common/http/etag.js';
 import { readQuery } from '../common/http/read-query.js';
 import { refuseQuery } from '../common/http/refuse-query.js';
-import { sendDocument } from '../common/http/send-document.js';
+import { sendNotModified } from '../common/http/send-document.js';
+import { Answers } from '../limits/answers/answers.service.js';
 import { ID_PATTERN } from '../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { JwsDto } from './dto/jws.dto.js';
@@ -34,22 +32,19 @@ const REVALIDATE = 'no-cache';
 /** Each holds a listing as it was; more are asked to come back. */
 const MAX_STREAMS = 64;
 
-/** What a client that leaves is seen by: while it is written to, and before that. */
-const LEFT: ReadonlySet<string | undefined> = new Set([
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'ERR_STREAM_UNABLE_TO_PIPE',
-]);
+/** About what a leaf takes. */
+const LEAF_BYTES = 160;
 
 /** What proves a listing as a whole. */
 @ApiTags('Discovery')
 @Controller('mcp/resources/omega/directory')
 export class SnapshotController {
-  private readonly logger = new Logger('Snapshot');
   private streams = 0;
 
   constructor(
     private readonly documents: SnapshotDocuments,
     private readonly clock: Clock,
+    private readonly answers: Answers,
   ) {}
 
   @Get('snapshot')
@@ -70,13 +65,13 @@ export class SnapshotController {
       'application/json': { schema: { $ref: getSchemaPath(SnapshotEntriesDto) } },
     },
   })
-  @ApiProblems('SIGNING_UNAVAILABLE', 'OVERLOADED')
+  @ApiProblems('SIGNING_UNAVAILABLE', 'QUOTA_EXCEEDED', 'OVERLOADED')
   async snapshot(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { entries } = readQuery(SnapshotQueryDto, request.originalUrl);
     if (entries?.[0] === '1') await this.stream(request, response);
     else {
       const document = await this.documents.snapshot(DEFAULT_SCOPE);
-      sendDocument(request, response, document, REVALIDATE);
+      this.answers.send(request, response, document, REVALIDATE);
     }
   }
 
@@ -90,7 +85,7 @@ export class SnapshotController {
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiConditional()
   @ApiResponse({ status: 200, type: ProofDto })
-  @ApiProblems('SIGNING_UNAVAILABLE')
+  @ApiProblems('SIGNING_UNAVAILABLE', 'QUOTA_EXCEEDED', 'OVERLOADED')
   async proof(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
     @Req() request: Request,
@@ -98,7 +93,7 @@ export class SnapshotController {
   ): Promise<void> {
     refuseQuery(request.originalUrl);
     const document = await this.documents.proof(DEFAULT_SCOPE, id);
-    sendDocument(request, response, document, REVALIDATE);
+    this.answers.send(request, response, document, REVALIDATE);
   }
 
   private async stream(request: Request, response: Response): Promise<void> {
@@ -110,22 +105,14 @@ export class SnapshotController {
     this.streams += 1;
     try {
       const etag = await this.documents.etag(DEFAULT_SCOPE);
-      response.setHeader('Cache-Control', REVALIDATE);
-      if (matchesEtag(request.headers['if-none-match'], etag)) {
-        response.setHeader('ETag', etag);
-        response.statusCode = 304;
-        response.end();
-        return;
-      }
+      if (sendNotModified(request, response, { etag }, REVALIDATE)) return;
       const frozen = await this.documents.frozen(DEFAULT_SCOPE);
-      response.setHeader('ETag', frozen.etag);
-      response.setHeader('Content-Type', 'application/json; charset=utf-8');
-      const pieces = Readable.from(snapshotPieces(frozen, this.clock), { highWaterMark: 1 });
-      await pipeline(pieces, response).catch((error: unknown) => {
-        // A client that leaves has all it wanted; what else goes wrong has cut the connection.
-        if (LEFT.has((error as NodeJS.ErrnoException).code)) return;
-        this.logger.error({ msg: 'A snapshot could not be sent to its end', err: error });
-      });
+      const document = {
+        etag: frozen.etag,
+        bytes: frozen.entries.length * LEAF_BYTES,
+        pieces: () => snapshotPieces(frozen, this.clock),
+      };
+      await this.answers.stream(request, response, document, REVALIDATE);
     } finally {
       this.streams -= 1;
     }

@@ -2,11 +2,13 @@ import { Injectable, Logger } from '@nestjs/common';
 import { classifyInboundRequest, createMcpHandler } from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
 import { BodyReader } from '../bodies/body-reader.service.js';
+import { clientOf } from '../common/http/client.js';
 import { legacyExchange } from './http/legacy-exchange.js';
 import { QuickReads } from './http/quick-reads.service.js';
 import { readMessage } from './http/read-message.js';
 import { sendFault } from './http/rpc-fault.js';
-import { sendWebResponse, toWebRequest } from './http/web-messages.js';
+import { WebAnswers } from './http/web-answers.service.js';
+import { toWebRequest } from './http/web-request.js';
 import { McpServers } from './mcp-servers.service.js';
 import { LegacySessions } from './notifications/legacy-sessions.service.js';
 import { Listening } from './notifications/listening.service.js';
@@ -23,6 +25,7 @@ export class McpEndpoint {
     private readonly listening: Listening,
     private readonly quickReads: QuickReads,
     private readonly bodies: BodyReader,
+    private readonly answers: WebAnswers,
   ) {
     this.modern = createMcpHandler(() => servers.modern(), {
       legacy: 'reject',
@@ -48,19 +51,23 @@ export class McpEndpoint {
       await this.listening.listen(request, response, body, () => this.servers.modern());
     } else {
       const web = toWebRequest(request, response);
-      await sendWebResponse(await this.modern.fetch(web, { parsedBody: body }), response);
+      await this.answers.send(
+        await this.modern.fetch(web, { parsedBody: body }),
+        request,
+        response,
+      );
     }
   }
 
   private async answerLegacy(request: Request, response: Response, body: unknown): Promise<void> {
     const session = request.get('mcp-session-id');
-    const server = this.servers.legacy(session);
+    const server = this.servers.legacy(session, clientOf(request).key);
     // VS Code does not say it in each request, as it should.
     const revision = request.get('mcp-protocol-version') ?? this.sessions.revisionOf(session);
     const answer = await legacyExchange(server, toWebRequest(request, response), body, revision);
     const agreed = server.agreedRevision;
     const headers = agreed === undefined ? {} : { 'Mcp-Session-Id': this.sessions.newId(agreed) };
-    await sendWebResponse(answer, response, headers);
+    await this.answers.send(answer, request, response, headers);
   }
 }
 

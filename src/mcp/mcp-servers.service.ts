@@ -70,15 +70,15 @@ export class McpServers {
     return this.make((uri) => this.read(uri, true));
   }
 
-  /** For a request of an earlier revision, which may belong to a session. */
-  legacy(sessionId: string | undefined): DirectoryServer {
+  /** For a request of an earlier revision, which may belong to a session; `client` is charged for what it keeps. */
+  legacy(sessionId: string | undefined, client: string): DirectoryServer {
     const server = this.make((uri) => this.read(uri, false));
     server.answer('resources/subscribe', ({ uri }) => {
-      this.sessions.subscribe(sessionId, uri);
+      this.sessions.subscribe(sessionId, client, uri);
       return {};
     });
     server.answer('resources/unsubscribe', ({ uri }) => {
-      this.sessions.unsubscribe(sessionId, uri);
+      this.sessions.unsubscribe(sessionId, client, uri);
       return {};
     });
     return server;
@@ -88,7 +88,7 @@ export class McpServers {
     const { list, tools, prompt, completions } = this;
     const server = new DirectoryServer(this.info, OPTIONS, this.onMistake);
     server.answer('resources/read', ({ uri }) => read(uri));
-    server.answer('resources/list', (params) => ({ ...list.page(params?.cursor) }));
+    server.answer('resources/list', async (params) => ({ ...(await list.page(params?.cursor)) }));
     server.answer('resources/templates/list', () => ({ resourceTemplates: RESOURCE_TEMPLATES }));
     server.answer('completion/complete', (params) => completions.complete(params));
     server.answer('tools/list', () => ({ tools: tools.definitions }));

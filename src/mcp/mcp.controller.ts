@@ -2,6 +2,9 @@ import { SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { All, Controller, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
+import { DomainError } from '../common/domain-error.js';
+import { clientOf } from '../common/http/client.js';
+import { Streams } from '../limits/streams/streams.service.js';
 import { INVALID_REQUEST, SERVER_ERROR, sendFault, type RpcFault } from './http/rpc-fault.js';
 import { McpEndpoint } from './mcp-endpoint.service.js';
 import { LegacySessions } from './notifications/legacy-sessions.service.js';
@@ -30,7 +33,7 @@ const NO_SUCH_VERSION: RpcFault = {
 const NO_SUCH_SESSION: RpcFault = {
   status: 404,
   code: -32_001,
-  message: 'There is no such session: initialize anew.',
+  message: 'There is no such session: initialize a new one.',
 };
 
 /** The MCP endpoint, Streamable HTTP of every revision from 2025-03-26 on. */
@@ -40,6 +43,7 @@ export class McpController {
   constructor(
     private readonly endpoint: McpEndpoint,
     private readonly sessions: LegacySessions,
+    private readonly streams: Streams,
   ) {}
 
   @All()
@@ -48,6 +52,15 @@ export class McpController {
       sendFault(response, NO_QUERY);
       return;
     }
+    try {
+      await this.answer(request, response);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      sendFault(response, faultOf(error));
+    }
+  }
+
+  private async answer(request: Request, response: Response): Promise<void> {
     const { method } = request;
     const session = request.get('mcp-session-id');
     if (method === 'POST') await this.endpoint.answer(request, response);
@@ -55,19 +68,34 @@ export class McpController {
       sendFault(response, NO_SUCH_METHOD);
     } else if (!isOfSessions(request.get('mcp-protocol-version'))) {
       sendFault(response, NO_SUCH_VERSION);
-    } else if (method === 'GET') this.listen(request, response, session);
+    } else if (method === 'GET') await this.listen(request, response, session);
+    else if (this.sessions.revisionOf(session) === undefined) sendFault(response, NO_SUCH_SESSION);
     else {
       this.sessions.forget(session);
       response.writeHead(204).end();
     }
   }
 
-  private listen(request: Request, response: Response, session: string): void {
+  private async listen(request: Request, response: Response, id: string): Promise<void> {
     if (!EVENT_STREAM.test(request.get('accept') ?? '')) {
       const message = 'The answer is a stream: accept text/event-stream.';
       sendFault(response, { status: 406, code: SERVER_ERROR, message });
-    } else if (!this.sessions.listen(session, response)) sendFault(response, NO_SUCH_SESSION);
+      return;
+    }
+    const session = this.sessions.find(id, clientOf(request).key);
+    if (session === undefined) {
+      sendFault(response, NO_SUCH_SESSION);
+      return;
+    }
+    this.streams.admit(request, response);
+    await this.sessions.listen(session, response, this.streams.reader(request, response));
   }
+}
+
+/** A limit, as the protocol's error. */
+function faultOf({ status, detail, retryAfterSeconds }: DomainError): RpcFault {
+  const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': `${retryAfterSeconds}` };
+  return { status, code: SERVER_ERROR, message: detail, headers };
 }
 
 /** Whether a header names a revision that has sessions. Without one it is 2025-03-26. */

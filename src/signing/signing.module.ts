@@ -10,6 +10,7 @@ import { KeySources } from './keys/key-sources.js';
 import { SigningKeys } from './keys/signing-keys.service.js';
 import { ManifestSigner } from './manifest-signer.service.js';
 import { StatementSigner } from './statement-signer.service.js';
+import { TokenMacs } from './token-macs.js';
 
 /** Signs entries and statements: with the configured secret and keys, or with generated ones in development. */
 @Module({
@@ -28,6 +29,12 @@ import { StatementSigner } from './statement-signer.service.js';
         new ManifestSigner(value, previousSigningSecret),
     },
     {
+      provide: TokenMacs,
+      inject: [HmacSecret, AppConfig],
+      useFactory: ({ value }: HmacSecret, { previousSigningSecret }: AppConfig) =>
+        new TokenMacs(value, previousSigningSecret),
+    },
+    {
       provide: KeySources,
       inject: [HmacSecret, AppConfig],
       useFactory: ({ value }: HmacSecret, config: AppConfig) => new KeySources(config, value),
@@ -35,6 +42,6 @@ import { StatementSigner } from './statement-signer.service.js';
     SigningKeys,
     StatementSigner,
   ],
-  exports: [ManifestSigner, SigningKeys, StatementSigner],
+  exports: [ManifestSigner, SigningKeys, StatementSigner, TokenMacs],
 })
 export class SigningModule {}

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { EntryFilter } from '../../src/catalog/entry-filter.js';
 import { EventHub } from '../../src/directory/events/event-hub.service.js';
+import { Budgets } from '../../src/limits/budgets.service.js';
+import { FROM, nameAddresses } from '../support/client-addresses.js';
 import { manifest } from '../support/example-manifest.js';
 import { pathsOf, problemOf } from '../support/problem.js';
 import { RawClient } from '../support/raw-client.js';
@@ -128,12 +131,91 @@ describe('An event stream has limits', () => {
   });
 
   it('should refuse the one stream too many', async () => {
-    directory.app.get(EventHub).streams = 10_000;
+    const streams = directory.app.get(Budgets).of('event streams');
+    streams.take('others', streams.limits.most);
     const client = new RawClient(directory);
     const answer = await client.get(`${DIRECTORY}/events`);
     client.close();
     expect(problemOf(answer)).toMatchObject({ status: 503, code: 'OVERLOADED' });
     expect(answer.headers['retry-after']).toBe('5');
+  });
+
+  it('should give each client a share, also of streams that wait behind others', async () => {
+    nameAddresses(directory);
+    const streams = directory.app.get(Budgets).of('event streams');
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    const head = `GET ${DIRECTORY}/events HTTP/1.1\r\nHost: localhost\r\n${FROM}: 10.0.0.1\r\n\r\n`;
+    socket.write(head.repeat(streams.limits.share));
+    while (streams.used < streams.limits.share) await directory.http.get('/health/live');
+    const client = new RawClient(directory);
+    const ask = (from: string) =>
+      client.send({ method: 'GET', path: `${DIRECTORY}/events`, headers: { [FROM]: from } });
+    const refused = problemOf(await ask('10.0.0.1'));
+    expect(refused).toMatchObject({ status: 429, code: 'QUOTA_EXCEEDED' });
+    const other = await SseReader.open(url);
+    await other.next();
+    await other.close();
+    socket.destroy();
+    while (streams.used > 0) await directory.http.get('/health/live');
+    client.close();
+  });
+
+  it('should let a client look for a few different words only', async () => {
+    nameAddresses(directory);
+    const searches = directory.app.get(Budgets).of('watched searches');
+    const { share } = searches.limits;
+    const streams: IncomingMessage[] = [];
+    const open = async (words: string, from: string): Promise<number | undefined> => {
+      const request = get(`${url}?q=${words}`, { headers: { [FROM]: from }, agent: false });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.on('error', () => undefined).resume();
+      streams.push(response);
+      return response.statusCode;
+    };
+    for (let index = 0; index < share; index += 1) {
+      expect(await open(`w${index}`, '10.0.0.1')).toBe(200);
+    }
+    expect(await open('another', '10.0.0.1')).toBe(429);
+    expect(await open('w0', '10.0.0.1')).toBe(200);
+    expect(await open('another', '10.0.0.2')).toBe(200);
+    for (const stream of streams) stream.destroy();
+    while (searches.used > 0) await directory.http.get('/health/live');
+    expect(directory.app.get(Budgets).of('event streams').used).toBe(0);
+  });
+
+  it('should tell plain streams first, and spend a tenth of the time on those that look for words', async () => {
+    const words = Array.from({ length: 20 }, (_, index) => `word${index}`);
+    const lane = await Promise.all(words.map((word) => SseReader.open(`${url}?q=${word}`)));
+    const plain = await SseReader.open(url);
+    for (const reader of [plain, ...lane]) await reader.next();
+    // Each look at a changed server takes a while.
+    const look = Reflect.get<EntryFilter, 'matches'>(EntryFilter.prototype, 'matches');
+    const spy = jest.spyOn(EntryFilter.prototype, 'matches');
+    spy.mockImplementation(function (this: EntryFilter, facts) {
+      if (this.hasWords) directory.clock.advance(5);
+      return look.call(this, facts);
+    });
+    const start = directory.clock.monotonic();
+    await directory.http.post('/servers/register').send(manifest('a', { description: 'word0' }));
+    expect((await plain.next()).event).toBe('registered');
+    expect(directory.clock.monotonic() - start).toBeLessThan(50);
+    expect((await lane[0]?.next())?.event).toBe('registered');
+    const spent = directory.clock.monotonic() - start;
+    expect(spent).toBeGreaterThanOrEqual(5);
+    while (spy.mock.calls.length < 21) await directory.http.get('/health/live');
+    const round = directory.clock.monotonic();
+    await directory.http.delete('/servers/a');
+    await plain.next();
+    const calls = spy.mock.calls.length;
+    directory.clock.advance(400);
+    await directory.http.get('/health/live');
+    expect(directory.clock.monotonic() - round).toBeLessThan(9 * 100);
+    expect(spy.mock.calls.length).toBe(calls);
+    directory.clock.advance(2_000);
+    while (spy.mock.calls.length === calls) await directory.http.get('/health/live');
+    spy.mockRestore();
+    for (const reader of [plain, ...lane]) await reader.close();
   });
 
   it.each([

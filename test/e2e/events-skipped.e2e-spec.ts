@@ -55,7 +55,8 @@ describe('A replica that has not seen every revision', () => {
     const uris = ['search?tag=x', 'servers/a', 'status', 'servers', 'tags'].map(
       (end) => `omega://directory/${end}`,
     );
-    directory.app.get(Subscriptions).add(uris[0] ?? '');
+    directory.app.get(Subscriptions).add(uris[0] ?? '', 'a client');
+    directory.app.get(Subscriptions).listen(uris[0] ?? '');
     bring(2);
     await new Promise(setImmediate);
     expect([...told].sort()).toEqual(['list', ...uris].sort());

@@ -95,14 +95,17 @@ describe('Changes that MCP clients are told of', () => {
         JSON.stringify(unlisted, (key, part: unknown) => (UNTOLD.has(key) ? undefined : part)),
       );
     }
-    const { resources } = directory.app.get(ResourceList).page(undefined);
+    const { resources } = await directory.app.get(ResourceList).page(undefined);
     read.set('list', JSON.stringify(resources.map(({ uri, title }) => [uri, title])));
     return read;
   }
 
   it('should be all that there are, and changes indeed', async () => {
     const subscriptions = directory.app.get(Subscriptions);
-    for (const uri of EXACT) subscriptions.add(uri);
+    for (const uri of EXACT) {
+      subscriptions.add(uri, 'a client');
+      subscriptions.listen(uri);
+    }
     const told = new Set<string>();
     directory.app.get(ChangeBell).subscribe((event) => {
       told.add(event.kind === 'resource_updated' ? event.uri : 'list');
@@ -129,7 +132,8 @@ describe('Changes that MCP clients are told of', () => {
 
   it('should be those of searches that have been undone meanwhile, too', async () => {
     const search = `${BASE}search?tag=x`;
-    directory.app.get(Subscriptions).add(search);
+    directory.app.get(Subscriptions).add(search, 'a client');
+    directory.app.get(Subscriptions).listen(search);
     const told: string[] = [];
     directory.app.get(ChangeBell).subscribe((event) => {
       if (event.kind === 'resource_updated') told.push(event.uri);

@@ -145,7 +145,7 @@ describe.each(CLIENTS)('The directory as MCP, revision %s', (revision, connect) 
       'omega://directory/servers/{id}',
       'omega://directory/search?q={q}',
       'omega://directory/search?tag={tag}',
-      'omega://directory/search{?q,tag,capability,status,page,limit}',
+      'omega://directory/search{?q,tag,capability,status,page,limit,after}',
     ]);
     const complete = async (template: number, name: string, value: string): Promise<object> => {
       const uri = resourceTemplates[template]?.uriTemplate ?? '';

@@ -173,9 +173,10 @@ describe('npm run verify', () => {
     it.each([
       ['jwks.json', '{}'],
       ['jwks.json', '{"keys":[null]}'],
-      ['/servers?', '{"servers":[null],"page":1,"pages":1,"revision":"0"}'],
-      ['/servers?', '{"page":1,"pages":1,"revision":"0"}'],
-      ['/servers?', '{"servers":[],"page":1,"pages":1e300,"revision":"0"}'],
+      ['/servers?', '{"servers":[null],"total":1,"revision":"0"}'],
+      ['/servers?', '{"total":1,"revision":"0"}'],
+      ['/servers?', '{"servers":[],"total":1e300,"revision":"0"}'],
+      ['/servers?', '{"servers":[],"total":1,"revision":"0","next":7}'],
       ['/servers?', '[]'],
       ['/servers?', '{"servers":[{},garbage],"page":1,"pages":1,"revision":"0"}'],
       ['/servers?', '{"servers":[],"servers":[],"page":1,"pages":1,"revision":"0"}'],
@@ -191,12 +192,13 @@ describe('npm run verify', () => {
       expect(stderr).toMatch(/^\S.*\n$/);
     });
 
-    it('should stop where a listing stops, whatever number of pages it claims', async () => {
+    it('should stop where a listing stops, whatever it says of more', async () => {
       let pages = 0;
       mirror.change = (path, text) => {
         if (!path.includes('/servers?')) return text;
         pages += 1;
-        return text.replace('"pages":1,', '"pages":9999,');
+        if (pages > 1) return JSON.stringify({ ...JSON.parse(text), servers: [], next: 'zzz' });
+        return text.replace('"pages":1,', '"next":"zzz",');
       };
       expect((await run(mirror.url)).code).toBe(0);
       expect(pages).toBe(2);

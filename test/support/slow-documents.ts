@@ -8,6 +8,10 @@ export class SlowDocuments {
 
   constructor(private readonly clock: ManualClock) {}
 
+  version(): number {
+    return 1;
+  }
+
   search(): { etag: string } {
     this.asked += 1;
     this.clock.advance(SEARCH_MS);

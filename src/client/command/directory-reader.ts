@@ -11,8 +11,8 @@ const RESOURCES = '/mcp/resources/omega/directory';
 const TIMEOUT_MS = 60_000;
 const PAGE = 500;
 
-/** A directory of more is not checked by this command: 5 million servers. */
-const MOST_PAGES = 10_000;
+/** A directory of more is not checked by this command. */
+const MOST_SERVERS = 5_000_000;
 
 /** Of one answer. A text can have twice as many, and is there beside its bytes. */
 const MOST_BYTES = 256 * 1_024 * 1_024;
@@ -20,8 +20,10 @@ const MOST_BYTES = 256 * 1_024 * 1_024;
 /** A page of the listing. */
 interface Page {
   readonly servers: readonly ListedEntry[];
-  readonly pages: number;
+  readonly total: number;
   readonly revision: string;
+  /** Where the next page begins; there is none behind the last one. */
+  readonly next: string | undefined;
 }
 
 /** An entry of the listing as text: only there can be seen whether it means the same to every reader. */
@@ -66,18 +68,21 @@ export class DirectoryReader {
     return this.json(`${RESOURCES}/servers/${encodeURIComponent(id)}/proof`);
   }
 
-  async listing(onPage: (page: number, pages: number) => void): Promise<ReadListing | undefined> {
+  /** Page by page, each behind the last server of the one before: a page ends by its bytes too. */
+  async listing(onPage: (read: number, total: number) => void): Promise<ReadListing | undefined> {
     const entries: ListedEntry[] = [];
-    let revision: string | undefined;
-    for (let number = 1, pages = 1; number <= pages; number += 1) {
-      const page = await this.page(`${RESOURCES}/servers?limit=${PAGE}&page=${number}`);
-      revision ??= page.revision;
+    let page = await this.page(`${RESOURCES}/servers?limit=${PAGE}`);
+    const { revision } = page;
+    for (;;) {
       if (page.revision !== revision) return undefined;
       entries.push(...page.servers);
-      pages = page.servers.length === 0 ? number : page.pages;
-      onPage(number, pages);
+      onPage(entries.length, page.total);
+      if (page.next === undefined || page.servers.length === 0) break;
+      if (entries.length > MOST_SERVERS) throw new VerifyError('The listing does not end.');
+      const after = encodeURIComponent(page.next);
+      page = await this.page(`${RESOURCES}/servers?limit=${PAGE}&after=${after}`);
     }
-    return { entries, revision: revision ?? '' };
+    return { entries, revision };
   }
 
   /** An entry that means different things to different readers is no fault of the page. */
@@ -117,13 +122,14 @@ export class DirectoryReader {
 }
 
 /** @throws VerifyError, NotStrictJson */
-function pageOf({ servers, pages, revision }: Members, texts: readonly string[]): Page {
+function pageOf({ servers, total, revision, next }: Members, texts: readonly string[]): Page {
   // Elements that the split did not find belong to a list under a key in disguise.
-  if (!Array.isArray(servers) || servers.length > 0 || !isNumber(pages) || !isText(revision)) {
+  if (!Array.isArray(servers) || servers.length > 0 || !isNumber(total) || !isText(revision)) {
     throw unlike('a listing');
   }
-  if (pages > MOST_PAGES) throw new VerifyError(`The listing has ${pages} pages: too many.`);
-  return { servers: texts.map(listedEntry), pages, revision };
+  if (next !== undefined && !isText(next)) throw unlike('a listing');
+  if (total > MOST_SERVERS) throw new VerifyError(`The listing has ${total} servers: too many.`);
+  return { servers: texts.map(listedEntry), total, revision, next };
 }
 
 function listedEntry(text: string): ListedEntry {

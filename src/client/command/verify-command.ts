@@ -27,7 +27,7 @@ export async function verifyCommand(args: readonly string[], io: VerifyIo): Prom
     }
     const start = clock.monotonic();
     const entries = (done: number, total: number): void => {
-      if (stderr.isTTY === true) stderr.write(`\rRead page ${done} of ${total} `);
+      if (stderr.isTTY === true) stderr.write(`\rRead ${done} of ${total} `);
     };
     const check = new DirectoryCheck(asked, () => clock.now(), { entries });
     await check.run();

@@ -60,8 +60,8 @@ export class DirectoryCheck {
   private async consistent(): Promise<{ snapshot: object; listing: ReadListing }> {
     for (let tried = 1; tried <= TRIES; tried += 1) {
       const snapshot = await this.reader.snapshot();
-      const listing = await this.reader.listing((page, pages) => {
-        this.watcher.entries(page, pages);
+      const listing = await this.reader.listing((read, total) => {
+        this.watcher.entries(read, total);
       });
       // The last try counts: that they differ for ever may be what somebody wants.
       const isSame = listing !== undefined && listing.revision === revisionOf(snapshot);

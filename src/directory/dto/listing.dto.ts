@@ -31,4 +31,17 @@ export class ListingDto {
       'Only where looking at everything would have cost too much: servers that match may be missing. The answer also has the header `X-Omega-Partial: search-budget`. Fewer or longer words help.',
   })
   partial?: true;
+
+  @ApiPropertyOptional({
+    example: true,
+    description: 'Fewer than `limit` servers, for a page ends at 4 MiB too: go on with `next`.',
+  })
+  truncated?: true;
+
+  @ApiPropertyOptional({
+    example: 'my_analyzer',
+    description:
+      'When more servers follow: the same query with `after` set to this goes on with the next one.',
+  })
+  next?: string;
 }

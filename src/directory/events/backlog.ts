@@ -1,9 +1,10 @@
+import type { TimeSlice } from '../../common/time-slice.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { CurrentEvents } from './current-events.js';
 import type { EventGroup } from './event-group.js';
 import { eventId } from './event-position.js';
-import type { StreamReader } from '../../common/http/stream-reader.js';
+import type { StreamReader } from '../../limits/streams/stream-reader.js';
 import { sseText, type SseEvent } from './sse.js';
 
 /** About so much is sent at once. */
@@ -41,7 +42,7 @@ export class Backlog {
   }
 
   /** The next events, with where the reader stands after them; `undefined` = it knows everything. */
-  piece(timeline: Timeline, current: CurrentEvents): string | undefined {
+  piece(timeline: Timeline, current: CurrentEvents, slice: TimeSlice): string | undefined {
     if (this.next === this.records.length) {
       this.records = [...this.missed.values()];
       this.next = 0;
@@ -57,6 +58,10 @@ export class Backlog {
       events.push(event);
       characters += event.data.length;
       position = record.position;
+      if (slice.isUsedUp) {
+        this.next += 1;
+        break;
+      }
     }
     if (events.length === 0) return undefined;
     return sseText(events, eventId(this.group.epoch(timeline), Math.min(position, this.settled)));

@@ -7,7 +7,7 @@ import type { Timeline } from '../../manifest/timeline.js';
 import { Backlog } from './backlog.js';
 import { CurrentEvents } from './current-events.js';
 import type { EventGroup } from './event-group.js';
-import type { StreamReader } from '../../common/http/stream-reader.js';
+import type { StreamReader } from '../../limits/streams/stream-reader.js';
 import { sseKeepAlive } from './sse.js';
 
 /** Brings readers that come back up to date: in turns, in slices, and each only as fast as it reads. */
@@ -22,6 +22,8 @@ export class CatchUp {
     private readonly timeline: () => Timeline,
     private readonly clock: Clock,
     private readonly failed: (error: unknown) => void,
+    /** Of the time that it may take, see {@link TimeSlice}. */
+    private readonly part = 1,
   ) {}
 
   /** Tells the reader all that changed above its position, and then makes it live. */
@@ -69,14 +71,14 @@ export class CatchUp {
   }
 
   private async work(): Promise<void> {
-    const slice = new TimeSlice(this.clock);
+    const slice = new TimeSlice(this.clock, this.part);
     while (this.arrived.length + this.ready.length > 0) {
       if (this.arrived.length > 0) await this.lookUp(slice);
       for (const [group, backlogs] of Map.groupBy(this.ready.splice(0), ({ group }) => group)) {
         const current = new CurrentEvents(group, this.catalog);
         for (const backlog of backlogs) {
           await slice.pause();
-          this.tell(backlog, current);
+          this.tell(backlog, current, slice);
         }
       }
     }
@@ -92,7 +94,7 @@ export class CatchUp {
     this.ready.push(...arrived);
   }
 
-  private tell(backlog: Backlog, current: CurrentEvents): void {
+  private tell(backlog: Backlog, current: CurrentEvents, slice: TimeSlice): void {
     const { reader, group } = backlog;
     if (!reader.open || this.backlogs.get(reader) !== backlog) return;
     if (reader.busy) {
@@ -103,7 +105,7 @@ export class CatchUp {
       return;
     }
     const timeline = this.timeline();
-    const piece = backlog.piece(timeline, current);
+    const piece = backlog.piece(timeline, current, slice);
     if (piece === undefined) {
       this.backlogs.delete(reader);
       reader.live = true;

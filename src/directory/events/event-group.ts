@@ -1,30 +1,47 @@
 import { EntryFacts } from '../../catalog/entry-facts.js';
 import { EntryFilter } from '../../catalog/entry-filter.js';
 import type { TenantCatalog } from '../../catalog/tenant-catalog.js';
+import type { TimeSlice } from '../../common/time-slice.js';
+import type { SharedHold } from '../../limits/streams/shared-hold.js';
+import type { StreamReader } from '../../limits/streams/stream-reader.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { EventsQuery } from '../query-reader.service.js';
 import { eventId, type ResetReason } from './event-position.js';
-import type { StreamReader } from '../../common/http/stream-reader.js';
 import { removedEvent, shownEvent, typeOfChange, typeOfEntry } from './server-event.js';
 import { sseText, type SseEvent } from './sse.js';
 import type { ToldChange } from './told-change.js';
 
+/** A batch that is longer is told by pieces, to each reader as it takes them. */
+const MOST_CHARACTERS = 1_024 * 1_024;
+export const TOO_LONG = Symbol('too long for one batch');
+
 /** All readers that asked for the same: what they get is made once. */
 export class EventGroup {
   readonly readers = new Set<StreamReader>();
+  /** Readers that began while changes waited to be told. */
+  readonly late = new Set<StreamReader>();
+  /** With those that have not begun yet. */
+  streams = 0;
   private readonly filter: EntryFilter;
 
+  /** `search` is charged for a group that looks for words. */
   constructor(
-    private readonly query: EventsQuery,
+    readonly query: EventsQuery,
+    readonly search: SharedHold | undefined,
     private readonly catalog: TenantCatalog,
   ) {
     this.filter = new EntryFilter(query, catalog);
   }
 
+  /** Whether it is told of servers with some of the words, for none has all. */
+  get fallsBack(): boolean {
+    return this.filter.fallsBack;
+  }
+
   /** Another one too when the group {@link EventGroup.turns}. */
   epoch({ epoch }: Timeline): string {
-    return this.filter.fallsBack ? `${epoch}~` : epoch;
+    return this.fallsBack ? `${epoch}~` : epoch;
   }
 
   /** Where readers who know everything stand. */
@@ -33,14 +50,27 @@ export class EventGroup {
   }
 
   /** Whether servers match that have not changed, or no longer match: what readers know is worth nothing then. */
-  turns(changes: ReadonlyMap<string, ToldChange>): boolean {
+  async turns(changes: ReadonlyMap<string, ToldChange>, slice: TimeSlice): Promise<boolean> {
+    await this.filter.read(changes, slice);
     return this.filter.update(changes);
   }
 
   /** What the changes mean to readers who know what was before; `undefined` = nothing. */
-  batch(changes: ReadonlyMap<string, ToldChange>, timeline: Timeline): string | undefined {
-    const told = [...changes.values()].map((change) => this.told(change));
-    const events = told.filter((event) => event !== undefined);
+  async batch(
+    changes: ReadonlyMap<string, ToldChange>,
+    timeline: Timeline,
+    slice: TimeSlice,
+  ): Promise<string | typeof TOO_LONG | undefined> {
+    const events: SseEvent[] = [];
+    let characters = 0;
+    for (const change of changes.values()) {
+      await slice.pause();
+      const event = this.told(change);
+      if (event === undefined) continue;
+      events.push(event);
+      characters += event.data.length;
+      if (characters > MOST_CHARACTERS) return TOO_LONG;
+    }
     return events.length === 0 ? undefined : sseText(events, this.currentId(timeline));
   }
 

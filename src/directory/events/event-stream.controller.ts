@@ -57,19 +57,19 @@ export class EventStreamController {
     description: 'A stream that does not end. The data of an event is a `ServerEventDto` in JSON.',
     content: { 'text/event-stream': { schema: { type: 'string' }, example: EXAMPLE } },
   })
-  @ApiProblems('OVERLOADED')
-  events(@Req() request: Request, @Res() response: Response): void {
+  @ApiProblems('OVERLOADED', 'QUOTA_EXCEEDED')
+  async events(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = this.queries.events(request.originalUrl);
-    const head = request.method === 'HEAD';
-    if (!head) this.hub.admit();
+    const isHead = request.method === 'HEAD';
+    const begin = isHead ? undefined : this.hub.admit(request, response, query);
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       // Proxies are not to wait for more.
       'X-Accel-Buffering': 'no',
     });
-    if (head) response.end();
-    else this.hub.open(response, query, lastEventIdOf(request));
+    if (begin === undefined) response.end();
+    else await begin(lastEventIdOf(request));
   }
 }
 

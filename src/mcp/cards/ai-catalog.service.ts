@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { Catalog } from '../../catalog/catalog.service.js';
@@ -8,6 +9,7 @@ import type { SendableDocument } from '../../common/http/send-document.js';
 import { TimeSlice } from '../../common/time-slice.js';
 import { AppConfig } from '../../config/app-config.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
+import { AiCatalogDocument } from './ai-catalog-document.js';
 import {
   directoryCard,
   identifierOf,
@@ -19,21 +21,26 @@ import {
 } from './server-card.js';
 
 const MAX_CACHED_BYTES = 32 * 1_024 * 1_024;
-/** About what a server takes in the catalog. */
-const LINE_BYTES = 250;
+/** Of a large catalog, of which nothing is kept but where its servers are. */
+const KEPT_BYTES = 1_000;
 const CARD_TYPE = 'application/mcp-server-card+json';
-const CATALOG_TYPE = 'application/ai-catalog+json';
 
 /** Where a member's card is. */
 const MEMBER_CARDS = '/mcp/resources/omega/directory/servers/';
 
+/** The listed servers, and what of them the AI catalog depends on. */
+interface Digested {
+  readonly listed: readonly CatalogEntry[];
+  readonly text: string;
+}
+
 /** The domain's AI catalog, which names the directory and all listed servers, and the cards that it points to. */
 @Injectable()
 export class AiCatalog {
-  private readonly catalogs = new VersionedCache<Promise<SendableDocument>>(MAX_CACHED_BYTES);
+  private readonly documents = new VersionedCache<AiCatalogDocument>(MAX_CACHED_BYTES);
   private readonly labels = new WeakMap<CatalogEntry, CardLabel>();
-  /** One is rendered after the other, for each fills memory: whoever asks names any port as the host's. */
-  private rendered: Promise<unknown> = Promise.resolve();
+  /** Of what the catalog says, at whatever URL: one for each version. */
+  private digest: { readonly version: number; readonly made: Promise<Digested> } | undefined;
 
   constructor(
     private readonly catalog: Catalog,
@@ -41,14 +48,18 @@ export class AiCatalog {
     private readonly clock: Clock,
   ) {}
 
-  /** As it is reached at a URL; rendered once a change. */
-  document(baseUrl: string): Promise<SendableDocument> {
-    const tenant = this.catalog.of(DEFAULT_SCOPE);
-    const known = this.catalogs.get(tenant.version, baseUrl);
+  /** As it is reached at a URL. */
+  async document(baseUrl: string): Promise<AiCatalogDocument> {
+    const { version } = this.catalog.of(DEFAULT_SCOPE);
+    const known = this.documents.get(version, baseUrl);
     if (known !== undefined) return known;
-    const document = this.rendered.then(() => this.render(tenant.listed(), baseUrl));
-    this.rendered = document.then(ignore, ignore);
-    this.catalogs.set(tenant.version, baseUrl, document, tenant.visibleCount * LINE_BYTES);
+    const { listed, text } = await this.digested(version);
+    const etag = etagOf(`${baseUrl}\n${this.config.version}\n${text}`);
+    const document = new AiCatalogDocument(etag, listed.length + 1, () =>
+      this.lines(listed, baseUrl),
+    );
+    const bytes = document.isSmall ? document.bytes : KEPT_BYTES;
+    this.documents.set(version, baseUrl, document, bytes);
     return document;
   }
 
@@ -62,22 +73,36 @@ export class AiCatalog {
     return entry && sendable(JSON.stringify(memberCard(entry, baseUrl)), CARD_TYPE);
   }
 
-  /** In slices: there may be a hundred thousand lines. */
-  private async render(
-    listed: readonly CatalogEntry[],
-    baseUrl: string,
-  ): Promise<SendableDocument> {
-    const slice = new TimeSlice(this.clock);
+  private *lines(listed: readonly CatalogEntry[], baseUrl: string): Generator<string> {
     const own = directoryCard(baseUrl, this.config.version);
     const namespace = namespaceOf(baseUrl);
-    const lines = [lineOf(own.name, own.title, `${baseUrl}/mcp/server-card`)];
+    yield lineOf(own.name, own.title, `${baseUrl}/mcp/server-card`);
     for (const entry of listed) {
       const { id } = entry.record;
       const { ownName = memberName(namespace, id), title } = this.label(entry);
-      lines.push(lineOf(ownName, title, `${baseUrl}${MEMBER_CARDS}${id}/server-card`));
+      yield lineOf(ownName, title, `${baseUrl}${MEMBER_CARDS}${id}/server-card`);
+    }
+  }
+
+  private digested(version: number): Promise<Digested> {
+    if (this.digest?.version !== version) {
+      const before = this.digest?.made.catch(ignore) ?? Promise.resolve();
+      this.digest = { version, made: before.then(() => this.read()) };
+    }
+    return this.digest.made;
+  }
+
+  /** In slices: there may be a hundred thousand servers. */
+  private async read(): Promise<Digested> {
+    const listed = this.catalog.of(DEFAULT_SCOPE).listed();
+    const slice = new TimeSlice(this.clock);
+    const digest = createHash('sha256');
+    for (const entry of listed) {
+      const { ownName = '', title } = this.label(entry);
+      digest.update(`${entry.record.id}\n${ownName}\n${JSON.stringify(title)}\n`);
       await slice.pause();
     }
-    return sendable(`{"specVersion":"1.0","entries":[${lines.join(',')}]}`, CATALOG_TYPE);
+    return { listed, text: digest.digest('base64url') };
   }
 
   /** Read once a change of the server: a manifest may be long. */
@@ -94,7 +119,7 @@ function lineOf(name: string, title: string, url: string): string {
 }
 
 function ignore(): void {
-  // Whoever asked for the document has it, or its error.
+  // Those who asked for the document have its error.
 }
 
 function sendable(text: string, contentType: string): SendableDocument {

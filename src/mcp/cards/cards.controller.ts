@@ -6,9 +6,10 @@ import { ApiConditional } from '../../common/http/api-conditional.js';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
 import { refuseQuery } from '../../common/http/refuse-query.js';
-import { sendDocument, type SendableDocument } from '../../common/http/send-document.js';
+import type { SendableDocument } from '../../common/http/send-document.js';
 import { BaseUrl } from '../../front/callers/base-url.service.js';
 import { PageOrigins } from '../../front/callers/page-origins.service.js';
+import { Answers } from '../../limits/answers/answers.service.js';
 import { ID_PATTERN } from '../../manifest/manifest-limits.js';
 import { AiCatalog } from './ai-catalog.service.js';
 
@@ -23,23 +24,26 @@ export class CardsController {
     private readonly catalog: AiCatalog,
     private readonly baseUrl: BaseUrl,
     private readonly pages: PageOrigins,
+    private readonly answers: Answers,
   ) {}
 
   @Get('.well-known/ai-catalog.json')
   @ApiOperation({ summary: 'AI catalog: the directory and all listed servers, by their cards' })
   @ApiResponse({ status: 200, description: 'application/ai-catalog+json' })
   @ApiConditional()
-  @ApiProblems()
+  @ApiProblems('QUOTA_EXCEEDED', 'OVERLOADED')
   async aiCatalog(@Req() request: Request, @Res() response: Response): Promise<void> {
     refuseQuery(request.originalUrl);
-    this.send(request, response, await this.catalog.document(this.baseUrl.of(request)));
+    const document = await this.catalog.document(this.baseUrl.of(request));
+    if (document.isSmall) this.send(request, response, document);
+    else await this.answers.stream(request, response, document, this.cacheControl(response));
   }
 
   @Get('mcp/server-card')
   @ApiOperation({ summary: 'MCP server card of the directory' })
   @ApiResponse({ status: 200, description: 'application/mcp-server-card+json' })
   @ApiConditional()
-  @ApiProblems()
+  @ApiProblems('QUOTA_EXCEEDED', 'OVERLOADED')
   directory(@Req() request: Request, @Res() response: Response): void {
     refuseQuery(request.originalUrl);
     this.send(request, response, this.catalog.directoryCard(this.baseUrl.of(request)));
@@ -50,7 +54,7 @@ export class CardsController {
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiResponse({ status: 200, description: 'application/mcp-server-card+json' })
   @ApiConditional()
-  @ApiProblems('SERVER_NOT_FOUND')
+  @ApiProblems('SERVER_NOT_FOUND', 'QUOTA_EXCEEDED', 'OVERLOADED')
   member(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
     @Req() request: Request,
@@ -64,10 +68,13 @@ export class CardsController {
     this.send(request, response, card);
   }
 
-  /** A directory that is not public is not for caches that many people share. */
   private send(request: Request, response: Response, document: SendableDocument): void {
+    this.answers.send(request, response, document, this.cacheControl(response));
+  }
+
+  /** A directory that is not public is not for caches that many people share. */
+  private cacheControl(response: Response): string {
     if (this.baseUrl.vary !== '') response.vary(this.baseUrl.vary);
-    const scope = this.pages.any ? 'public' : 'private';
-    sendDocument(request, response, document, `${scope}, ${MAX_AGE}`);
+    return `${this.pages.any ? 'public' : 'private'}, ${MAX_AGE}`;
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
 import type { Request, Response } from 'express';
 import { AppConfig } from '../../config/app-config.js';
+import { Answers } from '../../limits/answers/answers.service.js';
 import { ResourceReader } from '../resources/resource-reader.service.js';
 import { serverInfo } from '../server-info.js';
 import { plainRead } from './plain-read.js';
@@ -17,11 +18,15 @@ export class QuickReads {
   constructor(
     { version }: AppConfig,
     private readonly reader: ResourceReader,
+    private readonly answers: Answers,
   ) {
     this.meta = JSON.stringify({ [SERVER_INFO_META_KEY]: serverInfo(version) });
   }
 
-  /** `false` = it is no plain read of a resource that is there: nothing was answered. */
+  /**
+   * `false` = it is no plain read of a resource that is there: nothing was answered.
+   * @throws QUOTA_EXCEEDED, OVERLOADED when too many bytes wait for their readers
+   */
   async answer(request: Request, response: Response, body: unknown): Promise<boolean> {
     const read = plainRead(request, body);
     if (read === undefined) return false;
@@ -35,12 +40,14 @@ export class QuickReads {
       `}],"ttlMs":${resource.ttlMs},"cacheScope":"public","resultType":"complete","_meta":${this.meta}},"jsonrpc":"2.0","id":${JSON.stringify(id)}}`,
     );
     const length = head.length + resource.quoted.length + rest.length;
-    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length });
-    // In one packet, and without a copy of what may be long.
-    response.cork();
-    response.write(head);
-    response.write(resource.quoted);
-    response.end(rest);
+    this.answers.sendWith(request, response, length, () => {
+      response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': length });
+      // In one packet, and without a copy of what may be long.
+      response.cork();
+      response.write(head);
+      response.write(resource.quoted);
+      response.end(rest);
+    });
     return true;
   }
 

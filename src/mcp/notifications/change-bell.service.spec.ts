@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { SlowDocuments } from '../../../test/support/slow-documents.js';
+import { testBudgets } from '../../../test/support/test-budgets.js';
 import type { CatalogListener } from '../../catalog/catalog.service.js';
 import { ChangeBell } from './change-bell.service.js';
 import { Subscriptions } from './subscriptions.service.js';
@@ -11,12 +12,14 @@ describe('ChangeBell', () => {
   it('should let others have their turn between two searches, changed or not', async () => {
     const clock = new ManualClock();
     const documents = new SlowDocuments(clock);
-    const subscriptions = new Subscriptions(documents as never);
+    const subscriptions = new Subscriptions(documents as never, testBudgets());
     const listeners: CatalogListener[] = [];
     const catalog = { onChange: (listener: CatalogListener) => listeners.push(listener) };
     const bell = new ChangeBell(catalog as never, subscriptions, clock, {} as never);
     for (let index = 0; index < SEARCHES; index += 1) {
-      subscriptions.add(`omega://directory/search?q=${index}`);
+      const uri = `omega://directory/search?q=${index}`;
+      subscriptions.add(uri, 'a client');
+      subscriptions.listen(uri);
     }
     bell.subscribe(() => undefined);
     listeners[0]?.({ changes: [], newEpoch: true });
@@ -28,7 +31,7 @@ describe('ChangeBell', () => {
     const listeners: CatalogListener[] = [];
     const catalog = { onChange: (listener: CatalogListener) => listeners.push(listener) };
     const config = { mongodbUri: 'mongodb://localhost' };
-    const subscriptions = new Subscriptions(new SlowDocuments(clock) as never);
+    const subscriptions = new Subscriptions(new SlowDocuments(clock) as never, testBudgets());
     const bell = new ChangeBell(catalog as never, subscriptions, clock, config as never);
     listeners[0]?.({ changes: [], newEpoch: true });
     const told: string[] = [];
@@ -44,14 +47,15 @@ describe('ChangeBell', () => {
     const catalog = { onChange: (listener: CatalogListener) => listeners.push(listener) };
     const config = { mongodbUri: 'mongodb://localhost' };
     const documents = { etag: '"1"', search: () => ({ etag: documents.etag }) };
-    const subscriptions = new Subscriptions(documents as never);
+    const subscriptions = new Subscriptions(documents as never, testBudgets());
     const bell = new ChangeBell(catalog as never, subscriptions, clock, config as never);
     const told: number[] = [];
     const start = clock.monotonic();
     bell.subscribe(({ kind }) => {
       if (kind === 'resource_updated') told.push(clock.monotonic() - start);
     });
-    subscriptions.add('omega://directory/search?q=x');
+    subscriptions.add('omega://directory/search?q=x', 'a client');
+    subscriptions.listen('omega://directory/search?q=x');
     const pass = async (ms: number): Promise<void> => {
       clock.advance(ms);
       await new Promise(setImmediate);

@@ -41,10 +41,14 @@ export class ChangeBell implements ServerEventBus {
     { mongodbUri }: AppConfig,
   ) {
     const settleMs = mongodbUri === undefined ? 0 : SETTLE_MS;
-    this.batches = new BatchTimer(clock, BATCH_EVERY_MS, {
-      waits: () => this.pending.size > 0 || this.listChanged,
-      send: () => this.tellChanges(),
-    });
+    this.batches = new BatchTimer(
+      clock,
+      { everyMs: BATCH_EVERY_MS },
+      {
+        waits: () => this.pending.size > 0 || this.listChanged,
+        send: () => this.tellChanges(),
+      },
+    );
     // They take their time, for which nothing else is to wait.
     const searches = new SearchRounds(subscriptions, clock, {
       everyMs: BATCH_EVERY_MS,

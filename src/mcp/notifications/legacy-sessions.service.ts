@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import {
   ProtocolError,
@@ -7,41 +6,54 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Response } from 'express';
 import { Clock } from '../../common/clock.js';
-import { StreamReader } from '../../common/http/stream-reader.js';
+import { DomainError } from '../../common/domain-error.js';
 import { ProcessState } from '../../common/process-state.js';
 import { Repeater } from '../../common/repeater.js';
+import { Budgets } from '../../limits/budgets.service.js';
+import type { StreamReader } from '../../limits/streams/stream-reader.js';
 import { ChangeBell } from './change-bell.service.js';
 import { LegacySession } from './legacy-session.js';
+import { SessionIds } from './session-ids.service.js';
+import { SessionTable } from './session-table.js';
 import { subscribable } from './subscribable.js';
 import { Subscriptions } from './subscriptions.service.js';
 
-const MOST_SESSIONS = 10_000;
 const MOST_URIS = 1_000;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const KEPT_IDLE_MS = 10 * 60_000;
 const FRESH_MS = 60_000;
-const SESSION_ID = /^(?<madeAt>[0-9a-z]{1,10})\.(?<revision>\d{4}-\d\d-\d\d)\.[0-9a-f-]{36}$/;
+/** Ids that are remembered, so that a session that has ended does not begin once more without its subscriptions. */
+const MOST_ENDED = 10_000;
 
 /**
  * Sessions of the revisions before 2026-07-28, for clients that want to be told of changes: all else needs none. An id
  * names when it was made and for which revision, so that a new session may begin at any replica; an older one that this
- * process does not know has lost what it subscribed to, and the client is told to begin anew (404).
+ * process does not know has lost what it subscribed to, and the client has to begin a new session (404).
  */
 @Injectable()
 export class LegacySessions implements OnModuleDestroy {
-  private readonly sessions = new Map<string, LegacySession>();
+  private readonly table: SessionTable;
+  /** Closes the bell of each session. */
+  private readonly bells = new Map<LegacySession, () => void>();
+  /** Fresh ids of sessions that have ended, with when they were noted (monotonic ms); the earliest first. */
+  private readonly ended = new Map<string, number>();
   private readonly upkeep: Repeater;
 
   constructor(
     private readonly bell: ChangeBell,
     private readonly subscriptions: Subscriptions,
+    private readonly ids: SessionIds,
     private readonly state: ProcessState,
     private readonly clock: Clock,
+    budgets: Budgets,
   ) {
+    this.table = new SessionTable(budgets.of('MCP sessions'), (session) => {
+      this.end(session);
+    });
     this.upkeep = new Repeater(clock, KEEP_ALIVE_EVERY_MS, () => this.keepUp());
     this.upkeep.start();
     state.onDrain(() => {
-      for (const id of this.sessions.keys()) this.forget(id);
+      for (const session of this.table.all()) this.end(session);
     });
   }
 
@@ -51,96 +63,115 @@ export class LegacySessions implements OnModuleDestroy {
 
   /** How many sessions are kept. */
   get size(): number {
-    return this.sessions.size;
+    return this.table.size;
   }
 
   /** The id of a new session. Nothing is kept before it listens or subscribes. */
   newId(revision: string): string {
-    return `${this.clock.now().toString(36)}.${revision}.${randomUUID()}`;
+    return this.ids.make(revision);
   }
 
-  /** The revision that a session agreed on. */
+  /** The revision that a session agreed on; `undefined` = the directory has not made this id. */
   revisionOf(id: string | undefined): string | undefined {
-    return SESSION_ID.exec(id ?? '')?.groups?.['revision'];
+    return this.ids.read(id ?? '')?.revision;
   }
 
-  /** Tells the session over this answer from now on; `false` = the client has to begin anew. */
-  listen(id: string, response: Response): boolean {
-    const session = this.find(id);
-    if (session === undefined) return false;
+  /**
+   * The session of an id, for a client that is charged when it begins now; `undefined` = the client has to begin a new
+   * session.
+   * @throws QUOTA_EXCEEDED, OVERLOADED when it cannot begin because all others are listened to
+   */
+  find(id: string, client: string): LegacySession | undefined {
+    const known = this.table.get(id);
+    if (known !== undefined) return known;
+    const facts = this.ids.read(id);
+    if (facts === undefined || this.ended.has(id) || this.state.phase === 'draining') {
+      return undefined;
+    }
+    if (Math.abs(this.clock.now() - facts.madeAt) > FRESH_MS) return undefined;
+    this.table.makeRoom(client);
+    const session = new LegacySession(id, client, this.subscriptions, this.clock);
+    this.table.add(session);
+    const close = this.bell.subscribe((event) => {
+      session.tell(event);
+    });
+    this.bells.set(session, close);
+    return session;
+  }
+
+  /** Tells the session over this answer from now on. */
+  async listen(session: LegacySession, response: Response, reader: StreamReader): Promise<void> {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
-      'Mcp-Session-Id': id,
+      'Mcp-Session-Id': session.id,
     });
-    const reader = new StreamReader(response);
     response.once('close', () => {
-      session.left(reader);
+      if (session.left(reader)) this.table.note(session);
     });
-    session.listen(reader);
-    return true;
+    const listening = session.listen(reader);
+    this.table.note(session);
+    await listening;
   }
 
   /** @throws ProtocolError when there is no such resource or session, or no room */
-  subscribe(id: string | undefined, uri: string): void {
+  subscribe(id: string | undefined, client: string, uri: string): void {
     if (subscribable(uri) === undefined) throw new ResourceNotFoundError(uri.slice(0, 200));
-    const session = this.known(id);
-    if (session.uris.has(uri)) return;
-    if (session.uris.size >= MOST_URIS || !this.subscriptions.add(uri)) {
-      throw new ProtocolError(
-        ProtocolErrorCode.InvalidRequest,
-        'There are too many subscriptions.',
-      );
+    const session = this.known(id, client);
+    if (session.size >= MOST_URIS || !session.subscribe(uri)) {
+      throw refused('There are too many subscriptions.');
     }
-    session.uris.add(uri);
   }
 
   /** @throws ProtocolError when there is no such session */
-  unsubscribe(id: string | undefined, uri: string): void {
-    if (this.known(id).uris.delete(uri)) this.subscriptions.remove(uri);
+  unsubscribe(id: string | undefined, client: string, uri: string): void {
+    this.known(id, client).unsubscribe(uri);
   }
 
   /** Ends a session; whether there was one makes no difference. */
   forget(id: string): void {
-    const session = this.sessions.get(id);
-    if (session === undefined) return;
-    this.sessions.delete(id);
+    const session = this.table.get(id);
+    if (session !== undefined) this.end(session);
+  }
+
+  private end(session: LegacySession): void {
+    this.table.delete(session);
+    this.bells.get(session)?.();
+    this.bells.delete(session);
     session.end();
-    for (const uri of session.uris) this.subscriptions.remove(uri);
-  }
-
-  private known(id: string | undefined): LegacySession {
-    const session = id === undefined ? undefined : this.find(id);
-    if (session !== undefined) return session;
-    const message =
-      'Subscriptions belong to a session: initialize, and send the Mcp-Session-Id that the answer has.';
-    throw new ProtocolError(ProtocolErrorCode.InvalidRequest, message);
-  }
-
-  private find(id: string): LegacySession | undefined {
-    const known = this.sessions.get(id);
-    if (known !== undefined) return known;
-    const madeAt = parseInt(SESSION_ID.exec(id)?.groups?.['madeAt'] ?? '', 36);
-    const fresh = Math.abs(this.clock.now() - madeAt) <= FRESH_MS;
-    if (!fresh || this.sessions.size >= MOST_SESSIONS || this.state.phase === 'draining') {
-      return undefined;
+    this.ended.set(session.id, this.clock.monotonic());
+    for (const id of this.ended.keys()) {
+      if (this.ended.size <= MOST_ENDED) break;
+      this.ended.delete(id);
     }
-    const session: LegacySession = new LegacySession(
-      () => this.clock.monotonic(),
-      this.bell.subscribe((event) => {
-        session.tell(event);
-      }),
+  }
+
+  private known(id: string | undefined, client: string): LegacySession {
+    try {
+      const session = id === undefined ? undefined : this.find(id, client);
+      if (session !== undefined) return session;
+    } catch (error) {
+      throw error instanceof DomainError ? refused(error.detail) : error;
+    }
+    throw refused(
+      'Subscriptions belong to a session: initialize, and send the Mcp-Session-Id that the answer has.',
     );
-    this.sessions.set(id, session);
-    return session;
   }
 
   private keepUp(): Promise<void> {
-    for (const [id, session] of this.sessions) {
-      if (session.idleMs > KEPT_IDLE_MS) this.forget(id);
+    for (const session of this.table.all()) {
+      if (session.idleMs > KEPT_IDLE_MS) this.end(session);
       else session.keepAlive();
+    }
+    for (const [id, at] of this.ended) {
+      // By then the id itself is too old, whatever the replica's clock that made it said.
+      if (this.clock.monotonic() - at > 2 * FRESH_MS) this.ended.delete(id);
     }
     return Promise.resolve();
   }
+}
+
+function refused(message: string): ProtocolError {
+  return new ProtocolError(ProtocolErrorCode.InvalidRequest, message);
 }

@@ -3,14 +3,16 @@ import { createMcpHandler } from '@modelcontextprotocol/server';
 import type { DirectoryServer } from '../directory-server.js';
 import type { Request, Response } from 'express';
 import { Clock } from '../../common/clock.js';
+import { clientOf } from '../../common/http/client.js';
 import { ProcessState } from '../../common/process-state.js';
 import { TimeSlice } from '../../common/time-slice.js';
+import { Streams } from '../../limits/streams/streams.service.js';
 import { SERVER_ERROR, sendFault } from '../http/rpc-fault.js';
-import { sendWebResponse, toWebRequest } from '../http/web-messages.js';
+import { WebAnswers } from '../http/web-answers.service.js';
+import { toWebRequest } from '../http/web-request.js';
 import { ChangeBell } from './change-bell.service.js';
 import { Subscriptions } from './subscriptions.service.js';
 
-const MOST_STREAMS = 10_000;
 const MOST_URIS = 1_000;
 
 /** Streams of `subscriptions/listen`, revision 2026-07-28. */
@@ -28,6 +30,8 @@ export class Listening {
     private readonly subscriptions: Subscriptions,
     private readonly state: ProcessState,
     private readonly clock: Clock,
+    private readonly limits: Streams,
+    private readonly answers: WebAnswers,
   ) {
     state.onDrain(() => {
       // Each stream ends with its result, by which a client knows that it may listen anew.
@@ -35,17 +39,22 @@ export class Listening {
     });
   }
 
-  /** Answers a valid or invalid request to listen; `server` says what the directory can do. */
+  /**
+   * Answers a valid or invalid request to listen; `server` says what the directory can do.
+   * @throws QUOTA_EXCEEDED, OVERLOADED when there are too many streams
+   */
   async listen(
     request: Request,
     response: Response,
     body: unknown,
     server: () => DirectoryServer,
   ): Promise<void> {
+    this.limits.admit(request, response);
+    const client = clientOf(request).key;
     const held: string[] = [];
     this.streams += 1;
     try {
-      const parsedBody = await this.honoured(body, held);
+      const parsedBody = await this.honoured(body, client, held);
       if (this.state.phase === 'draining') {
         const message = 'This replica is stopping: listen again.';
         sendFault(response, { status: 503, code: SERVER_ERROR, message });
@@ -54,14 +63,17 @@ export class Listening {
       this.handler ??= createMcpHandler(server, {
         legacy: 'reject',
         bus: this.bell,
-        maxSubscriptions: MOST_STREAMS,
+        maxSubscriptions: Infinity,
       });
       const answer = await this.handler.fetch(toWebRequest(request, response), { parsedBody });
-      const keptUp = await sendWebResponse(answer, response);
+      const keptUp = await this.answers.send(answer, request, response);
       if (!keptUp) this.noteCutOff();
     } finally {
       this.streams -= 1;
-      for (const uri of held) this.subscriptions.remove(uri);
+      for (const uri of held) {
+        this.subscriptions.unlisten(uri);
+        this.subscriptions.remove(uri, client);
+      }
     }
   }
 
@@ -69,14 +81,17 @@ export class Listening {
    * The request with only those resources that changes can be told of; the SDK acknowledges what is left. They are
    * noted in `held`.
    */
-  private async honoured(body: unknown, held: string[]): Promise<unknown> {
+  private async honoured(body: unknown, client: string, held: string[]): Promise<unknown> {
     const message = body as ListenMessage;
     const wanted = message.params?.notifications?.resourceSubscriptions;
     if (!Array.isArray(wanted) || !wanted.every((uri) => typeof uri === 'string')) return body;
     const slice = new TimeSlice(this.clock);
     for (const uri of new Set(wanted.slice(0, MOST_URIS))) {
       await slice.pause();
-      if (this.subscriptions.add(uri)) held.push(uri);
+      const kept = this.subscriptions.add(uri, client);
+      if (kept === undefined) continue;
+      held.push(kept);
+      this.subscriptions.listen(kept);
     }
     const notifications = { ...message.params?.notifications, resourceSubscriptions: held };
     return { ...message, params: { ...message.params, notifications } };

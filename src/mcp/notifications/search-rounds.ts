@@ -2,10 +2,13 @@ import { Logger } from '@nestjs/common';
 import type { CatalogChanges } from '../../catalog/catalog-change.js';
 import { BatchTimer } from '../../common/batch-timer.js';
 import type { Clock } from '../../common/clock.js';
-import { TimeSlice } from '../../common/time-slice.js';
+import type { TimeSlice } from '../../common/time-slice.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { serverUri } from '../resources/directory-uri.js';
 import type { Subscriptions } from './subscriptions.service.js';
+
+/** Of the processor's time, for all watched searches together. */
+const PART = 0.1;
 
 /** How rounds are made. */
 interface Rounds {
@@ -31,10 +34,11 @@ export class SearchRounds {
     private readonly clock: Clock,
     private readonly rounds: Rounds,
   ) {
-    this.timer = new BatchTimer(clock, rounds.everyMs, {
-      waits: () => this.due,
-      send: () => this.round(),
-    });
+    this.timer = new BatchTimer(
+      clock,
+      { everyMs: rounds.everyMs, part: PART },
+      { waits: () => this.due, send: (slice) => this.round(slice) },
+    );
   }
 
   /** The catalog has changed. */
@@ -50,13 +54,12 @@ export class SearchRounds {
     this.timer.schedule();
   }
 
-  private async round(): Promise<void> {
+  private async round(slice: TimeSlice): Promise<void> {
     const { unseen } = this;
     this.due = false;
     this.unseen = false;
     this.changedBefore = this.changed;
     this.changed = new Set();
-    const slice = new TimeSlice(this.clock);
     const found: string[] = [];
     for (const uri of this.subscriptions.searchUris()) {
       await slice.pause();
@@ -65,9 +68,9 @@ export class SearchRounds {
     this.changedBefore = new Set();
     const { settleMs, tell } = this.rounds;
     if (settleMs > 0 && found.length > 0) {
-      await new Promise<void>((resolve) => this.clock.after(settleMs, resolve));
+      await slice.rest(new Promise((resolve) => this.clock.after(settleMs, resolve)));
     }
-    await tell(found);
+    await slice.rest(tell(found));
   }
 
   private hasChanged(uri: string): boolean {

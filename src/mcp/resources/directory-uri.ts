@@ -21,7 +21,7 @@ export const URI_TEMPLATES = {
   server: `${BASE}servers/{id}`,
   words: `${BASE}search?q={q}`,
   tag: `${BASE}search?tag={tag}`,
-  search: `${BASE}search{?q,tag,capability,status,page,limit}`,
+  search: `${BASE}search{?q,tag,capability,status,page,limit,after}`,
 } as const;
 
 /** A server's resource; ids need no encoding. */

@@ -8,6 +8,8 @@ import {
 import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import { Clock } from '../../common/clock.js';
+import { TimeSlice } from '../../common/time-slice.js';
 import { ID_PATTERN } from '../../manifest/manifest-limits.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
@@ -16,6 +18,8 @@ import { memberText } from '../member-text.js';
 import { FIXED_URIS, serverUri } from './directory-uri.js';
 
 const PAGE_SIZE = 200;
+/** A page ends when so many bytes of manifests were read for it. */
+const READ_BYTES = 4 * 1_024 * 1_024;
 const TITLE_LENGTH = 200;
 const DESCRIPTION_LENGTH = 500;
 
@@ -72,20 +76,26 @@ export class ResourceList {
   constructor(
     private readonly catalog: Catalog,
     private readonly documents: CatalogDocuments,
+    private readonly clock: Clock,
   ) {}
 
   /** A cursor names the last server that was listed, so servers that come and go move nothing. */
-  page(cursor: string | undefined): ResourcePage {
+  async page(cursor: string | undefined): Promise<ResourcePage> {
     const catalog = this.catalog.of(DEFAULT_SCOPE);
     const ids = catalog.listedAfter(cursor === undefined ? '' : readCursor(cursor), PAGE_SIZE + 1);
-    const page = ids.slice(0, PAGE_SIZE);
-    const servers = page.flatMap((id) => {
-      const entry = catalog.entry(id);
-      return entry === undefined ? [] : [this.describe(entry)];
-    });
-    const resources = cursor === undefined ? [...FIXED, ...servers] : servers;
-    const last = page.at(-1);
-    if (last === undefined || page.length === ids.length) return { resources };
+    const resources: Resource[] = cursor === undefined ? [...FIXED] : [];
+    const slice = new TimeSlice(this.clock);
+    let length = 0;
+    let bytes = 0;
+    for (; length < Math.min(PAGE_SIZE, ids.length) && bytes < READ_BYTES; length += 1) {
+      const entry = catalog.entry(ids[length] ?? '');
+      if (entry === undefined) continue;
+      bytes += entry.manifestBytes;
+      resources.push(this.describe(entry));
+      await slice.pause();
+    }
+    const last = ids[length - 1];
+    if (last === undefined || length === ids.length) return { resources };
     return { resources, nextCursor: Buffer.from(last).toString('base64url') };
   }
 

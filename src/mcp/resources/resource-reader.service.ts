@@ -3,6 +3,7 @@ import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { maxAgeSeconds } from '../../catalog/max-age.js';
+import { SMALL_PAGE_BYTES } from '../../catalog/pages/catalog-page.js';
 import { readServerQuery } from '../../catalog/query/read-server-query.js';
 import type { ServerQuery } from '../../catalog/server-query.js';
 import { LeaseTable } from '../../leases/lease-table.js';
@@ -16,7 +17,7 @@ const FIRST_PAGE = readServerQuery('');
 const MAX_REMEMBERED = 1_000;
 const MAX_REMEMBERED_LENGTH = 1_024;
 
-/** Reads the directory's resources. */
+/** Reads the directory's resources. Their pages end sooner than over HTTP: a message is sent as a whole. */
 @Injectable()
 export class ResourceReader {
   /** Of documents that are rendered once a change, so that each is quoted once too. */
@@ -47,9 +48,13 @@ export class ResourceReader {
         return entry && (await this.entry(entry));
       }
       case 'servers':
-        return this.document(this.documents.listing(DEFAULT_SCOPE, FIRST_PAGE).body);
+        return this.document(
+          this.documents.listing(DEFAULT_SCOPE, FIRST_PAGE, SMALL_PAGE_BYTES).body,
+        );
       case 'search':
-        return this.document(this.documents.search(DEFAULT_SCOPE, this.query(resource.query)).body);
+        return this.document(
+          this.documents.search(DEFAULT_SCOPE, this.query(resource.query), SMALL_PAGE_BYTES).body,
+        );
       case 'tags':
         return this.document(this.documents.tags(DEFAULT_SCOPE).body);
       case 'status':

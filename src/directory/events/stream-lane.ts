@@ -1,0 +1,208 @@
+import type { CatalogChange } from '../../catalog/catalog-change.js';
+import { selectionKey } from '../../catalog/server-query.js';
+import type { TenantCatalog } from '../../catalog/tenant-catalog.js';
+import { BatchTimer } from '../../common/batch-timer.js';
+import type { Clock } from '../../common/clock.js';
+import { TimeSlice } from '../../common/time-slice.js';
+import type { SharedHold } from '../../limits/streams/shared-hold.js';
+import type { StreamReader } from '../../limits/streams/stream-reader.js';
+import type { Timeline } from '../../manifest/timeline.js';
+import type { EventsQuery } from '../query-reader.service.js';
+import { CatchUp } from './catch-up.js';
+import { EventGroup, TOO_LONG } from './event-group.js';
+import { readEventId, type ResetReason } from './event-position.js';
+import { sseKeepAlive } from './sse.js';
+import { ToldChange } from './told-change.js';
+
+const BATCH_EVERY_MS = 100;
+
+/** What all lanes share. */
+export interface LaneParts {
+  readonly catalog: TenantCatalog;
+  readonly clock: Clock;
+  readonly timeline: () => Timeline;
+  /** What was to be told could not be: those streams end. */
+  readonly failed: (error: unknown) => void;
+}
+
+/** Streams that are told of changes together, in batches, and for which others do not wait. */
+export class StreamLane {
+  private readonly groups = new Map<string, EventGroup>();
+  private readonly catchUp: CatchUp;
+  /** What the next batch is made of, by the servers' ids. */
+  private pending = new Map<string, ToldChange>();
+  private newEpoch = false;
+  private readonly batches: BatchTimer;
+
+  /** `part` of the time may be spent for it. */
+  constructor(
+    private readonly parts: LaneParts,
+    part: number,
+  ) {
+    const { catalog, clock, timeline, failed } = parts;
+    this.batches = new BatchTimer(
+      clock,
+      { everyMs: BATCH_EVERY_MS, part },
+      {
+        waits: () => this.pending.size > 0 || this.newEpoch,
+        send: (slice) => this.sendBatch(slice),
+      },
+    );
+    this.catchUp = new CatchUp(catalog, timeline, clock, failed, part);
+  }
+
+  /**
+   * The group of a query, for one more stream of a client; `search` makes what is charged for looking for words.
+   * @throws QUOTA_EXCEEDED, OVERLOADED when there are too many different searches
+   */
+  enter(query: EventsQuery, client: string, search: () => SharedHold): EventGroup {
+    const key = keyOf(query);
+    let group = this.groups.get(key);
+    const charged = group === undefined && query.text !== '' ? search() : group?.search;
+    charged?.join(client);
+    group ??= new EventGroup(query, charged, this.parts.catalog);
+    group.streams += 1;
+    this.groups.set(key, group);
+    return group;
+  }
+
+  /** The stream is over, or was never begun. */
+  leave(reader: StreamReader, group: EventGroup): void {
+    this.catchUp.forget(reader);
+    group.readers.delete(reader);
+    group.late.delete(reader);
+    group.search?.leave(reader.client);
+    group.streams -= 1;
+    if (group.streams === 0) this.groups.delete(keyOf(group.query));
+  }
+
+  /** Begins a stream, from the last id that the client knows or else from now. */
+  begin(reader: StreamReader, group: EventGroup, lastEventId: string | undefined): void {
+    group.readers.add(reader);
+    if (this.batches.isBusy) group.late.add(reader);
+    const timeline = this.parts.timeline();
+    if (lastEventId === undefined) {
+      this.beginNow(reader, group, group.ready(timeline), timeline);
+      return;
+    }
+    const position = readEventId(lastEventId, group.epoch(timeline), timeline);
+    if (typeof position === 'number') this.catchUp.add(reader, group, position);
+    else this.beginNow(reader, group, group.reset(position, timeline), timeline);
+  }
+
+  /** Servers have changed. */
+  take(changes: readonly CatalogChange[], newEpoch: boolean): void {
+    if (this.groups.size === 0) return;
+    this.newEpoch ||= newEpoch;
+    for (const change of changes) {
+      const { id } = change.record;
+      const earlier = this.pending.get(id);
+      if (earlier === undefined) this.pending.set(id, new ToldChange(change));
+      else earlier.add(change);
+      this.catchUp.note(change.record);
+    }
+    this.batches.schedule();
+  }
+
+  async keepAlive(): Promise<void> {
+    // What waits to be sent is not behind the readers yet.
+    const timeline = this.batches.isBusy ? undefined : this.parts.timeline();
+    const slice = new TimeSlice(this.parts.clock);
+    for (const group of this.groups.values()) {
+      await this.send(group, sseKeepAlive(timeline && group.currentId(timeline)), slice);
+    }
+  }
+
+  /** Ends all streams with a last word. */
+  endAll(text: () => string): void {
+    for (const { readers } of this.groups.values()) {
+      for (const reader of readers) reader.end(text());
+    }
+  }
+
+  /** The client lists now, maybe at a replica that is a moment behind: what that one may lack is told again. */
+  private beginNow(
+    reader: StreamReader,
+    group: EventGroup,
+    text: string,
+    timeline: Timeline,
+  ): void {
+    reader.send(text);
+    this.catchUp.add(reader, group, timeline.listedAt);
+  }
+
+  private async sendBatch(slice: TimeSlice): Promise<void> {
+    const { pending: changes, newEpoch } = this;
+    this.pending = new Map();
+    this.newEpoch = false;
+    const timeline = this.parts.timeline();
+    try {
+      for (const group of this.groups.values()) {
+        await slice.pause();
+        await this.tell(group, newEpoch ? 'epoch' : changes, timeline, slice);
+      }
+    } catch (error) {
+      this.parts.failed(error);
+    }
+  }
+
+  private async tell(
+    group: EventGroup,
+    changes: ReadonlyMap<string, ToldChange> | 'epoch',
+    timeline: Timeline,
+    slice: TimeSlice,
+  ): Promise<void> {
+    if (changes === 'epoch') {
+      this.resetAll(group, 'epoch', timeline);
+      return;
+    }
+    const fellBack = group.fallsBack;
+    if (await group.turns(changes, slice)) {
+      this.resetAll(group, 'filter', timeline);
+      return;
+    }
+    if (group.fallsBack !== fellBack) this.resetLate(group, timeline);
+    group.late.clear();
+    const text = await group.batch(changes, timeline, slice);
+    if (text === undefined) return;
+    if (text !== TOO_LONG) await this.send(group, text, slice);
+    else {
+      const before = firstPosition(changes) - 1;
+      for (const reader of group.readers) if (reader.live) this.catchUp.add(reader, group, before);
+    }
+  }
+
+  private resetAll(group: EventGroup, reason: ResetReason, timeline: Timeline): void {
+    const text = group.reset(reason, timeline);
+    for (const reader of group.readers) this.beginNow(reader, group, text, timeline);
+    group.late.clear();
+  }
+
+  /** Those that came late, or catch up, were told by what the group took before it found anything. */
+  private resetLate(group: EventGroup, timeline: Timeline): void {
+    const text = group.reset('filter', timeline);
+    for (const reader of group.readers) {
+      if (!reader.live || group.late.has(reader)) this.beginNow(reader, group, text, timeline);
+    }
+  }
+
+  /** Sends a text to a group's live readers: one copy for all, however long it waits for some. */
+  private async send(group: EventGroup, text: string, slice: TimeSlice): Promise<void> {
+    const bytes = Buffer.from(text);
+    for (const reader of group.readers) {
+      await slice.pause();
+      if (reader.live) reader.send(bytes);
+    }
+  }
+}
+
+/** The same for queries whose readers get the same. */
+function keyOf(query: EventsQuery): string {
+  return `${query.entries ? 'entries' : ''}${selectionKey(query)}`;
+}
+
+function firstPosition(changes: ReadonlyMap<string, ToldChange>): number {
+  return changes
+    .values()
+    .reduce((least, { change }) => Math.min(least, change.record.position), Infinity);
+}
