@@ -86,7 +86,8 @@ export class EventHub implements OnModuleDestroy {
     });
     return async (lastEventId) => {
       // Asked for behind an answer that goes on, it begins when, and if, its turn comes.
-      if (!(await itsTurn(request, response)) || !reader.open) return;
+      if (response.socket === null && !(await itsTurn(request, response))) return;
+      if (!reader.open) return;
       hasBegun = true;
       this.streams += 1;
       reader.send(sseRetry(this.retryMs()));
