@@ -1,4 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  it,
+  jest,
+} from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { browserMissing, REBOUND_NAME, startBrowser } from '../support/browser.js';
 import { visibleState } from '../support/directory-state.js';
@@ -50,7 +59,14 @@ const ATTEMPTS: readonly [path: string, init: object][] = [
     await client.post('/servers/register', JSON.stringify(MY_ANALYZER));
     site = await PageServer.start();
     browser = await startBrowser();
+  });
+
+  beforeEach(async () => {
     page = await browser.newPage();
+  });
+
+  afterEach(async () => {
+    await page.close();
   });
 
   afterAll(async () => {

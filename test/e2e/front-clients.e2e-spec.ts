@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Catalog } from '../../src/catalog/catalog.service.js';
+import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import { MY_ANALYZER } from '../support/example-manifest.js';
 import { problemOf } from '../support/problem.js';
 import { RawClient, type RawAnswer } from '../support/raw-client.js';
@@ -21,13 +23,13 @@ describe('Who sends a request', () => {
     return client;
   }
 
-  /** The actor of the newest change, as the history has it. */
+  /** The actor of the newest change, as the store has it; answers tell the role only. */
   async function actorOf(sender: RawClient, forwardedFor: string): Promise<unknown> {
     const body = JSON.stringify({ ...MY_ANALYZER, description: forwardedFor });
     const headers = { 'Content-Type': 'application/json', 'X-Forwarded-For': forwardedFor };
     await sender.send({ method: 'POST', path: '/servers/register', headers, body });
-    const { json } = await sender.get('/servers/my_analyzer/history');
-    return (json as { history: { actor: string }[] }).history[0]?.actor;
+    const catalog = directory?.app.get(Catalog).of(DEFAULT_SCOPE);
+    return catalog?.entry('my_analyzer')?.record.change.actor;
   }
 
   it('should be what a trusted proxy says, as far as trusted proxies say it', async () => {
