@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import { EmbeddedStore } from '../../src/storage/embedded/embedded-store.js';
 import { ManualClock } from '../support/manual-clock.js';
@@ -8,10 +8,21 @@ import { tempDir } from '../support/temp-dir.js';
 const COUNT = 200;
 
 describe('EmbeddedStore, many changes at once', () => {
+  let directory: Awaited<ReturnType<typeof tempDir>>;
+  let store: EmbeddedStore;
+  const clock = new ManualClock();
+
+  beforeEach(async () => {
+    directory = await tempDir();
+    store = await EmbeddedStore.open(directory.path, clock);
+  });
+
+  afterEach(async () => {
+    await store.onApplicationShutdown();
+    await directory.remove();
+  });
+
   it('should hand them over in portions, and answer nothing that is still to be handed over', async () => {
-    const directory = await tempDir();
-    const clock = new ManualClock();
-    const store = await EmbeddedStore.open(directory.path, clock);
     const portions: number[] = [];
     const handedOver = new Set<string>();
     const ids = Array.from({ length: COUNT }, (_, index) => `s${index}`);
@@ -39,7 +50,5 @@ describe('EmbeddedStore, many changes at once', () => {
     await found;
     expect(handedOver.size).toBe(COUNT);
     expect(Math.max(...portions)).toBe(16);
-    await store.onApplicationShutdown();
-    await directory.remove();
   });
 });

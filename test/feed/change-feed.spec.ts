@@ -71,6 +71,25 @@ describe('ChangeFeed', () => {
     expect(federation.at(0).view(['a'])).toEqual([['a', acked.revision, acked.change.id, false]]);
   });
 
+  it('should go back with the store to what changed after an earlier difference', async () => {
+    const federation = await after([], 0);
+    const write = (): unknown => federation.store.write('a', false, 0);
+    write();
+    write();
+    await federation.pollAll();
+    federation.store.goBack('a');
+    federation.clock.advance(600_000);
+    await federation.pollAll();
+    write();
+    write();
+    federation.clock.advance(1_000);
+    await federation.pollAll();
+    expect(federation.at(0).view(IDS)).toEqual(federation.truth());
+    federation.store.goBack('a');
+    await federation.settle(600_000);
+    expectAllEqual(federation);
+  });
+
   it('should tell how far behind it may be', async () => {
     const federation = await after([], 0);
     const feed = federation.replicas[0]?.feed;

@@ -63,8 +63,14 @@ export class SharedStore extends FeedSource {
     }
   }
 
+  /** Loses a record. A lost tombstone is as a purged one: nobody is told, so the next revision is above it. */
   delete(id: string): void {
-    this.stored.delete(`default:${id}`);
+    const key = `default:${id}`;
+    const record = this.stored.get(key)?.record;
+    if (record?.removed === true) {
+      this.purgedRevision = Math.max(this.purgedRevision, record.revision);
+    }
+    this.stored.delete(key);
   }
 
   /** Purges a tombstone, as the store itself does. */

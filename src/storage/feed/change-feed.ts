@@ -92,14 +92,12 @@ export class ChangeFeed {
     this.upToDateAt = now;
   }
 
-  /**
-   * Takes in records that were just read, newest revisions only. What another call still has to take in counts as unknown
-   * here, so that all of these have gone through the feed when this resolves.
-   */
+  /** Takes in records that were just read, newest revisions only; they have gone through the feed when this resolves. */
   async take(records: readonly ServerRecord[]): Promise<void> {
     const slice = new TimeSlice(this.clock);
     for (const portion of portions(records)) {
       await slice.pause();
+      // Not before: what another call still has to take in counts as unknown here.
       const newer = this.newerOf(portion);
       if (newer.length > 0) this.publish({ ...NOTHING, records: newer });
     }
@@ -180,6 +178,7 @@ export class ChangeFeed {
       const key = recordKey(record);
       if (record.revision <= this.known.revision(key)) return false;
       this.known.take(key, record);
+      this.doubts.forget(key);
       this.positions.saw(record.position);
       return true;
     });
@@ -192,8 +191,8 @@ export class ChangeFeed {
       const keys = suspects.slice(first, first + FETCH);
       const stored = await this.stored(keys);
       const { newer, corrected, gone } = secondLook(this.known, keys, stored, moment);
-      await this.take(newer);
       for (const name of [...corrected, ...gone]) this.doubts.note(recordKey(name), now, moment);
+      await this.take(newer);
     }
   }
 

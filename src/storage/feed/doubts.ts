@@ -20,6 +20,11 @@ export class Doubts {
     if (!this.doubts.has(key)) this.doubts.set(key, { since, moment });
   }
 
+  /** The record has changed here: what differs from now on is another doubt. */
+  forget(key: string): void {
+    this.doubts.delete(key);
+  }
+
   /** Takes out those that have lasted, by the moment of their first look; `now` is monotonic ms. */
   take(now: number): Map<number, string[]> {
     const due = new Map<number, string[]>();
