@@ -13,7 +13,7 @@ const ROOMS = {
   storage: ['common', 'config', 'manifest', 'redis'],
   leases: ['common', 'config', 'manifest', 'redis'],
   signing: ['common', 'config', 'manifest', 'storage'],
-  catalog: ['common', 'config', 'manifest', 'storage', 'signing'],
+  catalog: ['common', 'config', 'limits', 'manifest', 'storage', 'signing'],
   registry: [
     'common',
     'config',

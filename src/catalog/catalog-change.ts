@@ -21,7 +21,10 @@ export interface CatalogChanges {
 }
 
 /** Whether there were revisions between the newest known record, a tombstone maybe, and this one. */
-export function skipsRevisions(known: ServerRecord | undefined, record: ServerRecord): boolean {
+export function skipsRevisions(
+  known: Pick<ServerRecord, 'revision'> | undefined,
+  record: ServerRecord,
+): boolean {
   if (known === undefined) return record.change.what !== 'registered';
   return record.revision > known.revision + 1;
 }

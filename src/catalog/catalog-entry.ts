@@ -7,12 +7,16 @@ import { HeldStatements } from './held-statements.js';
 export class CatalogEntry {
   readonly status: Status;
   readonly statements = new HeldStatements();
+  /** How many different words the text search knows it by. */
+  words = 0;
   private tail: string | undefined;
   private bytes: number | undefined;
 
+  /** @param indexed - whether the text search knows it; without room it is listed, filtered and read all the same */
   constructor(
     readonly record: ServerRecord,
     private readonly renderer: EntryRenderer,
+    readonly indexed = true,
   ) {
     this.status = effectiveStatus(record);
   }

@@ -4,7 +4,9 @@ import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { CatalogFeed } from './catalog-feed.service.js';
 import { Catalog } from './catalog.service.js';
 
-/** Whether the catalog is loaded. */
+const MOST_NAMED = 10;
+
+/** Whether the catalog is loaded, and serves all that is stored. */
 @Injectable()
 export class CatalogHealthIndicator {
   constructor(
@@ -15,9 +17,16 @@ export class CatalogHealthIndicator {
 
   check(): HealthIndicatorResult {
     const indicator = this.indicators.check('catalog');
-    const facts = { servers: this.catalog.of(DEFAULT_SCOPE).visibleCount };
-    return this.feed.loaded
-      ? indicator.up(facts)
-      : indicator.degraded({ ...facts, message: 'still loading' });
+    const { visibleCount: servers, absent, unindexed } = this.catalog.of(DEFAULT_SCOPE);
+    if (!this.feed.loaded) return indicator.degraded({ servers, message: 'still loading' });
+    const missing = {
+      damaged: absent.view('damaged', MOST_NAMED),
+      left_out: absent.view('no room', MOST_NAMED),
+      unindexed: { count: unindexed.size, ids: [...unindexed.keys().take(MOST_NAMED)] },
+    };
+    const some = Object.entries(missing).filter(([, { count }]) => count > 0);
+    if (some.length === 0) return indicator.up({ servers });
+    const message = 'some of what is stored is not served whole';
+    return indicator.degraded({ servers, ...Object.fromEntries(some), message });
   }
 }

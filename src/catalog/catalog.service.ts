@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
 import type { TimeSlice } from '../common/time-slice.js';
+import { AppConfig } from '../config/app-config.js';
 import type { Scope } from '../manifest/scope.js';
 import type { FeedBatch } from '../storage/manifest-store.js';
+import { toAbsent } from './stored/absent-records.js';
 import type { CatalogChanges } from './catalog-change.js';
 import { EntryRenderer } from './entry-renderer.service.js';
+import type { Place } from './stored/place.js';
 import { TenantCatalog } from './tenant-catalog.js';
 
 /** Is told after a batch of changes was taken in. */
@@ -15,12 +18,15 @@ export class Catalog {
   private readonly tenants = new Map<string, TenantCatalog>();
   private readonly listeners: CatalogListener[] = [];
 
-  constructor(private readonly renderer: EntryRenderer) {}
+  constructor(
+    private readonly renderer: EntryRenderer,
+    @Optional() private readonly config?: AppConfig,
+  ) {}
 
   of({ tenant }: Scope): TenantCatalog {
     let catalog = this.tenants.get(tenant);
     if (catalog === undefined) {
-      catalog = new TenantCatalog(this.renderer);
+      catalog = new TenantCatalog(this.renderer, undefined, this.config?.limits.tombstones);
       this.tenants.set(tenant, catalog);
     }
     return catalog;
@@ -30,11 +36,28 @@ export class Catalog {
     return [...this.tenants.keys()].map((tenant) => ({ tenant }));
   }
 
-  apply({ records, corrected, gone, newEpoch = false }: FeedBatch): void {
+  /** Removals up to this position may have been forgotten. */
+  get forgottenThrough(): number {
+    return Math.max(0, ...this.tenants.values().map(({ forgottenThrough }) => forgottenThrough));
+  }
+
+  /** Takes a batch in. `placeIn` says how much of a new server has room. */
+  apply(
+    { records, corrected, gone, damaged = [], newEpoch = false }: FeedBatch,
+    placeIn: (catalog: TenantCatalog) => Place = () => 'indexed',
+  ): void {
     const changes = [
-      ...records.map((record) => this.of(record).apply(record)),
-      ...corrected.map((record) => this.of(record).correct(record)),
+      ...records.map((record) => {
+        const catalog = this.of(record);
+        // A removed server takes next to nothing.
+        return catalog.apply(record, record.removed ? undefined : placeIn(catalog));
+      }),
+      ...corrected.map((record) => {
+        const catalog = this.of(record);
+        return catalog.correct(record, placeIn(catalog));
+      }),
       ...gone.map((name) => this.of(name).drop(name.id, name.revision)),
+      ...damaged.map((record) => this.of(record).lose(toAbsent(record))),
     ].filter((change) => change !== undefined);
     if (changes.length === 0 && !newEpoch) return;
     for (const listener of this.listeners) listener({ changes, newEpoch });

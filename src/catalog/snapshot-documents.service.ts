@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '../common/domain-error.js';
 import { etagOf, stampedEtag } from '../common/http/etag.js';
 import type { SendableDocument } from '../common/http/send-document.js';
 import type { Scope } from '../manifest/scope.js';
@@ -86,7 +87,12 @@ export class SnapshotDocuments {
     return { body: Buffer.from(body), etag };
   }
 
+  /** A listing from which servers are missing is not signed as the whole one. */
   private sign(catalog: TenantCatalog): Pick<Signed, 'jws' | 'root'> & { etag: string } {
+    if (catalog.absent.view('no room', 0).count > 0) {
+      const reason = 'This directory has no memory left to serve all servers: it signs no listing.';
+      throw new DomainError('SERVER_LEFT_OUT', reason);
+    }
     const summary = summaryOf(catalog);
     const stamp = this.signer.current()?.stamp ?? '';
     let signed = this.signed.get(catalog);

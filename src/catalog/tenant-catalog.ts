@@ -1,6 +1,7 @@
 import type { TimeSlice } from '../common/time-slice.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { STATUSES, type Status } from '../manifest/status.js';
+import type { AbsentRecord, AbsentRecords } from './stored/absent-records.js';
 import { skipsRevisions, type CatalogChange } from './catalog-change.js';
 import { CatalogEntry } from './catalog-entry.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
@@ -9,6 +10,8 @@ import type { LabelIndex } from './labels/label-index.js';
 import type { Completions } from './labels/label-ranking.js';
 import type { LookAlikes } from './look-alikes.js';
 import { ListingDigest } from './listing-digest.js';
+import type { Place } from './stored/place.js';
+import { RecordBook } from './stored/record-book.js';
 import { indexedTerms } from './search/indexed-terms.js';
 import type { SearchLimits } from './search/search-limits.js';
 import { searchable } from './searchable.js';
@@ -17,6 +20,8 @@ import type { Selection } from './selection/selection.js';
 import { Selector } from './selection/selector.js';
 import { ServerIndex } from './selection/server-index.js';
 import type { ServerFilter } from './server-query.js';
+import type { Tombstone, ToldServer } from './stored/tombstone.js';
+import type { Usage } from './stored/usage.js';
 
 /** One tenant's servers with their indexes. Keeps the newest revision of each, whatever the order it hears of them. */
 export class TenantCatalog {
@@ -29,7 +34,8 @@ export class TenantCatalog {
   readonly lookAlikes: LookAlikes;
   /** Of the default listing. */
   readonly listing = new ListingDigest();
-  private readonly records = new Map<string, ServerRecord>();
+  /** The servers that have no entry, and what is stored. */
+  private readonly book: RecordBook;
   private readonly index: ServerIndex;
   private readonly roster: Roster;
   private readonly selector: Selector;
@@ -37,7 +43,9 @@ export class TenantCatalog {
   constructor(
     private readonly renderer: EntryRenderer,
     limits?: SearchLimits,
+    mostTombstones = Infinity,
   ) {
+    this.book = new RecordBook(mostTombstones);
     this.index = new ServerIndex(limits);
     this.selector = new Selector(this.index);
     ({
@@ -49,9 +57,58 @@ export class TenantCatalog {
     } = this.index);
   }
 
-  /** The newest record that was heard of, tombstones included. */
+  /** The newest record that was heard of; of a removed server see {@link TenantCatalog.told}. */
   record(id: string): ServerRecord | undefined {
-    return this.records.get(id);
+    return this.roster.entry(id)?.record;
+  }
+
+  /** What readers of changes are told of a server, a removed one too. */
+  told(id: string): ToldServer | undefined {
+    return this.record(id) ?? this.book.tombstone(id);
+  }
+
+  isRemoved(id: string): boolean {
+    return this.book.tombstone(id) !== undefined;
+  }
+
+  /** Whether the store has a record that is not kept here: the server is removed, or is not served. */
+  isOnlyStored(id: string): boolean {
+    return this.isRemoved(id) || this.absent.get(id) !== undefined;
+  }
+
+  /** Stored servers that are not served. */
+  get absent(): AbsentRecords {
+    return this.book.absent;
+  }
+
+  /** Servers that have no room in text search. */
+  get unindexed(): ReadonlySet<string> {
+    return this.book.unindexed;
+  }
+
+  /** What is stored, the servers that are not served included. */
+  get usage(): Usage {
+    return this.book.usage;
+  }
+
+  /** Removed servers that the store has, as far as it is known. */
+  get tombstones(): number {
+    return this.usage.all.tombstones + this.book.forgotten;
+  }
+
+  /** The store has no more removed servers that it could forget than are known. */
+  noneForgotten(): void {
+    this.book.forgotten = 0;
+  }
+
+  /** Different words that the search knows. */
+  get terms(): number {
+    return this.index.text.terms;
+  }
+
+  /** Removals up to this position may have been forgotten here: readers that go on from before it begin again. */
+  get forgottenThrough(): number {
+    return this.book.forgottenThrough;
   }
 
   entry(id: string): CatalogEntry | undefined {
@@ -67,9 +124,15 @@ export class TenantCatalog {
     return this.roster.listedEntries();
   }
 
-  /** Tombstones included; may go on while records change. */
-  allRecords(): Iterable<ServerRecord> {
-    return this.records.values();
+  /** Removed ones included; may go on while records change. */
+  *everyServer(): Iterable<ToldServer> {
+    for (const { record } of this.roster.entries()) yield record;
+    yield* this.book.allTombstones();
+  }
+
+  /** Removed servers; may go on while records change. */
+  removed(): Iterable<Tombstone> {
+    return this.book.allTombstones();
   }
 
   /** Servers in the default listing. */
@@ -94,30 +157,62 @@ export class TenantCatalog {
     return leftOut ? terms.length : undefined;
   }
 
-  /** Takes a record in, if it is newer than the known one. */
-  apply(record: ServerRecord): CatalogChange | undefined {
-    const known = this.records.get(record.id);
+  /** Takes a record in, if it is newer than the known one. `place` is how much of it is served if it is new. */
+  apply(record: ServerRecord, place: Place = 'indexed'): CatalogChange | undefined {
+    const known = this.latest(record.id);
     if (known !== undefined && known.revision >= record.revision) return undefined;
-    this.records.set(record.id, record);
-    const entry = record.removed ? undefined : new CatalogEntry(record, this.renderer);
-    return { ...this.replace(record, entry), skipped: skipsRevisions(known, record) };
+    const change = this.put(record, place);
+    return change && { ...change, skipped: skipsRevisions(known, record) };
   }
 
   /** Takes a record in whatever the known one's revision: the store went back to it. */
-  correct(record: ServerRecord): CatalogChange | undefined {
-    const known = this.records.get(record.id);
-    if (known?.revision === record.revision && known.change.id === record.change.id)
+  correct(record: ServerRecord, place: Place = 'indexed'): CatalogChange | undefined {
+    const known = this.latest(record.id);
+    if (known?.revision === record.revision && known.changeId === record.change.id)
       return undefined;
-    this.records.delete(record.id);
-    return this.apply(record);
+    const change = this.put(record, place);
+    return change && { ...change, skipped: skipsRevisions(undefined, record) };
   }
 
   /** Forgets a record that the store has no longer, unless the known one is newer. Readers see no tombstone go. */
   drop(id: string, revision: number): CatalogChange | undefined {
-    const known = this.records.get(id);
+    const known = this.latest(id);
+    if (known === undefined) this.book.forgotten = Math.max(0, this.book.forgotten - 1);
     if (known === undefined || known.revision > revision) return undefined;
-    this.records.delete(id);
-    return known.removed ? undefined : this.replace(known, undefined);
+    this.book.forget(id);
+    const entry = this.roster.entry(id);
+    return entry && this.replace(entry.record, undefined);
+  }
+
+  /** A stored record cannot be read: what was known of the server before goes. */
+  lose(damaged: AbsentRecord): CatalogChange | undefined {
+    const known = this.latest(damaged.id);
+    if (known !== undefined && known.revision >= damaged.revision) return undefined;
+    this.book.lack(damaged);
+    const entry = this.roster.entry(damaged.id);
+    return entry && this.replace(entry.record, undefined);
+  }
+
+  /** The newest revision that was heard of, and what made it, as far as it is known. */
+  private latest(id: string): { revision: number; changeId: string | undefined } | undefined {
+    const known = this.told(id) ?? this.absent.get(id);
+    return (
+      known && {
+        revision: known.revision,
+        changeId: 'change' in known ? known.change.id : undefined,
+      }
+    );
+  }
+
+  /** A server that has an entry keeps its place; nobody was ever shown one that is left out. */
+  private put(record: ServerRecord, place: Place): CatalogChange | undefined {
+    const before = this.roster.entry(record.id);
+    const leaveOut = before === undefined && place === 'left out';
+    if (this.book.put(record, leaveOut)) {
+      const indexed = before?.indexed === true || place === 'indexed';
+      return this.replace(record, new CatalogEntry(record, this.renderer, indexed));
+    }
+    return record.removed ? this.replace(record, undefined) : undefined;
   }
 
   /** Puts what was loaded in order, in slices; to be awaited before readers come. */
@@ -128,6 +223,7 @@ export class TenantCatalog {
   private replace(record: ServerRecord, after: CatalogEntry | undefined): CatalogChange {
     const before = this.roster.entry(record.id);
     this.index.replace(before, after);
+    this.book.count(before, after);
     if (before?.visible === true) this.listing.remove(before);
     if (after?.visible === true) this.listing.add(after);
     this.version += 1;

@@ -26,6 +26,7 @@ const DELAY_RANGE = { message: 'must be a whole number of seconds from 0 to 300'
 
 const STALE_RANGE = { message: 'must be a whole number of seconds from 30 to 86400' };
 const LIMIT_RANGE = { message: 'must be a whole number from 1 to 999999999' };
+const HISTORY_RANGE = { message: 'must be a whole number from 100 to 1000000' };
 const MANIFEST_RANGE = { message: 'must be a whole number of KiB from 1 to 256' };
 const PERCENT_RANGE = { message: 'must be a whole number from 1 to 100' };
 
@@ -128,8 +129,9 @@ export class Environment {
   @Min(1, LIMIT_RANGE)
   MAX_TOMBSTONES?: number;
 
-  @IsInt(LIMIT_RANGE)
-  @Min(1, LIMIT_RANGE)
+  @IsInt(HISTORY_RANGE)
+  @Min(100, HISTORY_RANGE)
+  @Max(1_000_000, HISTORY_RANGE)
   MAX_HISTORY_ENTRIES = 1_000;
 
   @IsOptional()

@@ -13,9 +13,10 @@ const MIB = KIB * KIB;
 /**
  * The limits of a process with this much heap, which may open so many files (`undefined` = nobody knows).
  *
- * Shares of the heap, measured: a server takes some 3 KiB beside its manifest, an indexed word some 300 bytes beside
- * its place in servers, a tombstone about 1 KiB. Manifests count double, since one character outside Latin-1 makes a
- * text twice as large. In all about half of the heap is for what is stored, a quarter for what is under way.
+ * Shares of the heap, measured: a server takes some 3 KiB beside its manifest, an indexed word 200 to 300 bytes with its
+ * places, a tombstone 260 bytes (430 on MongoDB). Manifests count double, since one character outside Latin-1 makes a
+ * text twice as large. In all about half of the heap is for what is stored, a quarter for what is under way. What is
+ * set by hand is followed as far as the heap bears it.
  */
 export function limitsOf(
   environment: Environment,
@@ -23,13 +24,16 @@ export function limitsOf(
   openFiles: number | undefined,
 ): LimitsConfig {
   const part = (divisor: number): number => Math.floor(heapBytes / divisor);
+  const { MAX_SERVERS, MAX_STORED_MIB, MAX_INDEXED_TERMS, MAX_TOMBSTONES } = environment;
+  const most = (set: number | undefined, usual: number, bearable: number): number =>
+    Math.min(set ?? usual, bearable);
   return {
     clientSharePercent: environment.CLIENT_SHARE_PERCENT,
-    servers: environment.MAX_SERVERS ?? part(16 * KIB),
+    servers: most(MAX_SERVERS, part(16 * KIB), part(8 * KIB)),
     manifestBytes: environment.MAX_MANIFEST_KIB * KIB,
-    storedBytes: environment.MAX_STORED_MIB ? environment.MAX_STORED_MIB * MIB : part(8),
-    indexedTerms: environment.MAX_INDEXED_TERMS ?? part(2 * KIB),
-    tombstones: environment.MAX_TOMBSTONES ?? part(16 * KIB),
+    storedBytes: most(MAX_STORED_MIB && MAX_STORED_MIB * MIB, part(8), part(4)),
+    indexedTerms: most(MAX_INDEXED_TERMS, part(2 * KIB), part(KIB)),
+    tombstones: most(MAX_TOMBSTONES, part(16 * KIB), part(4 * KIB)),
     historyEntries: environment.MAX_HISTORY_ENTRIES,
     tombstoneRetentionDays: environment.TOMBSTONE_RETENTION_DAYS,
     held: {

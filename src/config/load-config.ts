@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { getHeapStatistics } from 'node:v8';
 import { validateSync } from 'class-validator';
+import { heapLimitBytes } from './heap-limit.js';
 import { AppConfig } from './app-config.js';
 import { cidrFault, readCidrs, readRanges } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
@@ -54,7 +54,7 @@ const SECRETS = [
  */
 export function loadConfig(
   env: NodeJS.ProcessEnv = process.env,
-  heapBytes = getHeapStatistics().heap_size_limit,
+  heapBytes = heapLimitBytes(),
   openFiles = openFileLimit(),
 ): AppConfig {
   const read = readVariables(env, { all: NAMES, numbers: NUMBERS, secrets: SECRETS });

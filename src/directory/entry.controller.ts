@@ -11,9 +11,9 @@ import {
 import type { Request, Response } from 'express';
 import { CatalogDocuments } from '../catalog/catalog-documents.service.js';
 import { Catalog } from '../catalog/catalog.service.js';
+import { notServed } from '../catalog/stored/not-served.js';
 import { EntryStatements } from '../catalog/entry-statements.service.js';
 import { maxAgeSeconds } from '../catalog/max-age.js';
-import { DomainError } from '../common/domain-error.js';
 import { ApiConditional } from '../common/http/api-conditional.js';
 import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
@@ -57,7 +57,14 @@ export class EntryController {
       'application/jose+json': { schema: { $ref: getSchemaPath(JwsDto) } },
     },
   })
-  @ApiProblems('SERVER_NOT_FOUND', 'SIGNING_UNAVAILABLE', 'QUOTA_EXCEEDED', 'OVERLOADED')
+  @ApiProblems(
+    'SERVER_NOT_FOUND',
+    'RECORD_DAMAGED',
+    'SERVER_LEFT_OUT',
+    'SIGNING_UNAVAILABLE',
+    'QUOTA_EXCEEDED',
+    'OVERLOADED',
+  )
   async get(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
     @Req() request: Request,
@@ -66,10 +73,9 @@ export class EntryController {
     const { format } = request.originalUrl.includes('?')
       ? readQuery(EntryQueryDto, request.originalUrl)
       : {};
-    const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
-    if (entry === undefined) {
-      throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
-    }
+    const catalog = this.catalog.of(DEFAULT_SCOPE);
+    const entry = catalog.entry(id);
+    if (entry === undefined) throw notServed(catalog, id);
     const { record } = entry;
     const cacheControl = `max-age=${maxAgeSeconds(record)}`;
     if (format?.[0] === 'jws') {

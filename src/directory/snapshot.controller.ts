@@ -65,7 +65,7 @@ export class SnapshotController {
       'application/json': { schema: { $ref: getSchemaPath(SnapshotEntriesDto) } },
     },
   })
-  @ApiProblems('SIGNING_UNAVAILABLE', 'QUOTA_EXCEEDED', 'OVERLOADED')
+  @ApiProblems('SIGNING_UNAVAILABLE', 'SERVER_LEFT_OUT', 'QUOTA_EXCEEDED', 'OVERLOADED')
   async snapshot(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { entries } = readQuery(SnapshotQueryDto, request.originalUrl);
     if (entries?.[0] === '1') await this.stream(request, response);
@@ -85,7 +85,7 @@ export class SnapshotController {
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiConditional()
   @ApiResponse({ status: 200, type: ProofDto })
-  @ApiProblems('SIGNING_UNAVAILABLE', 'QUOTA_EXCEEDED', 'OVERLOADED')
+  @ApiProblems('SIGNING_UNAVAILABLE', 'SERVER_LEFT_OUT', 'QUOTA_EXCEEDED', 'OVERLOADED')
   async proof(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
     @Req() request: Request,

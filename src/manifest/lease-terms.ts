@@ -12,9 +12,6 @@ const REMOVE_AFTER_MS = 24 * 3_600_000;
 /** A mark is recent for at least this long. */
 const MIN_RECENT_MS = 60_000;
 
-/** Tombstones are kept this long. */
-export const TOMBSTONE_RETENTION_MS = 30 * 24 * 3_600_000;
-
 /** Milliseconds that a heartbeat keeps a server live. */
 export function termMs(intervalSeconds: number): number {
   return STALE_AFTER_INTERVALS * intervalSeconds * 1_000;

@@ -23,6 +23,14 @@ export function pinOf(
   return member_key ?? current?.memberKey ?? null;
 }
 
+/** Whether a manifest brings the first key of a server that is registered without one. */
+export function pinsFirstKey(
+  { removed, memberKey }: Pick<ServerRecord, 'removed' | 'memberKey'>,
+  { member_key }: Pick<Manifest, 'member_key'>,
+): boolean {
+  return !removed && memberKey === null && member_key !== undefined;
+}
+
 /** Whether two pins are the same key. */
 export function samePin(one: Pin, two: Pin): boolean {
   return nameOf(one) === nameOf(two);

@@ -4,3 +4,9 @@ import type { Scope } from './scope.js';
 export function recordKey({ tenant, id }: Scope & { readonly id: string }): string {
   return `${tenant}:${id}`;
 }
+
+/** What {@link recordKey} has made a name of. */
+export function nameOfKey(key: string): Scope & { readonly id: string } {
+  const colon = key.indexOf(':');
+  return { tenant: key.slice(0, colon), id: key.slice(colon + 1) };
+}

@@ -17,7 +17,8 @@ export const REPORTED_STATUSES = ['healthy', 'degraded', 'draining'] as const;
 export type ReportedStatus = (typeof REPORTED_STATUSES)[number];
 
 /** What the directory knows from heartbeats: `stale` after 3 missed intervals, `offline` after 9. */
-export type Liveness = 'live' | 'stale' | 'offline';
+export const LIVENESSES = ['live', 'stale', 'offline'] as const;
+export type Liveness = (typeof LIVENESSES)[number];
 
 /** Statuses that listings leave out unless they are asked for. */
 export const HIDDEN_STATUSES: ReadonlySet<Status> = new Set(['offline', 'disabled']);

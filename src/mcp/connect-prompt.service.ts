@@ -6,6 +6,7 @@ import {
   type Prompt,
 } from '@modelcontextprotocol/server';
 import { Catalog } from '../catalog/catalog.service.js';
+import { notServed } from '../catalog/stored/not-served.js';
 import { printable } from '../common/printable.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { detailsOf, type ServerDetails } from './tools/server-facts.js';
@@ -36,10 +37,9 @@ export class ConnectPrompt {
     const id = args[ARGUMENT];
     if (id === undefined)
       throw invalid(`The prompt ${CONNECT_PROMPT} needs the argument "${ARGUMENT}".`);
-    const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
-    if (entry === undefined) {
-      throw invalid(`No server with the id "${printable(id, 128)}" is listed.`);
-    }
+    const catalog = this.catalog.of(DEFAULT_SCOPE);
+    const entry = catalog.entry(id);
+    if (entry === undefined) throw invalid(notServed(catalog, id, printable(id, 128)).detail);
     const server = detailsOf(entry);
     return {
       description: `Connect to ${server.id}`,

@@ -10,6 +10,7 @@ import { LeaseKeeper } from './leases/lease-keeper.service.js';
 import { type MemberProof, signedChange, UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
 import { RecordWriter } from './record-writer.service.js';
+import { StatusReports } from './status-reports.service.js';
 
 /** What a member sends. */
 export interface Heartbeat {
@@ -31,11 +32,12 @@ export class HeartbeatService {
     private readonly writer: RecordWriter,
     private readonly leaseKeeper: LeaseKeeper,
     private readonly meter: HeartbeatMeter,
+    private readonly reports: StatusReports,
   ) {}
 
   /**
    * Refuses with `SERVER_NOT_REGISTERED` or `MANIFEST_MISMATCH`, or when a key is pinned and did not sign, and then
-   * changes nothing.
+   * changes nothing. With `QUOTA_EXCEEDED` the heartbeat counts, and the status that it brings was not taken.
    */
   beat(scope: Scope, heartbeat: Heartbeat, actor: string, proof = UNSIGNED): Promise<Heard> {
     return proof.during(() => this.hear(scope, heartbeat, actor, proof));
@@ -58,17 +60,21 @@ export class HeartbeatService {
     const known = await this.writer.read(scope, id, check);
     // First the lease: then a mark that was under way has lost, or is seen here.
     const lease = await this.leaseKeeper.hear(known, false);
+    const changes = status !== undefined && status !== known.reported;
+    const refusal = changes ? this.reports.count(known) : undefined;
+    const taken = refusal === undefined ? status : undefined;
     // Another replica may have changed the record and told the lease: then "nothing changes" has to be asked for.
     const confirmNoChange = (lease?.revision ?? 0) > known.revision;
     const { before, after } = await this.writer.change(
       scope,
       id,
       actor,
-      (current, context) => heartbeat(check(current), status, context),
+      (current, context) => heartbeat(check(current), taken, context),
       { confirmNoChange },
     );
     if (after !== undefined && after !== before) await this.leaseKeeper.note(after);
     this.meter.count();
+    if (refusal !== undefined) throw refusal;
     return { record: after ?? known, lease };
   }
 }

@@ -66,8 +66,7 @@ export class RecordWriter {
     { confirmNoChange = false }: ChangeOptions = {},
   ): Promise<Written> {
     const start = this.clock.monotonic();
-    let before = this.catalog.of(scope).record(id);
-    let confirmed = false;
+    let { record: before, confirmed } = await this.newest(scope, id);
     for (;;) {
       const decision = this.decide(before, actor, decide);
       const unsure = decision.refusal !== undefined || (confirmNoChange && !decision.draft);
@@ -87,11 +86,22 @@ export class RecordWriter {
           { retryAfterSeconds: 1 },
         );
       }
-      // Whoever was faster has mostly come through the feed already.
-      const newest = this.catalog.of(scope).record(id);
-      confirmed = newest?.revision === before?.revision;
-      before = confirmed ? await this.store.find(scope, id) : newest;
+      // The faster writer's change has mostly come through the feed already.
+      ({ record: before, confirmed } = await this.newest(scope, id, { before }));
     }
+  }
+
+  /** The newest record; from the store where the catalog has none, or only the one that has `lost`. */
+  private async newest(
+    scope: Scope,
+    id: string,
+    lost?: Pick<Written, 'before'>,
+  ): Promise<{ record: ServerRecord | undefined; confirmed: boolean }> {
+    const catalog = this.catalog.of(scope);
+    const record = catalog.record(id);
+    const isOld = lost !== undefined && lost.before?.revision === record?.revision;
+    if (!isOld && !catalog.isOnlyStored(id)) return { record, confirmed: false };
+    return { record: await this.store.find(scope, id), confirmed: true };
   }
 
   /** One try with a fence, see {@link RecordChange}; it loses when another writer or a heartbeat was faster. */

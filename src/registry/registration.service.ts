@@ -3,9 +3,9 @@ import { Catalog } from '../catalog/catalog.service.js';
 import { DomainError } from '../common/domain-error.js';
 import type { Caller } from '../common/http/caller.js';
 import { LeaseTable, type Lease } from '../leases/lease-table.js';
+import type { ChangeContext } from '../manifest/change-context.js';
 import { register, remove } from '../manifest/lifecycle.js';
 import type { ManifestDraft } from '../manifest/manifest.js';
-import { LIMITS } from '../manifest/manifest-limits.js';
 import { signerOf } from '../manifest/member-key.js';
 import { normaliseManifest } from '../manifest/normalise-manifest.js';
 import { prepareManifest } from '../manifest/prepared-manifest.js';
@@ -15,6 +15,7 @@ import { HeartbeatMeter } from './heartbeat-meter.service.js';
 import { LeaseKeeper } from './leases/lease-keeper.service.js';
 import { signedChange, UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
+import { Admission } from './quotas/admission.service.js';
 import { type RegistrationNote, registrationNotes } from './registration-notes.js';
 import { type Decide, RecordWriter } from './record-writer.service.js';
 
@@ -39,10 +40,11 @@ export class RegistrationService {
     private readonly leases: LeaseTable,
     private readonly catalog: Catalog,
     private readonly meter: HeartbeatMeter,
+    private readonly admission: Admission,
   ) {}
 
   /**
-   * Registers a valid manifest. With `expectedDigest` (`*` = any) only if that is what is stored, else
+   * Registers a valid manifest, if there is room for it. With `expectedDigest` (`*` = any) only if that is what is stored, else
    * `PRECONDITION_FAILED`. A member with a key proves that it has it.
    */
   async register(
@@ -53,16 +55,12 @@ export class RegistrationService {
     proof = UNSIGNED,
   ): Promise<Registered> {
     const prepared = prepareManifest(normaliseManifest(draft));
-    if (Buffer.byteLength(prepared.canonical) > LIMITS.manifestBytes) {
-      const message = `must be at most ${LIMITS.manifestBytes / 1_024} KiB in canonical JSON`;
-      throw new DomainError('VALIDATION_FAILED', 'The manifest is too large.', {
-        errors: [{ path: '', message }],
-      });
-    }
+    this.admission.assertSize(prepared.canonical);
     const { id } = prepared.manifest;
-    const decide: Decide = (current, context) => {
+    const decide = (current: ServerRecord | undefined, context: ChangeContext) => {
       assertExpected(current, expectedDigest);
       const signer = signerOf(current, prepared.manifest);
+      this.admission.assertMayPin(current, prepared.manifest, client);
       const draft = register(current, scope.tenant, prepared, context, client);
       if (signer !== null) {
         const change = signedChange({ ...scope, id }, current, draft !== undefined);
@@ -71,7 +69,19 @@ export class RegistrationService {
       return draft;
     };
     const { before, after } = await proof.during(() =>
-      this.writer.change(scope, id, actor, decide, { confirmNoChange: true }),
+      this.admission.during(scope, client, (room) =>
+        this.writer.change(
+          scope,
+          id,
+          actor,
+          (current, context) => {
+            const draft = decide(current, context);
+            room.hold(current, draft);
+            return draft;
+          },
+          { confirmNoChange: true },
+        ),
+      ),
     );
     if (after === undefined) throw new Error('A registration left no record');
     const known = before !== undefined && !before.removed;
@@ -108,7 +118,7 @@ export class RegistrationService {
     };
     await proof.during(() => this.writer.change(scope, id, actor, decide));
     // Who has registered again meanwhile keeps the new lease.
-    if (this.catalog.of(scope).record(id)?.removed === true) {
+    if (this.catalog.of(scope).isRemoved(id)) {
       await this.leases.release({ ...scope, id });
     }
   }

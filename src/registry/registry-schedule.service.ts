@@ -3,12 +3,10 @@ import { Interval } from '@nestjs/schedule';
 import { Clock } from '../common/clock.js';
 import { ProcessState } from '../common/process-state.js';
 import { withDeadline } from '../common/with-deadline.js';
-import { AppConfig } from '../config/app-config.js';
-import { TOMBSTONE_RETENTION_MS } from '../manifest/lease-terms.js';
 import { WorkLock } from '../redis/work-lock.js';
-import { ManifestStore } from '../storage/manifest-store.js';
 import { CountedTime } from './counted-time.service.js';
 import { LeaseComparison } from './leases/lease-comparison.service.js';
+import { Purges } from './purges.service.js';
 import { Replicas } from './replicas.service.js';
 import { Sweeper } from './sweeper.service.js';
 
@@ -18,7 +16,7 @@ const SAVE_COUNTED_TIME_EVERY_MS = 30_000;
 const SIGN_EVERY_MS = 1_000;
 const COMPARE_EVERY_MS = 60_000;
 const PURGE_EVERY_MS = 3_600_000;
-const DAY_MS = 24 * 3_600_000;
+const PURGE_EXCESS_EVERY_MS = 10_000;
 /** The storage has this long for what is saved at the end. */
 const LAST_WORDS_MS = 1_500;
 
@@ -34,9 +32,8 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
     private readonly comparison: LeaseComparison,
     private readonly countedTime: CountedTime,
     private readonly replicas: Replicas,
-    private readonly store: ManifestStore,
+    private readonly purges: Purges,
     private readonly locks: WorkLock,
-    private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {}
 
@@ -67,20 +64,17 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
 
   @Interval('purge-tombstones', PURGE_EVERY_MS)
   async purgeTombstones(): Promise<void> {
-    await this.run('purge-tombstones', () =>
-      this.locks.once('purge-tombstones', PURGE_EVERY_MS / 2, async () => {
-        await this.store.purgeTombstones(this.clock.now() - TOMBSTONE_RETENTION_MS);
-      }),
-    );
+    await this.run('purge-tombstones', () => this.purges.oldTombstones());
+  }
+
+  @Interval('purge-excess', PURGE_EXCESS_EVERY_MS)
+  async purgeExcess(): Promise<void> {
+    await this.run('purge-excess', () => this.purges.excessTombstones());
   }
 
   @Interval('purge-history', PURGE_EVERY_MS)
   async purgeHistory(): Promise<void> {
-    await this.run('purge-history', () =>
-      this.locks.once('purge-history', PURGE_EVERY_MS / 2, async () => {
-        await this.store.purgeHistory(this.clock.now() - this.config.historyRetentionDays * DAY_MS);
-      }),
-    );
+    await this.run('purge-history', () => this.purges.oldHistory());
   }
 
   /** Whatever was counted since the last save would be given to the silent once more. */

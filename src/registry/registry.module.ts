@@ -7,6 +7,7 @@ import { AppConfig } from '../config/app-config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { databaseName } from '../config/database-name.js';
 import { LeasesModule } from '../leases/leases.module.js';
+import { LimitsModule } from '../limits/limits.module.js';
 import { RedisBackend } from '../redis/redis-backend.js';
 import { RedisModule } from '../redis/redis.module.js';
 import { SigningModule } from '../signing/signing.module.js';
@@ -27,20 +28,26 @@ import { LeaseFromRecord } from './leases/lease-from-record.service.js';
 import { LeaseKeeper } from './leases/lease-keeper.service.js';
 import { LeaseUpkeep } from './leases/lease-upkeep.service.js';
 import { Marker } from './marker.service.js';
+import { TombstonesController } from './http/tombstones.controller.js';
 import { MemberProofs } from './member-proof/member-proofs.service.js';
 import { MemoryNonceBook } from './member-proof/nonces/memory-nonce-book.js';
 import { NonceBook } from './member-proof/nonces/nonce-book.js';
 import { RedisNonceBook } from './member-proof/nonces/redis-nonce-book.js';
 import { OperatorService } from './operator.service.js';
 import { ProbeResults } from './probe-results.service.js';
+import { Admission } from './quotas/admission.service.js';
+import { Quotas } from './quotas/quotas.service.js';
+import { Purges } from './purges.service.js';
 import { RecordWriter } from './record-writer.service.js';
 import { RegistrationService } from './registration.service.js';
 import { RegistrySchedule } from './registry-schedule.service.js';
 import { Replicas } from './replicas.service.js';
 import { SelfPreservation } from './self-preservation.service.js';
 import { Startup } from './startup.service.js';
+import { StatusReports } from './status-reports.service.js';
 import { StatusService } from './status.service.js';
 import { SweeperHealthIndicator } from './sweeper.health.js';
+import { Tombstones } from './tombstones.service.js';
 import { Sweeper } from './sweeper.service.js';
 
 /** The lifecycle of servers: registration, heartbeats, missed heartbeats, history and status. */
@@ -49,13 +56,14 @@ import { Sweeper } from './sweeper.service.js';
     TerminusModule,
     CommonModule,
     ConfigModule,
+    LimitsModule,
     RedisModule,
     StorageModule,
     LeasesModule,
     SigningModule,
     CatalogModule,
   ],
-  controllers: [ServersController, OperatorsController, InsightController],
+  controllers: [ServersController, OperatorsController, InsightController, TombstonesController],
   providers: [
     CountedTime,
     HeartbeatPace,
@@ -79,9 +87,14 @@ import { Sweeper } from './sweeper.service.js';
     SelfPreservation,
     DomainResults,
     ProbeResults,
+    Quotas,
+    Admission,
+    StatusReports,
     RegistrationService,
     HeartbeatService,
     OperatorService,
+    Tombstones,
+    Purges,
     BatchService,
     Answers,
     StatusService,

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import type { LabelCount } from '../catalog/labels/label-ranking.js';
+import type { TenantCatalog } from '../catalog/tenant-catalog.js';
 import { Clock } from '../common/clock.js';
 import { AppConfig } from '../config/app-config.js';
+import { LimitsView } from '../limits/limits-view.service.js';
 import { LeaseTable } from '../leases/lease-table.js';
 import type { Scope } from '../manifest/scope.js';
 import { ManifestStore } from '../storage/manifest-store.js';
+import type { NotServedDto } from './dto/limits-status.dto.js';
 import type { NamesDto, StatusAnswerDto } from './dto/status-answer.dto.js';
 import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { HeartbeatMeter } from './heartbeat-meter.service.js';
@@ -28,6 +31,7 @@ export class StatusService {
     private readonly meter: HeartbeatMeter,
     private readonly selfPreservation: SelfPreservation,
     private readonly pace: HeartbeatPace,
+    private readonly limits: LimitsView,
     private readonly config: AppConfig,
     private readonly clock: Clock,
   ) {
@@ -58,6 +62,12 @@ export class StatusService {
       },
       self_preservation: this.selfPreservation.view(),
       storage: this.store.health(),
+      limits: {
+        client_share_percent: this.config.limits.clientSharePercent,
+        clients: catalog.usage.clientCount,
+        not_served: notServed(catalog),
+        used: this.limits.all(),
+      },
       leases: { total: counts.total, live: counts.live, expired: counts.expired },
       sweeper: {
         last_sweep_at: lastSweepAt === null ? null : new Date(lastSweepAt).toISOString(),
@@ -66,6 +76,14 @@ export class StatusService {
       },
     };
   }
+}
+
+function notServed({ absent, unindexed }: TenantCatalog): NotServedDto {
+  return {
+    damaged: absent.view('damaged', 0).count,
+    left_out: absent.view('no room', 0).count,
+    unindexed: unindexed.size,
+  };
 }
 
 function names(counts: { size: number; top(few: number): readonly LabelCount[] }): NamesDto {

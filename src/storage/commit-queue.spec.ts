@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../test/support/manual-clock.js';
-import { newDraft } from '../../test/support/record-drafts.js';
+import { context, newDraft } from '../../test/support/record-drafts.js';
 import { DomainError } from '../common/domain-error.js';
+import { markMissed } from '../manifest/lifecycle.js';
 import type { RecordChange } from './manifest-store.js';
 import { CommitQueue, type Settled } from './commit-queue.js';
 
@@ -125,14 +126,19 @@ describe(CommitQueue.name, () => {
     expect(commits.pending).toBe(0);
   });
 
-  it('should refuse at once what exceeds 10,000 waiting changes', async () => {
+  it('should refuse at once what is too much to wait, manifests before small changes', async () => {
     const { writer, queue: commits } = queue();
-    const one = change('same');
-    const waiting = Array.from({ length: 10_000 }, (_, index) => commits.push(change(`s${index}`)));
-    await expect(commits.push(one)).rejects.toMatchObject({
+    const waiting = Array.from({ length: 9_000 }, (_, index) => commits.push(change(`s${index}`)));
+    await expect(commits.push(change('more'))).rejects.toMatchObject({
       code: 'OVERLOADED',
       retryAfterSeconds: 1,
     });
+    const mark = (id: string): RecordChange => {
+      const before = { ...newDraft(id), revision: 1, position: 1 };
+      return { before, draft: markMissed(before, 'stale', context()) };
+    };
+    for (let count = 0; count < 1_000; count += 1) waiting.push(commits.push(mark(`k${count}`)));
+    await expect(commits.push(mark('more'))).rejects.toMatchObject({ code: 'OVERLOADED' });
     expect(commits.pending).toBe(10_000);
     while (commits.pending > 0) {
       writer.batches.at(-1)?.store();

@@ -7,6 +7,8 @@ import { faultText, storageFaultOf } from './storage-fault.js';
 const MAX_BATCH_CHANGES = 256;
 const MAX_BATCH_BYTES = 4 * 1_024 * 1_024;
 const MAX_WAITING = 10_000;
+/** Of these, places that only small changes may take: marks and heartbeats get in while registrations wait. */
+const RESERVED = 1_000;
 const WRITE_DEADLINE_MS = 5_000;
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 250;
@@ -53,7 +55,7 @@ export class CommitQueue {
   }
 
   push(change: RecordChange): Promise<CommitResult> {
-    if (this.pending >= MAX_WAITING) {
+    if (this.pending >= (isSmall(change) ? MAX_WAITING : MAX_WAITING - RESERVED)) {
       return Promise.reject(
         new DomainError('OVERLOADED', 'Too many writes are waiting; nothing was written.', {
           retryAfterSeconds: 1,
@@ -139,6 +141,11 @@ export class CommitQueue {
       this.clock.after(this.pauseMs, resolve);
     });
   }
+}
+
+/** It brings no manifest. */
+function isSmall({ before, draft }: RecordChange): boolean {
+  return draft.manifest === '' || draft.manifest === before?.manifest;
 }
 
 function answer(waiting: Waiting, settled: Settled | undefined): boolean {

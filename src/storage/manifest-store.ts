@@ -26,6 +26,8 @@ export interface FeedBatch {
   readonly corrected: readonly ServerRecord[];
   /** What the store has no longer; a revision above the named one is another record. */
   readonly gone: readonly RecordName[];
+  /** Stored records that are not what the directory wrote; none of them is in `records`. */
+  readonly damaged?: readonly DamagedRecord[];
   /** Positions that were given out are worth nothing, see {@link Timeline}: whoever went on from one begins anew. */
   readonly newEpoch?: boolean;
 }
@@ -40,6 +42,24 @@ export interface RecordName {
 /** Names a server. */
 export interface ServerKey extends Scope {
   readonly id: string;
+}
+
+/** A stored record that is not what the directory wrote. */
+export interface DamagedRecord extends RecordName {
+  /** What is wrong, as the end of a sentence that names the record. */
+  readonly reason: string;
+  /** The client that registered the server, as far as that can be read. */
+  readonly registeredFrom: string;
+  /** Length of what is stored as its manifest. */
+  readonly bytes: number;
+}
+
+/** Which tombstones are forgotten beside the old ones. */
+export interface PurgeOptions {
+  /** Those that keep a key, when they are older than this (epoch ms). */
+  readonly keysBefore?: number;
+  /** So many more, the oldest first: there is no room for them. */
+  readonly excess?: number;
 }
 
 /** Takes a batch of the feed. Batches may repeat and need not be in order across servers. */
@@ -70,8 +90,9 @@ export interface StoreHealth {
  */
 export abstract class ManifestStore {
   /**
-   * Hands every stored record to the listener, tombstones included, then each change as it becomes
-   * durable. Resolves when the stored ones were handed over.
+   * Hands every stored record over in order of tenant and id, tombstones included, part by part to `load` (the
+   * listener, if there is none); each change goes to the listener as it becomes durable. Resolves when the stored ones
+   * were handed over.
    */
   abstract follow(listener: FeedListener): Promise<void>;
 
@@ -80,10 +101,14 @@ export abstract class ManifestStore {
 
   abstract commit(change: RecordChange): Promise<CommitResult>;
 
-  /** The newest stored record, tombstones included; it has gone through the feed. */
+  /**
+   * The newest stored record, tombstones included; it has gone through the feed. One whose manifest is damaged is
+   * answered as a tombstone: a registration goes on from it and repairs it, and keeps its key and block.
+   * @throws RECORD_DAMAGED when not even that can be read
+   */
   abstract find(scope: Scope, id: string): Promise<ServerRecord | undefined>;
 
-  /** The newest stored records of at most 500 servers, in their order; see {@link ManifestStore.find}. */
+  /** The newest stored records of at most 500 servers, in their order; those that cannot be read are left out. */
   abstract findAll(keys: readonly ServerKey[]): Promise<(ServerRecord | undefined)[]>;
 
   /**
@@ -95,8 +120,17 @@ export abstract class ManifestStore {
   /** A page (from 1) of a server's history. */
   abstract history(scope: Scope, id: string, page: number, limit: number): Promise<HistoryPage>;
 
-  /** Forgets tombstones older than `before` (epoch ms) with their history; blocked ones stay. */
-  abstract purgeTombstones(before: number): Promise<number>;
+  /** The store's own clock, epoch ms: the same for all replicas. */
+  abstract time(): number;
+
+  /**
+   * Forgets tombstones older than `before` (epoch ms) with their history, and those that the options name. Blocked
+   * ones stay, and those that keep a key.
+   */
+  abstract purgeTombstones(before: number, options?: PurgeOptions): Promise<number>;
+
+  /** Forgets one server's tombstone, whatever it keeps; answers whether there was one with this revision. */
+  abstract forgetTombstone(name: RecordName): Promise<boolean>;
 
   /** Forgets history entries from before `before` (epoch ms), but never that of a server's current revision. */
   abstract purgeHistory(before: number): Promise<number>;

@@ -36,16 +36,16 @@ import { StorageHealthIndicator } from './storage.health.js';
       inject: [AppConfig, FeedSignals, Clock],
       // Only the kind that is used is loaded: drivers take time and memory.
       useFactory: async (
-        { mongodbUri, dataDir }: AppConfig,
+        { mongodbUri, dataDir, limits }: AppConfig,
         signals: FeedSignals,
         clock: Clock,
       ) => {
         if (mongodbUri === undefined) {
           const { openEmbedded } = await import('./embedded/open-embedded.js');
-          return openEmbedded(dataDir, clock);
+          return openEmbedded(dataDir, clock, limits.historyEntries);
         }
         const { openMongo } = await import('./mongo/open-mongo.js');
-        return openMongo(mongodbUri, signals, clock);
+        return openMongo(mongodbUri, signals, clock, limits.historyEntries);
       },
     },
     {

@@ -1,5 +1,6 @@
 import { STEADY } from '../manifest/flapping.js';
 import type { ServerRecord } from '../manifest/server-record.js';
+import { LIVENESSES } from '../manifest/status.js';
 
 /** Fields that records did not have from the first version on. */
 type LaterFields =
@@ -28,4 +29,37 @@ export function completeRecord(stored: StoredRecord): ServerRecord {
     registeredFrom: '',
     ...stored,
   };
+}
+
+const NUMBERS = [
+  'position',
+  'cacheTtlSeconds',
+  'intervalSeconds',
+  'probeIntervalSeconds',
+  'livenessSince',
+  'livenessCountedAt',
+  'statusSince',
+  'registeredAt',
+  'updatedAt',
+] as const;
+
+/** What is wrong with a record that can be parsed, as the end of a sentence; `undefined` = nothing that would show. */
+export function recordFault(record: ServerRecord): string | undefined {
+  const { liveness, reported, statusReason, digest, version, change } = record;
+  const isWhole =
+    NUMBERS.every((name) => Number.isFinite(record[name])) &&
+    LIVENESSES.includes(liveness) &&
+    [digest, version, statusReason, reported ?? ''].every(isText) &&
+    isObject(change) &&
+    isText(change.id) &&
+    Number.isFinite(change.at);
+  return isWhole ? undefined : 'its state is not that of a server';
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string';
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -6,13 +6,18 @@ import { MongoSettings } from '../../src/storage/mongo/mongo-settings.js';
 import { MongoStore } from '../../src/storage/mongo/mongo-store.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { describeWithServices } from '../support/services.js';
-import { manifestStoreContract, type StoreUnderTest } from './manifest-store.contract.js';
+import {
+  boundedStoreContract,
+  HISTORY_ENTRIES,
+  type DamageableStore,
+} from './bounded-store.contract.js';
+import { manifestStoreContract } from './manifest-store.contract.js';
 import { recordDetailsContract } from './record-details.contract.js';
 import { settingsStoreContract, type SettingsUnderTest } from './settings-store.contract.js';
 import { timelineContract } from './timeline.contract.js';
 
 describeWithServices('MongoStore', ['mongodb'], ({ mongodb }) => {
-  async function open(): Promise<StoreUnderTest & SettingsUnderTest> {
+  async function open(): Promise<DamageableStore & SettingsUnderTest> {
     const uri = `${mongodb}/contract_${randomUUID().slice(0, 8)}`;
     // The database has its own clock, so this one begins where that one is.
     const clock = new ManualClock(new Date().toISOString());
@@ -21,7 +26,7 @@ describeWithServices('MongoStore', ['mongodb'], ({ mongodb }) => {
     const connect = async (): Promise<MongoStore> => {
       link = new MongoLink(uri, clock);
       models = new MongoModels(link.connection);
-      const opened = new MongoStore(link, models, new NoSignals(), clock);
+      const opened = new MongoStore(link, models, new NoSignals(), clock, HISTORY_ENTRIES);
       await opened.open();
       return opened;
     };
@@ -38,6 +43,11 @@ describeWithServices('MongoStore', ['mongodb'], ({ mongodb }) => {
         return store;
       },
       reopen,
+      async damage(id, part) {
+        const wrong = { manifest: { manifest: '{"id":"x"}' }, state: { liveness: 'lively' } }[part];
+        await models.servers.collection.updateOne({ id }, { $set: wrong });
+        await reopen();
+      },
       async reopenSettings() {
         await reopen();
         return new MongoSettings(models, clock);
@@ -52,5 +62,6 @@ describeWithServices('MongoStore', ['mongodb'], ({ mongodb }) => {
   manifestStoreContract('MongoStore', open);
   recordDetailsContract('MongoStore', open);
   timelineContract('MongoStore', open);
+  boundedStoreContract('MongoStore', open);
   settingsStoreContract('MongoSettings', open);
 });

@@ -90,12 +90,12 @@ describe('An event stream that goes on', () => {
     const id = await idNow();
     await register('new');
     const catalog = directory.app.get(Catalog).of(DEFAULT_SCOPE);
-    catalog.allRecords = () => {
+    catalog.everyServer = () => {
       throw new Error('a fault');
     };
     const cut = await open('', id);
     await cut.ended;
-    Reflect.deleteProperty(catalog, 'allRecords');
+    Reflect.deleteProperty(catalog, 'everyServer');
     expect((await (await open('', id)).next()).data).toMatchObject({ id: 'new' });
     expect(directory.app.get(EventHub).streams).toBe(1);
   });

@@ -101,6 +101,7 @@ describe('Health', () => {
         'post /signing/keys/rotate',
         'post /signing/keys/{kid}/revoke',
         'get /servers/status',
+        'get /servers/tombstones',
         'get /servers/{id}/history',
         'post /servers/batch/heartbeat',
         'post /servers/batch/register',
@@ -112,6 +113,7 @@ describe('Health', () => {
         'post /servers/{id}/release-key',
         'post /servers/register',
         'post /servers/{id}/probe',
+        'post /servers/{id}/purge',
       ].sort(),
     );
     const page = await directory.http.get('/docs').expect(200);

@@ -12,6 +12,8 @@ const OPERATORS: readonly (readonly [method: string, path: string])[] = [
   ['POST', '/servers/a/disable'],
   ['POST', '/servers/a/enable'],
   ['POST', '/servers/a/release-key'],
+  ['POST', '/servers/a/purge'],
+  ['GET', '/servers/tombstones'],
   ['POST', '/servers/a/probe'],
   ['GET', '/signing/keys'],
   ['POST', '/signing/keys/rotate'],

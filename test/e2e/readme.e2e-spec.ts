@@ -23,6 +23,7 @@ const examples = [...README.matchAll(EXAMPLE)].map(([, command = '', answer = ''
 
 /** A text that ends in `…` stands for any that begins so. */
 function abbreviated(_key: string, value: unknown): unknown {
+  if (value === '…') return expect.anything();
   if (typeof value !== 'string' || !value.endsWith('…')) return value;
   return expect.stringMatching(new RegExp(`^${RegExp.escape(value.slice(0, -1))}`));
 }

@@ -3,14 +3,14 @@ import type { CatalogChanges } from '../../src/catalog/catalog-change.js';
 import { TimeSlice } from '../../src/common/time-slice.js';
 import { eventId, readEventId } from '../../src/directory/events/event-position.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
-import type { ServerRecord } from '../../src/manifest/server-record.js';
+import type { ToldServer } from '../../src/catalog/stored/tombstone.js';
 import type { ManualClock } from '../support/manual-clock.js';
 import type { FeedReplica } from './feed-replica.js';
 
 /** Reads the changes of one replica at a time, and goes on at another one from where it was. */
 export class FeedReader {
   resets = 0;
-  private records = new Map<string, ServerRecord>();
+  private records = new Map<string, ToldServer>();
   private lastId = 'none';
   private replica: FeedReplica | undefined;
   /** Changes of the replica are taken in while this is the current connection. */
@@ -72,7 +72,7 @@ export class FeedReader {
     if (this.mustReset) this.reset();
   }
 
-  private take(record: ServerRecord): void {
+  private take(record: ToldServer): void {
     if (record.revision > (this.records.get(record.id)?.revision ?? 0)) {
       this.records.set(record.id, record);
     }
@@ -81,7 +81,7 @@ export class FeedReader {
   private reset(): void {
     this.mustReset = false;
     this.resets += 1;
-    const all = this.replica?.catalog.of(DEFAULT_SCOPE).allRecords() ?? [];
+    const all = this.replica?.catalog.of(DEFAULT_SCOPE).everyServer() ?? [];
     this.records = new Map([...all].map((record) => [record.id, record]));
     this.noteId();
   }

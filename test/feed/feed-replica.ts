@@ -40,7 +40,7 @@ export class FeedReplica {
   view(ids: readonly string[]): unknown[] {
     const catalog = this.catalog.of(DEFAULT_SCOPE);
     return ids.flatMap((id) => {
-      const record = catalog.record(id);
+      const record = catalog.told(id);
       return record === undefined ? [] : [[id, record.revision, record.change.id, record.removed]];
     });
   }

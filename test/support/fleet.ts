@@ -75,9 +75,10 @@ export class Fleet {
 
   /** Those of the ids (all, if none are named) whose liveness is not `live`, or that are removed. */
   marked(ids: readonly string[] = this.ids): string[] {
+    const catalog = this.directory.app.get(Catalog).of(DEFAULT_SCOPE);
     return ids.filter((id) => {
       const record = this.record(id);
-      return record !== undefined && (record.removed || record.liveness !== 'live');
+      return catalog.isRemoved(id) || (record !== undefined && record.liveness !== 'live');
     });
   }
 

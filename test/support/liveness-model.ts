@@ -120,7 +120,7 @@ export class LivenessModel {
     this.notePreservation();
     for (const [id, member] of this.members) {
       const record = this.record(id);
-      if (!member.removed && record?.removed === true) {
+      if (!member.removed && this.isRemoved(id)) {
         // Nobody was heard of for a day, nine intervals and more.
         expect(this.now - member.heardAt).toBeGreaterThan(24 * 3_600_000);
         member.removed = true;
@@ -198,7 +198,7 @@ export class LivenessModel {
     for (const [id, member] of this.members) {
       const record = this.record(id);
       const { removed, disabled, interval } = member;
-      if (record?.removed !== removed || record.disabled !== disabled) {
+      if (this.isRemoved(id) !== removed || (!removed && record?.disabled !== disabled)) {
         wrong.push({ id, removed, disabled, record });
       }
       if (removed || record?.liveness === 'live') continue;
@@ -216,6 +216,10 @@ export class LivenessModel {
 
   private record(id: string) {
     return this.app.get(Catalog).of(DEFAULT_SCOPE).record(id);
+  }
+
+  private isRemoved(id: string): boolean {
+    return this.app.get(Catalog).of(DEFAULT_SCOPE).isRemoved(id);
   }
 
   private get app() {

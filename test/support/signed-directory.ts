@@ -19,9 +19,12 @@ export class SignedDirectory {
   }
 
   /** Its own names are loopback's, and that of the known answers. */
-  static async start(): Promise<SignedDirectory> {
+  static async start(settings: Record<string, string> = {}): Promise<SignedDirectory> {
     // Names of the test vectors, too.
-    const env = { ALLOWED_HOSTS: 'localhost,127.0.0.1,directory.example,example.com' };
+    const env = {
+      ALLOWED_HOSTS: 'localhost,127.0.0.1,directory.example,example.com',
+      ...settings,
+    };
     return new SignedDirectory(await startTestApp({ env, listen: true }));
   }
 

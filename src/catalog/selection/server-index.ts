@@ -37,16 +37,20 @@ export class ServerIndex implements FilterIndexes {
   /** Replaces what a server was by what it is; `undefined` = it was, or is, not there. */
   replace(before: CatalogEntry | undefined, after: CatalogEntry | undefined): void {
     const sameManifest = before !== undefined && before.record.digest === after?.record.digest;
+    const sameText = sameManifest && before.indexed === after.indexed;
     const next = after && searchable(after.record.manifest);
     const previous = sameManifest ? next : before && searchable(before.record.manifest);
     const known = before && this.roster.number(before.record.id);
     if (before && previous && known !== undefined) {
       this.uncount(before, previous, known);
       if (!sameManifest) this.unfile(previous, known);
+      if (!sameText && before.indexed) this.unfileText(previous, known);
     }
     if (after && next) {
       const number = this.roster.set(after);
       if (!sameManifest) this.file(next, number);
+      if (sameText) after.words = before.words;
+      else if (after.indexed) after.words = this.fileText(next, number);
       this.count(after, next, number);
     } else if (before) this.roster.remove(before.record.id);
   }
@@ -66,8 +70,18 @@ export class ServerIndex implements FilterIndexes {
     this.capabilities.add(capabilities, number);
     this.tools.add(toolNames, number);
     this.lookAlikes.add(looks, text.id);
+  }
+
+  /** Answers how many different words text search knows. */
+  private fileText({ text }: Searchable, number: number): number {
     const { terms, leftOut } = this.text.add(number, text);
     if (leftOut) this.cutShort.set(text.id, terms);
+    return terms;
+  }
+
+  private unfileText({ text }: Searchable, number: number): void {
+    this.cutShort.delete(text.id);
+    this.text.remove(number, text);
   }
 
   private unfile(facts: Searchable, number: number): void {
@@ -76,8 +90,6 @@ export class ServerIndex implements FilterIndexes {
     this.capabilities.remove(capabilities, number);
     this.tools.remove(toolNames, number);
     this.lookAlikes.remove(looks, text.id);
-    this.cutShort.delete(text.id);
-    this.text.remove(number, text);
   }
 
   private count({ status, visible }: CatalogEntry, facts: Searchable, number: number): void {

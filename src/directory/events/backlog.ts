@@ -1,5 +1,5 @@
+import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { TimeSlice } from '../../common/time-slice.js';
-import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { CurrentEvents } from './current-events.js';
 import type { EventGroup } from './event-group.js';
@@ -15,10 +15,10 @@ const MOST_MISSED = 20_000;
 
 /** What a reader that came back has still to be told. */
 export class Backlog {
-  private records: readonly ServerRecord[] = [];
+  private records: readonly ToldServer[] = [];
   private next = 0;
   /** What has changed since the catalog was looked through. */
-  private missed = new Map<string, ServerRecord>();
+  private missed = new Map<string, ToldServer>();
   /** All changes up to here were found when the catalog was looked through. */
   private settled = 0;
 
@@ -30,13 +30,13 @@ export class Backlog {
   ) {}
 
   /** Takes what was found, in the order of positions; it may begin before the reader's. */
-  found(records: readonly ServerRecord[], settled: number): void {
+  found(records: readonly ToldServer[], settled: number): void {
     this.records = records;
     this.next = firstAbove(records, this.position);
     this.settled = settled;
   }
 
-  note(record: ServerRecord): void {
+  note(record: ToldServer): void {
     this.missed.set(record.id, record);
     if (this.missed.size > MOST_MISSED) this.reader.cutOff();
   }
@@ -68,7 +68,7 @@ export class Backlog {
   }
 }
 
-function firstAbove(records: readonly ServerRecord[], position: number): number {
+function firstAbove(records: readonly ToldServer[], position: number): number {
   let low = 0;
   let high = records.length;
   while (low < high) {

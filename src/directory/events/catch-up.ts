@@ -2,7 +2,7 @@ import { changedSince } from '../../catalog/changed-since.js';
 import type { TenantCatalog } from '../../catalog/tenant-catalog.js';
 import type { Clock } from '../../common/clock.js';
 import { TimeSlice } from '../../common/time-slice.js';
-import type { ServerRecord } from '../../manifest/server-record.js';
+import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import { Backlog } from './backlog.js';
 import { CurrentEvents } from './current-events.js';
@@ -41,7 +41,7 @@ export class CatchUp {
   }
 
   /** A server changed. */
-  note(record: ServerRecord): void {
+  note(record: ToldServer): void {
     for (const backlog of this.backlogs.values()) backlog.note(record);
   }
 

@@ -1,5 +1,5 @@
 import type { TenantCatalog } from '../../catalog/tenant-catalog.js';
-import type { ServerRecord } from '../../manifest/server-record.js';
+import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { EventGroup } from './event-group.js';
 import type { SseEvent } from './sse.js';
 
@@ -7,7 +7,7 @@ const MOST_CHARACTERS = 1_024 * 1_024;
 
 /** How servers are now, as a group's readers are told it; made once for those who are told at about the same time. */
 export class CurrentEvents {
-  private readonly known = new Map<string, { record: ServerRecord; event: SseEvent }>();
+  private readonly known = new Map<string, { record: ToldServer; event: SseEvent }>();
   private characters = 0;
 
   constructor(
@@ -16,8 +16,8 @@ export class CurrentEvents {
   ) {}
 
   /** `found` is what the server was when it was looked for. */
-  of(found: ServerRecord): SseEvent {
-    const record = this.catalog.record(found.id) ?? found;
+  of(found: ToldServer): SseEvent {
+    const record = this.catalog.told(found.id) ?? found;
     const known = this.known.get(record.id);
     if (known?.record === record) return known.event;
     const event = this.group.current(record);

@@ -1,10 +1,10 @@
 import { EntryFacts } from '../../catalog/entry-facts.js';
 import { EntryFilter } from '../../catalog/entry-filter.js';
 import type { TenantCatalog } from '../../catalog/tenant-catalog.js';
+import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { TimeSlice } from '../../common/time-slice.js';
 import type { SharedHold } from '../../limits/streams/shared-hold.js';
 import type { StreamReader } from '../../limits/streams/stream-reader.js';
-import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { EventsQuery } from '../query-reader.service.js';
 import { eventId, type ResetReason } from './event-position.js';
@@ -75,7 +75,7 @@ export class EventGroup {
   }
 
   /** What a server's newest record means to readers who may know anything of it. */
-  current(record: ServerRecord): SseEvent {
+  current(record: ToldServer): SseEvent {
     const entry = this.catalog.entry(record.id);
     if (entry !== undefined && this.filter.matches(new EntryFacts(entry))) {
       return shownEvent(typeOfEntry(entry), entry, this.query.entries);

@@ -1,6 +1,6 @@
 import type { CatalogChange } from '../../catalog/catalog-change.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
-import type { ServerRecord } from '../../manifest/server-record.js';
+import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { SseEvent } from './sse.js';
 
 /** What a reader is told of a server. */
@@ -22,7 +22,7 @@ export function shownEvent(
 }
 
 /** A server that is removed, or else does not match. */
-export function removedEvent(record: ServerRecord): SseEvent {
+export function removedEvent(record: ToldServer): SseEvent {
   const reason = record.removed ? record.statusReason : FILTERED;
   return { event: 'removed', data: dataOf(record, null, reason) };
 }
@@ -40,7 +40,7 @@ export function typeOfEntry({ record }: CatalogEntry): ServerEventType {
   return what === 'registered' || what === 'updated' ? what : 'status';
 }
 
-function dataOf(record: ServerRecord, status: string | null, status_reason: string): string {
+function dataOf(record: ToldServer, status: string | null, status_reason: string): string {
   const { id, revision, change } = record;
   const at = new Date(change.at).toISOString();
   return JSON.stringify({ id, revision, status, status_reason, at });

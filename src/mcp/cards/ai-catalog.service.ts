@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { Catalog } from '../../catalog/catalog.service.js';
+import { notServed } from '../../catalog/stored/not-served.js';
 import { VersionedCache } from '../../catalog/versioned-cache.js';
 import { Clock } from '../../common/clock.js';
 import { etagOf } from '../../common/http/etag.js';
@@ -67,10 +68,12 @@ export class AiCatalog {
     return sendable(JSON.stringify(directoryCard(baseUrl, this.config.version)), CARD_TYPE);
   }
 
-  /** `undefined` = no such server is there. */
-  memberCard(id: string, baseUrl: string): SendableDocument | undefined {
-    const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
-    return entry && sendable(JSON.stringify(memberCard(entry, baseUrl)), CARD_TYPE);
+  /** @throws SERVER_NOT_FOUND, RECORD_DAMAGED or SERVER_LEFT_OUT */
+  memberCard(id: string, baseUrl: string): SendableDocument {
+    const catalog = this.catalog.of(DEFAULT_SCOPE);
+    const entry = catalog.entry(id);
+    if (entry === undefined) throw notServed(catalog, id);
+    return sendable(JSON.stringify(memberCard(entry, baseUrl)), CARD_TYPE);
   }
 
   private *lines(listed: readonly CatalogEntry[], baseUrl: string): Generator<string> {

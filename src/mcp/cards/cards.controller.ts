@@ -1,7 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { DomainError } from '../../common/domain-error.js';
 import { ApiConditional } from '../../common/http/api-conditional.js';
 import { ApiProblems } from '../../common/http/api-problems.js';
 import { IdPipe } from '../../common/http/id.pipe.js';
@@ -54,18 +53,20 @@ export class CardsController {
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiResponse({ status: 200, description: 'application/mcp-server-card+json' })
   @ApiConditional()
-  @ApiProblems('SERVER_NOT_FOUND', 'QUOTA_EXCEEDED', 'OVERLOADED')
+  @ApiProblems(
+    'SERVER_NOT_FOUND',
+    'RECORD_DAMAGED',
+    'SERVER_LEFT_OUT',
+    'QUOTA_EXCEEDED',
+    'OVERLOADED',
+  )
   member(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
     @Req() request: Request,
     @Res() response: Response,
   ): void {
     refuseQuery(request.originalUrl);
-    const card = this.catalog.memberCard(id, this.baseUrl.of(request));
-    if (card === undefined) {
-      throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${id}" is listed.`);
-    }
-    this.send(request, response, card);
+    this.send(request, response, this.catalog.memberCard(id, this.baseUrl.of(request)));
   }
 
   private send(request: Request, response: Response, document: SendableDocument): void {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
 import { Catalog } from '../../catalog/catalog.service.js';
+import { notServed } from '../../catalog/stored/not-served.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { maxAgeSeconds } from '../../catalog/max-age.js';
 import { SMALL_PAGE_BYTES } from '../../catalog/pages/catalog-page.js';
@@ -44,8 +45,11 @@ export class ResourceReader {
       case undefined:
         return undefined;
       case 'server': {
-        const entry = this.catalog.of(DEFAULT_SCOPE).entry(resource.id);
-        return entry && (await this.entry(entry));
+        const catalog = this.catalog.of(DEFAULT_SCOPE);
+        const entry = catalog.entry(resource.id);
+        if (entry !== undefined) return this.entry(entry);
+        if (catalog.absent.get(resource.id) !== undefined) throw notServed(catalog, resource.id);
+        return undefined;
       }
       case 'servers':
         return this.document(

@@ -9,6 +9,7 @@ import {
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import type { LabelCount } from '../../catalog/labels/label-ranking.js';
+import { notServed } from '../../catalog/stored/not-served.js';
 import { DomainError } from '../../common/domain-error.js';
 import { printable } from '../../common/printable.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
@@ -125,10 +126,10 @@ export class DirectoryTools {
   }
 
   private entry(id: string): CatalogEntry {
-    const entry = this.catalog.of(DEFAULT_SCOPE).entry(id);
+    const catalog = this.catalog.of(DEFAULT_SCOPE);
+    const entry = catalog.entry(id);
     if (entry !== undefined) return entry;
-    const shown = printable(id, 128);
-    throw new DomainError('SERVER_NOT_FOUND', `No server with the id "${shown}" is listed.`);
+    throw notServed(catalog, id, printable(id, 128));
   }
 }
 

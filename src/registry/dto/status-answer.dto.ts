@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { STORAGE_FAULTS, type StorageFault } from '../../storage/storage-fault.js';
 import { PaceDto } from './heartbeat-pace.dto.js';
+import { LimitsStatusDto } from './limits-status.dto.js';
 import { SelfPreservationDto } from './self-preservation.dto.js';
 
 /** Servers by status. */
@@ -142,6 +143,9 @@ export class StatusAnswerDto {
 
   @ApiProperty({ type: () => StorageStatusDto })
   storage!: StorageStatusDto;
+
+  @ApiProperty({ type: () => LimitsStatusDto })
+  limits!: LimitsStatusDto;
 
   @ApiProperty({ type: () => LeaseCountsDto })
   leases!: LeaseCountsDto;

@@ -36,7 +36,7 @@ import {
   HEARTBEAT_EXAMPLES,
   REGISTER_EXAMPLES,
 } from './request-examples.js';
-import { SIGNATURE_PROBLEMS, WRITE_PROBLEMS } from './write-problems.js';
+import { QUOTA_PROBLEMS, SIGNATURE_PROBLEMS, WRITE_PROBLEMS } from './write-problems.js';
 
 /** The routes of member services: register, stay alive, leave. */
 @ApiTags('Members')
@@ -70,7 +70,14 @@ export class ServersController {
     type: RegisterAnswerDto,
     description: 'The server was known: its manifest was `updated`, or is `unchanged`.',
   })
-  @ApiProblems(...WRITE_PROBLEMS, ...SIGNATURE_PROBLEMS, 'PRECONDITION_FAILED')
+  @ApiProblems(
+    ...WRITE_PROBLEMS,
+    ...SIGNATURE_PROBLEMS,
+    ...QUOTA_PROBLEMS,
+    'PRECONDITION_FAILED',
+    'PIN_REFUSED',
+    'RECORD_DAMAGED',
+  )
   async register(
     @Body(new BodyPipe(RegisterServerDto)) manifest: RegisterServerDto,
     @Headers('if-match') ifMatch: string | undefined,
@@ -98,6 +105,8 @@ export class ServersController {
     ...SIGNATURE_PROBLEMS,
     'SERVER_NOT_REGISTERED',
     'MANIFEST_MISMATCH',
+    'QUOTA_EXCEEDED',
+    'RECORD_DAMAGED',
   )
   async heartbeat(
     @Body(new BodyPipe(HeartbeatDto)) heartbeat: HeartbeatDto,

@@ -9,6 +9,9 @@ export const WRITE_PROBLEMS = [
   'OVERLOADED',
 ] as const;
 
+/** What routes refuse with that store something. */
+export const QUOTA_PROBLEMS = ['QUOTA_EXCEEDED', 'CAPACITY_EXCEEDED'] as const;
+
 /** What routes refuse with when a key is pinned. */
 export const SIGNATURE_PROBLEMS = [
   'MEMBER_SIGNATURE_REQUIRED',

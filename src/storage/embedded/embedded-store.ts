@@ -12,27 +12,28 @@ import {
   type FeedBatch,
   type FeedListener,
   type HistoryPage,
+  type PurgeOptions,
   type RecordChange,
+  type RecordName,
   type ServerKey,
   type StoreHealth,
 } from '../manifest-store.js';
 import { CommitQueue } from '../commit-queue.js';
+import { unlessDamaged } from '../damaged-record.js';
 import { FaultLog } from '../fault-log.js';
 import { portions } from '../portions.js';
-import { completeRecord, type StoredRecord } from '../stored-record.js';
+import { EmbeddedPurges } from './embedded-purges.js';
 import { EmbeddedSettings } from './embedded-settings.js';
 import { keepPrivate } from './private-file.js';
 import { SqliteCalls } from './sqlite-calls.js';
 import { SqliteThread } from './sqlite-thread.js';
-import type { HistoryCursor, StoredRow, StoredTimeline, WorkerAnswers } from './worker-protocol.js';
+import { readRows, toRecord } from './read-rows.js';
+import type { StoredTimeline } from './worker-protocol.js';
 
 export const FILE = 'directory.sqlite';
-const LOAD_ROWS = 500;
-const PURGE_ROWS = 500;
+export const HISTORY_ENTRIES = 1_000;
 export const COUNTED_TIME = 'counted_ms';
 const TRIED = 'tried';
-/** Before everything. */
-const HISTORY_START: HistoryCursor = { at: -1, tenant: '', id: '', revision: 0 };
 const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
 
 /** {@link ManifestStore} in one SQLite file in `DATA_DIR`; one process at a time. */
@@ -41,6 +42,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   readonly settings: EmbeddedSettings;
   private readonly queue: CommitQueue;
   private readonly calls: SqliteCalls;
+  private readonly purges: EmbeddedPurges;
   private readonly writing = new FaultLog('Storage', 'Writing to the SQLite file');
   /** The last batch's way through the feed. */
   private publishing: Promise<void> = Promise.resolve();
@@ -53,6 +55,10 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     super();
     this.calls = new SqliteCalls(thread, clock);
     this.settings = new EmbeddedSettings(this.calls);
+    this.purges = new EmbeddedPurges(this.calls, ({ gone, purgedThrough }) => {
+      this.stored = { ...this.stored, purgedThrough };
+      if (gone.length > 0) this.publish({ gone });
+    });
     this.queue = new CommitQueue(clock, async (changes) => {
       const results = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
       const written = results.filter((result) => 'revision' in result);
@@ -66,12 +72,16 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   /** Opens the store in `directory`, which is made when it is missing. */
-  static async open(directory: string, clock: Clock): Promise<EmbeddedStore> {
+  static async open(
+    directory: string,
+    clock: Clock,
+    historyEntries = HISTORY_ENTRIES,
+  ): Promise<EmbeddedStore> {
     await mkdir(directory, { recursive: true, mode: 0o700 });
     try {
       const file = join(directory, FILE);
       for (const doubt of keepPrivate(file)) new Logger('Storage').warn(doubt);
-      const thread = await SqliteThread.open(file);
+      const thread = await SqliteThread.open(file, historyEntries);
       return new EmbeddedStore(thread, await thread.call({ op: 'timeline' }), clock);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
@@ -93,16 +103,19 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     // Following starts before loading, so that a change made meanwhile is not missed; the feed may repeat itself.
     this.listeners.push(listener);
     const slice = new TimeSlice(this.clock);
-    let rows = await this.load(0);
-    while (rows.length > 0) {
-      const last = rows.at(-1)?.position ?? 0;
-      // The thread reads the next rows while these are taken in.
-      const next = rows.length < LOAD_ROWS ? [] : this.load(last);
-      for (const records of portions(rows.map(toRecord))) {
-        listener({ ...NOTHING, records });
+    let part = await this.thread.call({ op: 'load', after: null });
+    for (;;) {
+      // The thread reads the next part while this one is taken in.
+      const next = part.next && this.thread.call({ op: 'load', after: part.next });
+      next?.catch(() => undefined);
+      const { records, damaged } = readRows(part);
+      if (damaged.length > 0) listener({ ...NOTHING, damaged });
+      for (const portion of portions(records)) {
+        listener({ ...NOTHING, records: portion });
         await slice.pause();
       }
-      rows = await next;
+      if (next === null) return;
+      part = await next;
     }
   }
 
@@ -124,7 +137,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   findAll(keys: readonly ServerKey[]): Promise<(ServerRecord | undefined)[]> {
-    return Promise.all(keys.map((key) => this.find(key, key.id)));
+    return Promise.all(keys.map((key) => this.find(key, key.id).catch(unlessDamaged)));
   }
 
   async raiseFence(scope: Scope, id: string, fence: number): Promise<ServerRecord | undefined> {
@@ -136,34 +149,20 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     return this.calls.call({ op: 'history', tenant, id, offset: (page - 1) * limit, limit });
   }
 
-  async purgeTombstones(before: number): Promise<number> {
-    let count = 0;
-    for (;;) {
-      const { gone, purgedThrough } = await this.calls.call({
-        op: 'purge',
-        before,
-        limit: PURGE_ROWS,
-      });
-      count += gone.length;
-      this.stored = { ...this.stored, purgedThrough };
-      if (gone.length > 0) this.publish({ gone });
-      if (gone.length < PURGE_ROWS) return count;
-    }
+  time(): number {
+    return this.clock.now();
   }
 
-  async purgeHistory(before: number): Promise<number> {
-    let count = 0;
-    let after: HistoryCursor | null = HISTORY_START;
-    while (after !== null) {
-      const { purged, next }: WorkerAnswers['purgeHistory'] = await this.calls.call({
-        op: 'purgeHistory',
-        after,
-        before,
-      });
-      count += purged;
-      after = next;
-    }
-    return count;
+  purgeTombstones(before: number, options?: PurgeOptions): Promise<number> {
+    return this.purges.tombstones(before, options);
+  }
+
+  forgetTombstone(name: RecordName): Promise<boolean> {
+    return this.purges.tombstone(name);
+  }
+
+  purgeHistory(before: number): Promise<number> {
+    return this.purges.history(before);
   }
 
   async saveCountedTime(ms: number): Promise<void> {
@@ -192,10 +191,6 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
       fault: this.writing.current,
       feed_lag_ms: 0,
     };
-  }
-
-  private load(after: number): Promise<readonly StoredRow[]> {
-    return this.thread.call({ op: 'load', after, limit: LOAD_ROWS });
   }
 
   /** Hands over what was written, in portions. The position follows: readers have what is below it. */
@@ -228,8 +223,4 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
       throw error;
     }
   }
-}
-
-function toRecord({ state, manifest }: StoredRow): ServerRecord {
-  return completeRecord({ ...(JSON.parse(state) as Omit<StoredRecord, 'manifest'>), manifest });
 }

@@ -53,4 +53,13 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX servers_tombstones;
   CREATE INDEX servers_tombstones ON servers (updated_at) WHERE removed = 1 AND disabled = 0 AND pinned = 0;
   `,
+  // A damaged state makes no statement fail, and counts as one with a key. Tombstones with a key go too, much later.
+  `
+  DROP INDEX servers_tombstones;
+  ALTER TABLE servers DROP COLUMN pinned;
+  ALTER TABLE servers ADD COLUMN pinned INTEGER GENERATED ALWAYS AS (
+    CASE WHEN json_valid(state) THEN json_extract(state, '$.memberKey') IS NOT NULL ELSE 1 END) VIRTUAL;
+  CREATE INDEX servers_tombstones ON servers (updated_at) WHERE removed = 1 AND disabled = 0 AND pinned = 0;
+  CREATE INDEX servers_pinned ON servers (updated_at) WHERE removed = 1 AND disabled = 0 AND pinned = 1;
+  `,
 ];

@@ -4,7 +4,11 @@ import { EmbeddedStore } from './embedded-store.js';
 import { NoReplicas } from './no-replicas.js';
 
 /** Opens the storage in `dataDir`. */
-export async function openEmbedded(dataDir: string, clock: Clock): Promise<StorageBackend> {
-  const store = await EmbeddedStore.open(dataDir, clock);
+export async function openEmbedded(
+  dataDir: string,
+  clock: Clock,
+  historyEntries: number,
+): Promise<StorageBackend> {
+  const store = await EmbeddedStore.open(dataDir, clock, historyEntries);
   return new StorageBackend(store, new NoReplicas(), store.settings);
 }

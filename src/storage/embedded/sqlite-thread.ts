@@ -34,7 +34,7 @@ export class SqliteThread {
   }
 
   /** Opens (and where needed makes or migrates) the file; rejects with the reason when it can't. */
-  static async open(file: string): Promise<SqliteThread> {
+  static async open(file: string, historyEntries: number): Promise<SqliteThread> {
     // In tests this module is TypeScript, and so is its neighbour; Node runs both.
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
     const url = new URL(`./sqlite.worker.${extension}`, import.meta.url);
@@ -43,6 +43,7 @@ export class SqliteThread {
       migrations: MIGRATIONS,
       statements: STATEMENTS,
       historySlice: HISTORY_SLICE,
+      historyEntries,
     };
     const thread = new SqliteThread(
       new Worker(url, { workerData, execArgv: ['--disable-warning=ExperimentalWarning'] }),

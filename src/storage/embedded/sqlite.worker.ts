@@ -1,15 +1,20 @@
 /**
  * The thread that owns the SQLite file: `node:sqlite` is synchronous, and a flush to disk must not
- * hold up reads. Imports types only, so that Node runs it as TypeScript in tests too.
+ * hold up reads. Imports types only (and one file by its name), so that Node runs it as TypeScript in tests too.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { RecordChange, RecordName } from '../manifest-store.js';
 import type { Setting } from '../settings-store.js';
+import type * as ReadRow from './read-row.js';
+import type { NamedRow } from './read-row.js';
 import type { STATEMENTS } from './statements.js';
 import type {
+  DamagedRow,
   HistoryCursor,
+  PurgedTombstones,
+  ServerName,
   StoredRow,
   WorkerAnswers,
   WorkerCall,
@@ -18,11 +23,19 @@ import type {
   WrittenChange,
 } from './worker-protocol.js';
 
-const { file, migrations, statements, historySlice } = workerData as WorkerOptions;
+const { file, migrations, statements, historySlice, historyEntries } = workerData as WorkerOptions;
 const port = parentPort;
 if (port === null) throw new Error('This file is a worker thread');
 
+// In tests both files are TypeScript.
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const { readRow } = (await import(`./read-row.${extension}`)) as typeof ReadRow;
+
 const BUSY_TIMEOUT_MS = 1_000;
+
+/** A part of all servers that is handed over at a time, in rows and in characters. */
+const LOAD_ROWS = 500;
+const LOAD_CHARACTERS = 1_024 * 1_024;
 
 const EPOCH = 'epoch';
 const PURGED_THROUGH = 'purged_through';
@@ -103,6 +116,7 @@ function applyChange({ before, draft, fence }: RecordChange, now: number): Writt
     manifest,
   );
   sql.addHistory.run(tenant, id, revision, JSON.stringify(draft.change), draft.change.at);
+  sql.trimHistory.run(tenant, id, revision - historyEntries);
   return record;
 }
 
@@ -127,6 +141,39 @@ function purgeHistory(after: HistoryCursor, before: number): WorkerAnswers['purg
   return { purged, next: rows.length < historySlice ? null : (rows.at(-1) ?? null) };
 }
 
+const find = (name: NamedRow | undefined): WorkerAnswers['find'] =>
+  name === undefined ? null : readRow(name, sql.row);
+
+/** What belongs to tombstones goes with them. */
+function forgotten(found: unknown): PurgedTombstones {
+  const rows = found as PurgedRow[];
+  for (const { tenant, id } of rows) sql.purgeHistory.run(tenant, id);
+  sql.raiseMark.run(PURGED_THROUGH, Math.max(0, ...rows.map((row) => row.position)));
+  const gone = rows.map(({ tenant, id, revision }) => ({ tenant, id, revision }));
+  return { gone, purgedThrough: mark(PURGED_THROUGH) };
+}
+
+function load(after: ServerName | null): WorkerAnswers['load'] {
+  const names = sql.names.all(
+    after?.tenant ?? '',
+    after?.id ?? '',
+    LOAD_ROWS,
+  ) as unknown as NamedRow[];
+  const rows: StoredRow[] = [];
+  const damaged: DamagedRow[] = [];
+  let characters = 0;
+  for (const name of names) {
+    const row = readRow(name, sql.row);
+    if ('reason' in row) damaged.push(row);
+    else {
+      rows.push(row);
+      characters += row.state.length + row.manifest.length;
+    }
+    if (characters >= LOAD_CHARACTERS) return { rows, damaged, next: name };
+  }
+  return { rows, damaged, next: names.length < LOAD_ROWS ? null : (names.at(-1) ?? null) };
+}
+
 function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
   switch (call.op) {
     case 'commit':
@@ -134,9 +181,9 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
     case 'timeline':
       return { epoch: mark(EPOCH), position, purgedThrough: mark(PURGED_THROUGH) };
     case 'load':
-      return sql.load.all(call.after, call.limit) as unknown as StoredRow[];
+      return load(call.after);
     case 'find':
-      return (sql.find.get(call.tenant, call.id) as StoredRow | undefined) ?? null;
+      return find(sql.name.get(call.tenant, call.id) as NamedRow | undefined);
     case 'raiseFence':
       sql.raiseFence.run(call.fence, call.tenant, call.id);
       return null;
@@ -152,13 +199,11 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
       };
     }
     case 'purge':
-      return transaction(() => {
-        const rows = sql.purge.all(call.before, call.limit) as unknown as PurgedRow[];
-        for (const { tenant, id } of rows) sql.purgeHistory.run(tenant, id);
-        sql.raiseMark.run(PURGED_THROUGH, Math.max(0, ...rows.map((row) => row.position)));
-        const gone = rows.map(({ tenant, id, revision }) => ({ tenant, id, revision }));
-        return { gone, purgedThrough: mark(PURGED_THROUGH) };
-      });
+      return transaction(() => forgotten(sql[call.what].all(call.before, call.limit)));
+    case 'forget': {
+      const { tenant, id, revision } = call.name;
+      return transaction(() => forgotten(sql.forget.all(tenant, id, revision)));
+    }
     case 'purgeHistory':
       return transaction(() => purgeHistory(call.after, call.before));
     case 'settings':

@@ -8,14 +8,27 @@ export const STATEMENTS = {
          removed = excluded.removed, disabled = excluded.disabled, updated_at = excluded.updated_at,
          state = excluded.state, manifest = excluded.manifest`,
   addHistory: 'INSERT INTO history (tenant, id, revision, entry, at) VALUES (?, ?, ?, ?, ?)',
+  // Revisions rise by one, so that what is too far below the newest one is too much. A few at a time: there may be many.
+  trimHistory: `DELETE FROM history WHERE tenant = ?1 AND id = ?2 AND revision IN (
+         SELECT revision FROM history WHERE tenant = ?1 AND id = ?2 AND revision <= ?3 ORDER BY revision LIMIT 16)`,
   lastPosition: 'SELECT max(position) AS position FROM servers',
-  load: 'SELECT position, state, manifest FROM servers WHERE position > ? ORDER BY position LIMIT ?',
-  find: 'SELECT position, state, manifest FROM servers WHERE tenant = ? AND id = ?',
+  // From the index alone: a row that cannot be read must not hide its neighbours.
+  names:
+    'SELECT rowid, tenant, id FROM servers WHERE (tenant, id) > (?, ?) ORDER BY tenant, id LIMIT ?',
+  name: 'SELECT rowid, tenant, id FROM servers WHERE tenant = ? AND id = ?',
+  row: 'SELECT revision, position, removed, disabled, state, manifest FROM servers WHERE rowid = ?',
   history: `SELECT revision, entry FROM history WHERE tenant = ? AND id = ?
        ORDER BY revision DESC LIMIT ? OFFSET ?`,
   countHistory: 'SELECT count(*) AS total FROM history WHERE tenant = ? AND id = ?',
-  purge: `DELETE FROM servers WHERE rowid IN (
-         SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND pinned = 0 AND updated_at < ? LIMIT ?)
+  purgePlain: `DELETE FROM servers WHERE rowid IN (
+         SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND pinned = 0 AND updated_at < ?
+         ORDER BY updated_at LIMIT ?)
+       RETURNING tenant, id, revision, position`,
+  purgePinned: `DELETE FROM servers WHERE rowid IN (
+         SELECT rowid FROM servers WHERE removed = 1 AND disabled = 0 AND pinned = 1 AND updated_at < ?
+         ORDER BY updated_at LIMIT ?)
+       RETURNING tenant, id, revision, position`,
+  forget: `DELETE FROM servers WHERE tenant = ? AND id = ? AND revision = ? AND removed = 1
        RETURNING tenant, id, revision, position`,
   purgeHistory: 'DELETE FROM history WHERE tenant = ? AND id = ?',
   oldHistory: `SELECT at, tenant, id, revision FROM history
@@ -32,5 +45,6 @@ export const STATEMENTS = {
   raiseMark: `INSERT INTO marks VALUES (?, ?)
        ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
   mark: 'SELECT value FROM marks WHERE name = ?',
+  renewEpoch: `UPDATE marks SET value = abs(random() % 9007199254740991) WHERE name = 'epoch'`,
   ping: 'SELECT count(*) FROM marks',
 } as const;

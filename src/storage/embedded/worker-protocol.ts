@@ -1,5 +1,5 @@
 import type { HistoryEntry, ServerRecord } from '../../manifest/server-record.js';
-import type { RecordChange, RecordName } from '../manifest-store.js';
+import type { DamagedRecord, RecordChange, RecordName } from '../manifest-store.js';
 import type { STATEMENTS } from './statements.js';
 import type { Setting } from '../settings-store.js';
 
@@ -12,13 +12,15 @@ export interface WorkerOptions {
   readonly statements: typeof STATEMENTS;
   /** History entries that are looked at in one transaction. */
   readonly historySlice: number;
+  /** History entries that are kept of one server. */
+  readonly historyEntries: number;
 }
 
 /** What the store asks its worker. */
 export type WorkerCall =
   | { readonly op: 'commit'; readonly now: number; readonly changes: readonly RecordChange[] }
   | { readonly op: 'timeline' }
-  | { readonly op: 'load'; readonly after: number; readonly limit: number }
+  | { readonly op: 'load'; readonly after: ServerName | null }
   | { readonly op: 'find'; readonly tenant: string; readonly id: string }
   | {
       readonly op: 'raiseFence';
@@ -33,7 +35,13 @@ export type WorkerCall =
       readonly offset: number;
       readonly limit: number;
     }
-  | { readonly op: 'purge'; readonly before: number; readonly limit: number }
+  | {
+      readonly op: 'purge';
+      readonly what: 'purgePlain' | 'purgePinned';
+      readonly before: number;
+      readonly limit: number;
+    }
+  | { readonly op: 'forget'; readonly name: RecordName }
   | { readonly op: 'purgeHistory'; readonly after: HistoryCursor; readonly before: number }
   | { readonly op: 'settings' }
   | { readonly op: 'putSetting'; readonly setting: Setting }
@@ -47,6 +55,18 @@ export interface StoredRow {
   readonly position: number;
   readonly state: string;
   readonly manifest: string;
+}
+
+/** Where a walk through the servers stands. */
+export interface ServerName {
+  readonly tenant: string;
+  readonly id: string;
+}
+
+/** A row that is not what was written. */
+export interface DamagedRow extends DamagedRecord {
+  /** The state, if it can be read: then only the manifest is damaged. */
+  readonly state: string | null;
 }
 
 /** Where a walk through the history in the order of its times stands. */
@@ -68,15 +88,27 @@ export interface StoredTimeline {
 /** A change that was stored, or the fence of the record to which it was lost. */
 export type WrittenChange = ServerRecord | { readonly fence: number };
 
+/** Tombstones that have gone. */
+export interface PurgedTombstones {
+  readonly gone: readonly RecordName[];
+  readonly purgedThrough: number;
+}
+
 /** What each call answers. */
 export interface WorkerAnswers {
   commit: readonly WrittenChange[];
   timeline: StoredTimeline;
-  load: readonly StoredRow[];
-  find: StoredRow | null;
+  /** A part of all servers, and the last of them; `next` is `null` when there are no more. */
+  load: {
+    readonly rows: readonly StoredRow[];
+    readonly damaged: readonly DamagedRow[];
+    readonly next: ServerName | null;
+  };
+  find: StoredRow | DamagedRow | null;
   history: { readonly entries: readonly HistoryEntry[]; readonly total: number };
   raiseFence: null;
-  purge: { readonly gone: readonly RecordName[]; readonly purgedThrough: number };
+  purge: PurgedTombstones;
+  forget: PurgedTombstones;
   /** How many entries have gone, and where to go on; `null` = nowhere. */
   purgeHistory: { readonly purged: number; readonly next: HistoryCursor | null };
   settings: readonly Setting[];

@@ -87,9 +87,7 @@ export class ChangeFeed {
     // And tombstones may have been purged while the others were loaded.
     await this.positions.refresh();
     this.polledAt = start;
-    const now = this.clock.monotonic();
-    this.comparedAt = now;
-    this.upToDateAt = now;
+    this.comparedAt = this.upToDateAt = this.clock.monotonic();
   }
 
   /** Takes in records that were just read, newest revisions only; they have gone through the feed when this resolves. */
@@ -243,7 +241,8 @@ export class ChangeFeed {
     this.positions.break();
   }
 
-  private publish(batch: FeedBatch): void {
+  /** Hands a batch over as it is. */
+  publish(batch: FeedBatch): void {
     for (const listener of this.listeners) listener(batch);
   }
 }

@@ -1,9 +1,11 @@
+import { nameOfKey } from '../../manifest/record-key.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { RecordName } from '../manifest-store.js';
 import type { Head } from './feed-source.js';
 
+/** Flat, and named by its key alone: there is one for each stored record. */
 interface Known {
-  readonly name: RecordName;
+  readonly revision: number;
   readonly changeId: string;
   readonly tombstone: boolean;
   /** Up by one with each record that is taken in, whichever it is. */
@@ -25,17 +27,18 @@ export class KnownRecords {
   }
 
   revision(key: string): number {
-    return this.records.get(key)?.name.revision ?? 0;
+    return this.records.get(key)?.revision ?? 0;
   }
 
   name(key: string): RecordName | undefined {
-    return this.records.get(key)?.name;
+    const known = this.records.get(key);
+    return known && { ...nameOfKey(key), revision: known.revision };
   }
 
   /** Whether the store's head is what was handed over. */
   is({ key, revision, changeId }: Pick<Head, 'key' | 'revision' | 'changeId'>): boolean {
     const known = this.records.get(key);
-    return known?.name.revision === revision && known.changeId === changeId;
+    return known?.revision === revision && known.changeId === changeId;
   }
 
   isTombstone(key: string): boolean {
@@ -47,10 +50,10 @@ export class KnownRecords {
     return known === undefined || known.step <= moment;
   }
 
-  take(key: string, { tenant, id, revision, change, removed }: ServerRecord): void {
+  take(key: string, { revision, change, removed }: ServerRecord): void {
     this.step += 1;
     this.records.set(key, {
-      name: { tenant, id, revision },
+      revision,
       changeId: change.id,
       tombstone: removed,
       step: this.step,

@@ -6,6 +6,7 @@ import { recordKey } from '../../manifest/record-key.js';
 import type { Change } from '../../manifest/server-record.js';
 import { completeRecord, type StoredRecord } from '../stored-record.js';
 import { COUNTED_TIME, FILE } from '../embedded/embedded-store.js';
+import { STATEMENTS } from '../embedded/statements.js';
 import type { Setting } from '../settings-store.js';
 import { archivedRecord, type ArchivedServer, type ServerName } from './archived-server.js';
 import { MigrateError } from './migrate-error.js';
@@ -193,9 +194,7 @@ function prepare(database: DatabaseSync) {
     addSetting: database.prepare('INSERT INTO settings VALUES (?, ?, ?)'),
     mark: database.prepare('SELECT value FROM marks WHERE name = ?'),
     setMark: database.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)'),
-    renewEpoch: database.prepare(
-      `UPDATE marks SET value = abs(random() % 9007199254740991) WHERE name = 'epoch'`,
-    ),
+    renewEpoch: database.prepare(STATEMENTS.renewEpoch),
   };
 }
 

@@ -165,7 +165,7 @@ export class MongoArchive extends StoreArchive {
       return archivedRecord(toRecord(document));
     } catch (error) {
       throw new MigrateError(
-        `A server in ${this.label} cannot be read: ${messageOf(error)}. ` +
+        `The record of ${document._id} in ${this.label} cannot be read: ${messageOf(error)}. ` +
           'Restore or delete it there, then run the migration again.',
       );
     }

@@ -35,7 +35,7 @@ export async function openDatabase(
     return await patiently(label, wait, async () => {
       // A name with a typing error must not become a new database.
       if (role === 'source' && (await models.settings.findById(VERSION_SETTING)) === null) {
-        throw new MigrateError(`${label} holds no directory's data. Check --from.`);
+        throw new MigrateError(`${label} holds no directory's data. Check how it is named.`);
       }
       const signs = new MongoSignsOfLife(models);
       const use = await SoleUse.claim(signs, label, clock, wait);

@@ -13,7 +13,10 @@ export type Place =
  * Understands a store as it was named on the command line.
  * @throws MigrateError (exit code 2) when it is none
  */
-export async function readPlace(option: '--from' | '--to', text: string): Promise<Place> {
+export async function readPlace(
+  option: '--from' | '--to' | '--store',
+  text: string,
+): Promise<Place> {
   if (text.startsWith('@')) return mongoPlace(option, await readUri(option, text.slice(1)));
   const scheme = schemeOf(text);
   if (scheme !== undefined) return mongoPlace(option, text);

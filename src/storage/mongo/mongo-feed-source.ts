@@ -1,25 +1,27 @@
-import { Logger } from '@nestjs/common';
 import type { mongo } from 'mongoose';
 import type { ServerRecord } from '../../manifest/server-record.js';
+import type { DamagedRecord } from '../manifest-store.js';
 import { FeedSource, type FeedMarks, type Head } from '../feed/feed-source.js';
 import { EPOCH, PURGED_THROUGH, type MongoNumbers } from './mongo-numbers.js';
-import { RECORD_FIELDS, toRecord, type RecordDocument } from './record-mapper.js';
+import { foundRecords, readDocuments, type FoundRecords } from './read-documents.js';
+import { RECORD_FIELDS, type RecordDocument } from './record-mapper.js';
 import type { ServerDocument } from './schemas/server.schema.js';
 
 const MAX_TIME_MS = 10_000;
-const LOAD_DOCUMENTS = 1_000;
+/** With the largest manifests 25 MiB. */
+const LOAD_DOCUMENTS = 100;
 
 const HEAD_FIELDS = { _id: 1, revision: 1, 'change.id': 1 } as const;
 type HeadDocument = Pick<ServerDocument, '_id' | 'revision' | 'change'>;
 
 /** The servers' collection as the change feed reads it. */
 export class MongoFeedSource extends FeedSource {
-  private readonly logger = new Logger('MongoDB');
-
   constructor(
     private readonly servers: mongo.Collection<ServerDocument>,
     private readonly numbers: MongoNumbers,
     readonly serverTime: () => Promise<number>,
+    /** Is told of stored records that are not what the directory wrote. */
+    private readonly damaged: (records: readonly DamagedRecord[]) => void,
   ) {
     super();
   }
@@ -48,33 +50,25 @@ export class MongoFeedSource extends FeedSource {
 
   async records(keys: readonly string[]): Promise<readonly ServerRecord[]> {
     if (keys.length === 0) return [];
-    const found = await this.servers
-      .find<RecordDocument>(
-        { _id: { $in: [...keys] } },
-        { projection: RECORD_FIELDS, maxTimeMS: MAX_TIME_MS },
-      )
-      .toArray();
-    return this.whole(found);
+    return this.whole(await this.documents({ _id: { $in: [...keys] } }));
+  }
+
+  /** The records of these keys as `ManifestStore.find` answers them; `whole` are what the directory wrote. */
+  async find(keys: readonly string[]): Promise<FoundRecords> {
+    if (keys.length === 0) return { records: new Map(), whole: [], unreadable: new Map() };
+    const documents = await this.documents({ _id: { $in: [...keys] } });
+    return { ...foundRecords(documents), whole: this.whole(documents) };
   }
 
   async *all(): AsyncIterable<readonly ServerRecord[]> {
-    const cursor = this.servers.find<RecordDocument>(
-      {},
-      // Whole manifests match their digests, so their characters need no second check.
-      { projection: RECORD_FIELDS, batchSize: LOAD_DOCUMENTS, enableUtf8Validation: false },
-    );
-    try {
-      let more = await cursor.hasNext();
-      while (more) {
-        const documents = cursor.readBufferedDocuments();
-        // The database reads the next ones while these are taken in.
-        const next = cursor.hasNext();
-        next.catch(() => undefined);
-        yield this.whole(documents);
-        more = await next;
-      }
-    } finally {
-      await cursor.close();
+    let found = await this.documentsAfter('');
+    while (found.length > 0) {
+      const last = found.length < LOAD_DOCUMENTS ? undefined : found.at(-1);
+      // The database reads the next ones while these are taken in.
+      const next = last === undefined ? Promise.resolve([]) : this.documentsAfter(last._id);
+      next.catch(() => undefined);
+      yield this.whole(found);
+      found = await next;
     }
   }
 
@@ -91,16 +85,30 @@ export class MongoFeedSource extends FeedSource {
     await this.numbers.raise(EPOCH, to);
   }
 
-  /** A record that was tampered with is not served, and does not keep the others from being served. */
-  private whole(documents: readonly RecordDocument[]): ServerRecord[] {
-    return documents.flatMap((document) => {
-      try {
-        return [toRecord(document)];
-      } catch (error) {
-        this.logger.error({ msg: 'A stored record is left out', err: error });
-        return [];
-      }
-    });
+  private documents(filter: mongo.Filter<ServerDocument>): Promise<RecordDocument[]> {
+    return this.servers
+      .find<RecordDocument>(filter, { projection: RECORD_FIELDS, maxTimeMS: MAX_TIME_MS })
+      .toArray();
+  }
+
+  private documentsAfter(key: string): Promise<RecordDocument[]> {
+    return (
+      this.servers
+        // Whole manifests match their digests, so their characters need no second check.
+        .find<RecordDocument>(
+          { _id: { $gt: key } },
+          { projection: RECORD_FIELDS, maxTimeMS: MAX_TIME_MS, enableUtf8Validation: false },
+        )
+        .sort({ _id: 1 })
+        .limit(LOAD_DOCUMENTS)
+        .toArray()
+    );
+  }
+
+  private whole(documents: readonly RecordDocument[]): readonly ServerRecord[] {
+    const { records, damaged } = readDocuments(documents);
+    if (damaged.length > 0) this.damaged(damaged);
+    return records;
   }
 }
 

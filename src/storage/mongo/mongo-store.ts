@@ -1,4 +1,5 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { DomainError } from '../../common/domain-error.js';
 import { recordKey } from '../../manifest/record-key.js';
 import type { Clock } from '../../common/clock.js';
 import { Repeater } from '../../common/repeater.js';
@@ -8,7 +9,6 @@ import type { ServerRecord } from '../../manifest/server-record.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import { CommitQueue, type Settled } from '../commit-queue.js';
 import { FaultLog } from '../fault-log.js';
-import { ChangeFeed } from '../feed/change-feed.js';
 import type { FeedSignals } from '../feed/feed-signals.js';
 import { SignalInbox } from '../feed/signal-inbox.js';
 import {
@@ -16,29 +16,29 @@ import {
   type CommitResult,
   type FeedListener,
   type HistoryPage,
+  type PurgeOptions,
   type RecordChange,
+  type RecordName,
   type ServerKey,
   type StoreHealth,
 } from '../manifest-store.js';
 import { noAnswer } from '../no-answer.js';
-import { BatchWriter } from './batch-writer.js';
 import { migrate, NewerSchemaError } from './migrations.js';
-import { MongoFeedSource } from './mongo-feed-source.js';
 import { readHistory } from './mongo-history.js';
 import type { MongoLink } from './mongo-link.js';
 import type { MongoModels } from './mongo-models.js';
 import { COUNTED_TIME, MongoNumbers } from './mongo-numbers.js';
 import { purgeHistory } from './purge-history.js';
-import { purgeTombstones } from './purge-tombstones.js';
-import type { Opened } from './opened-database.js';
-import type { HistoryDocument } from './schemas/history.schema.js';
-import type { ServerDocument } from './schemas/server.schema.js';
+import { onlyRecord } from './read-documents.js';
+import { openedDatabase, type Opened } from './opened-database.js';
+import { trimHistory } from './trim-history.js';
+import { untilDone } from './until-done.js';
 
 const CALL_DEADLINE_MS = 5_000;
 const TRIED = 'tried';
 const CLOSE_DEADLINE_MS = 1_000;
 const POLL_EVERY_MS = 1_000;
-const RETRY_AFTER_MS = 1_000;
+const HISTORY_ENTRIES = 1_000;
 
 /** {@link ManifestStore} in MongoDB, shared by all replicas. Leans on nothing but atomic writes to one document. */
 export class MongoStore extends ManifestStore implements OnApplicationShutdown {
@@ -57,6 +57,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     private readonly models: MongoModels,
     private readonly signals: FeedSignals,
     private readonly clock: Clock,
+    private readonly historyEntries = HISTORY_ENTRIES,
   ) {
     super();
     this.queue = new CommitQueue(clock, (changes) => this.write(changes));
@@ -108,15 +109,18 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   }
 
   async find(scope: Scope, id: string): Promise<ServerRecord | undefined> {
-    return (await this.findAll([{ ...scope, id }]))[0];
+    return this.call(async ({ source, feed }) => {
+      const found = await source.find([recordKey({ ...scope, id })]);
+      await feed.take(found.whole);
+      return onlyRecord(found);
+    });
   }
 
   async findAll(keys: readonly ServerKey[]): Promise<(ServerRecord | undefined)[]> {
     return this.call(async ({ source, feed }) => {
-      const records = await source.records(keys.map(recordKey));
-      await feed.take(records);
-      const found = new Map(records.map((record) => [recordKey(record), record]));
-      return keys.map((key) => found.get(recordKey(key)));
+      const found = await source.find(keys.map(recordKey));
+      await feed.take(found.whole);
+      return keys.map((key) => found.records.get(recordKey(key)));
     });
   }
 
@@ -133,11 +137,23 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     );
   }
 
-  async purgeTombstones(before: number): Promise<number> {
-    const { servers, history, feed } = await this.ready();
-    const gone = await purgeTombstones(servers, history, this.numbers, before);
+  time(): number {
+    return this.opened?.feed.storeTime() ?? this.clock.now();
+  }
+
+  async purgeTombstones(before: number, options?: PurgeOptions): Promise<number> {
+    const { purge, feed } = await this.ready();
+    const gone = await purge.old(before, options);
     await feed.purged(gone);
     return gone.length;
+  }
+
+  async forgetTombstone(name: RecordName): Promise<boolean> {
+    return this.call(async ({ purge, feed }) => {
+      const gone = await purge.one(recordKey(name), name.revision);
+      await feed.purged(gone);
+      return gone.length > 0;
+    });
   }
 
   async purgeHistory(before: number): Promise<number> {
@@ -174,7 +190,6 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
 
   private ready(): Promise<Opened> {
     this.opening ??= this.connect().catch((error: unknown) => {
-      // A database that goes away in the middle is asked anew.
       this.opening = undefined;
       throw error;
     });
@@ -184,37 +199,24 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
   private async connect(): Promise<Opened> {
     await this.link.open();
     await this.untilDone('Preparing the database', () => migrate(this.models));
-    const { database } = this.link;
-    const servers = database.collection<ServerDocument>(this.models.servers.collection.name);
-    const history = database.collection<HistoryDocument>(this.models.history.collection.name);
-    const source = new MongoFeedSource(servers, this.numbers, () => this.link.serverTime());
-    const feed = new ChangeFeed(source, this.signals, this.clock);
-    const writer = new BatchWriter(servers, history, () => feed.storeTime());
-    this.opened = { servers, history, source, feed, writer };
+    this.opened = openedDatabase(this.link, this.models, this.signals, this.clock);
     return this.opened;
   }
 
-  /** Interrupted by an outage, or beside another replica that does the same, it begins again. */
-  private async untilDone(what: string, work: () => Promise<void>): Promise<void> {
-    for (;;) {
-      try {
-        await work();
-        return;
-      } catch (error) {
-        if (this.closed || error instanceof NewerSchemaError) throw error;
-        this.logger.warn({ msg: `${what} was interrupted and begins again`, err: error });
-      }
-      await new Promise<void>((resolve) => {
-        this.clock.after(RETRY_AFTER_MS, resolve);
-      });
-    }
+  private untilDone(what: string, work: () => Promise<void>): Promise<void> {
+    return untilDone(work, this.clock, (error) => {
+      if (this.closed || error instanceof NewerSchemaError) return true;
+      this.logger.warn({ msg: `${what} was interrupted and begins again`, err: error });
+      return false;
+    });
   }
 
   private async write(changes: readonly RecordChange[]): Promise<readonly Settled[]> {
-    const { writer, feed } = await this.ready();
+    const { writer, feed, history } = await this.ready();
     const { settled, records, fault } = await writer.write(changes);
     this.writing.note(fault);
     await feed.written(records);
+    trimHistory(history, records, this.historyEntries).catch(() => undefined);
     return settled;
   }
 
@@ -237,7 +239,7 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
       const answer = this.ready().then((opened) => work(opened));
       return await withDeadline(this.clock, CALL_DEADLINE_MS, answer);
     } catch (error) {
-      throw noAnswer(error);
+      throw error instanceof DomainError ? error : noAnswer(error);
     }
   }
 }

@@ -8,11 +8,16 @@ import { MongoSignsOfLife } from './mongo-signs-of-life.js';
 import { MongoStore } from './mongo-store.js';
 
 /** The storage in MongoDB. It connects when it is first used, and waits for a database that is away. */
-export function openMongo(uri: string, signals: FeedSignals, clock: Clock): StorageBackend {
+export function openMongo(
+  uri: string,
+  signals: FeedSignals,
+  clock: Clock,
+  historyEntries: number,
+): StorageBackend {
   const link = new MongoLink(uri, clock);
   const models = new MongoModels(link.connection);
   return new StorageBackend(
-    new MongoStore(link, models, signals, clock),
+    new MongoStore(link, models, signals, clock, historyEntries),
     new MongoSignsOfLife(models),
     new MongoSettings(models, clock),
   );

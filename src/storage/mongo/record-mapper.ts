@@ -9,7 +9,7 @@ import type {
   ServerRecord,
 } from '../../manifest/server-record.js';
 import { effectiveStatus } from '../../manifest/status.js';
-import { completeRecord } from '../stored-record.js';
+import { completeRecord, recordFault } from '../stored-record.js';
 import type { ChangeDocument } from './schemas/change.schema.js';
 import type { ProbeDocument } from './schemas/probe.schema.js';
 import type { ServerDocument } from './schemas/server.schema.js';
@@ -75,14 +75,14 @@ export function toDocument(
 
 /**
  * The record of a document.
- * @throws Error when the manifest is not the one that was digested
+ * @throws Error when the manifest is not the one that was digested, or the rest is not that of a server
  */
 export function toRecord(document: RecordDocument): ServerRecord {
   const { manifest, digest, removed } = document;
   if (!removed && sha256Hex(manifest) !== digest) {
-    throw new Error(`The stored manifest of ${document._id} does not match its digest`);
+    throw new Error('its manifest does not match its digest');
   }
-  return completeRecord({
+  const record = completeRecord({
     tenant: document.tenant,
     id: document.id,
     revision: document.revision,
@@ -105,6 +105,9 @@ export function toRecord(document: RecordDocument): ServerRecord {
     ...laterFields(document),
     change: toChange(document.change),
   });
+  const fault = recordFault(record);
+  if (fault !== undefined) throw new Error(fault);
+  return record;
 }
 
 export function toChangeDocument(change: Change, revision: number): ChangeDocument {

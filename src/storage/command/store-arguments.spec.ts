@@ -1,0 +1,43 @@
+import { describe, expect, it } from '@jest/globals';
+import { readStoreArguments } from './store-arguments.js';
+
+describe(readStoreArguments.name, () => {
+  it('should read what is to be done with which servers', () => {
+    const args = ['purge', '--store', '.data', '--id', 'a', '--id', 'b', '--from', '10.0.0.1'];
+    expect(readStoreArguments([...args, '--yes'])).toEqual({
+      verb: 'purge',
+      store: '.data',
+      selection: { ids: ['a', 'b'], from: '10.0.0.1', removed: false, damaged: false },
+      largest: undefined,
+      json: false,
+      out: undefined,
+      yes: true,
+    });
+    expect(readStoreArguments(['list', '--store', 'x', '--largest', '20', '--json'])).toMatchObject(
+      {
+        verb: 'list',
+        largest: 20,
+        json: true,
+      },
+    );
+    expect(readStoreArguments(['--help'])).toBe('help');
+  });
+
+  it.each([
+    [[], 'Say list, purge or export.'],
+    [['erase', '--store', 'x'], 'Say list, purge or export.'],
+    [['list', 'more', '--store', 'x'], 'Say list, purge or export.'],
+    [['list'], 'Name the store: --store.'],
+    [['list', '--store', 'x', '--yes'], '--yes belongs to purge.'],
+    [['purge', '--store', 'x', '--removed', '--json'], '--json belongs to list.'],
+    [['purge', '--store', 'x', '--yes'], 'Say which servers to purge'],
+    [['list', '--store', 'x', '--largest', '1001'], '--largest must be a whole number from 1'],
+    [['list', '--store', 'x', '--removed', '--damaged'], 'either removed or damaged'],
+    [['export', '--store', 'x', '--removed'], 'have no manifest to export'],
+    [['list', '--store', 'x', '--nonsense'], "Unknown option '--nonsense'"],
+  ])('should refuse %j', (args, reason) => {
+    expect(() => readStoreArguments(args)).toThrow(
+      expect.objectContaining({ exitCode: 2, message: expect.stringContaining(reason) }),
+    );
+  });
+});
