@@ -32,7 +32,7 @@ describe('An event stream has limits', () => {
 
   beforeEach(async () => {
     connections = [];
-    directory = await startTestApp({ listen: true });
+    directory = await startTestApp({ listen: true, env: { MAX_MANIFEST_KIB: '256' } });
     directory.app.getHttpServer().on('connection', (socket: Socket) => connections.push(socket));
     url = `${await directory.app.getUrl()}${DIRECTORY}/events`;
   });

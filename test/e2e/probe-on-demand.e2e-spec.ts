@@ -56,9 +56,8 @@ describe('A probe on demand', () => {
 
   it.each([
     ['a literal address', (port: number) => `http://127.0.0.2:${port}/`],
-    ['a number', (port: number) => `http://2130706434:${port}/`],
     ['an IPv6 address', (port: number) => `http://[::1]:${port}/`],
-    ['a mapped address', (port: number) => `http://[::ffff:127.0.0.2]:${port}/`],
+    ['a mapped address', (port: number) => `http://[::ffff:7f00:2]:${port}/`],
     ['a name', (port: number) => `http://localhost:${port}/`],
     ['cloud metadata', () => 'http://169.254.169.254/latest/meta-data/'],
   ])('should tell that it may not go to %s, and not go', async (_what, url) => {
