@@ -20,7 +20,7 @@ describe('A search that would cost too much', () => {
   let directory: TestApp;
 
   beforeAll(async () => {
-    directory = await startTestApp({ listen: true });
+    directory = await startTestApp({ listen: true, env: { MAX_MANIFEST_KIB: '256' } });
     const planted = manifest('planted', {
       tools: Array.from({ length: 50 }, (_, index) => ({
         name: `t${index}`,

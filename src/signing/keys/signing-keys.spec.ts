@@ -92,7 +92,10 @@ describe('SigningKeys of replicas', () => {
   });
 
   it('should say what is wrong with the key that it was to take', async () => {
-    kms.provideFault = new Error('The key in the KMS is of the kind P-256');
+    kms.provideFault = new DomainError(
+      'SIGNING_UNAVAILABLE',
+      'The key in the KMS is of the kind P-256',
+    );
     await expect(keys.rotate('operator@test')).rejects.toMatchObject({
       code: 'SIGNING_UNAVAILABLE',
       detail: expect.stringContaining('The key in the KMS is of the kind P-256'),
@@ -101,6 +104,14 @@ describe('SigningKeys of replicas', () => {
     for (let tended = 0; tended < 3; tended += 1) await keys.tend();
     expect(kms.asked).toBe(3);
     expect(activeKid()).toBeDefined();
+  });
+
+  it('should leave to the log what others than the program itself say', async () => {
+    kms.provideFault = new Error('connect ECONNREFUSED 10.0.0.7:443');
+    await expect(keys.rotate('operator@test')).rejects.toMatchObject({
+      code: 'SIGNING_UNAVAILABLE',
+      detail: 'The signing backend aws-kms gives no key: the keys cannot be used, see the log.',
+    });
   });
 
   it.each<[string, (ring: object[]) => unknown]>([

@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { DomainError } from '../../common/domain-error.js';
 import type { StatementAlgorithm } from '../../config/app-config.js';
 import type { KeySourceName, SigningKey } from '../keys/signing-key.js';
 import { keyThumbprint, toPublicKey } from '../../manifest/public-key.js';
@@ -7,7 +8,7 @@ const CURVES = { EdDSA: 'Ed25519', ES256: 'P-256' } as const;
 
 /**
  * A key of a KMS for the ring.
- * @throws Error when it is no key for the algorithm
+ * @throws SIGNING_UNAVAILABLE when it is not a key for the algorithm
  */
 export function kmsKey(
   source: KeySourceName,
@@ -17,8 +18,9 @@ export function kmsKey(
 ): SigningKey {
   const publicKey = toPublicKey(key.export({ format: 'jwk' }));
   if (publicKey.crv !== CURVES[alg]) {
-    throw new Error(
-      `The key in the KMS is of the kind ${publicKey.crv}, and SIGNING_ALGORITHM=${alg} needs ${CURVES[alg]}`,
+    throw new DomainError(
+      'SIGNING_UNAVAILABLE',
+      `The key in the KMS is of the kind ${publicKey.crv}, and SIGNING_ALGORITHM=${alg} needs ${CURVES[alg]}.`,
     );
   }
   return { kid: keyThumbprint(publicKey), alg, source, publicKey, reference };
