@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { finished } from 'node:stream/promises';
+import { open } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { MigrateError } from '../migrate/migrate-error.js';
-import { print } from './print.js';
 import type { StoredServer } from './stored-servers.js';
 
 /**
@@ -14,29 +12,25 @@ export async function exportServers(
   out: string | undefined,
   stdout: NodeJS.WritableStream,
 ): Promise<number> {
-  if (out === undefined) return write(servers, stdout);
+  let count = 0;
+  async function* lines(): AsyncGenerator<string> {
+    for await (const { manifest } of servers) {
+      if (manifest === '') continue;
+      count += 1;
+      yield `${manifest}\n`;
+    }
+  }
+  if (out === undefined) {
+    await pipeline(lines, stdout, { end: false });
+    return count;
+  }
   try {
-    const file = createWriteStream(out, { flags: 'wx', mode: 0o600 });
-    await once(file, 'open');
-    const count = await write(servers, file);
-    file.end();
-    await finished(file);
+    const file = await open(out, 'wx', 0o600);
+    await pipeline(lines, file.createWriteStream());
     return count;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    // Only what the system refused is the file's; the store's own errors have a code as well.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
     throw new MigrateError(`--out cannot be written: ${(error as Error).message}.`);
   }
-}
-
-async function write(
-  servers: AsyncIterable<StoredServer>,
-  out: NodeJS.WritableStream,
-): Promise<number> {
-  let count = 0;
-  for await (const { manifest } of servers) {
-    if (manifest === '') continue;
-    count += 1;
-    await print(out, manifest);
-  }
-  return count;
 }

@@ -19,8 +19,14 @@ export async function purgeServers(
 ): Promise<void> {
   let count = 0;
   let batch: StoredServer[] = [];
+  let renewed = false;
   const flush = async (): Promise<void> => {
-    if (!dry && batch.length > 0) await store.delete(batch);
+    if (!dry && batch.length > 0) {
+      // Before the first deletion: after a crash between the two, readers would never hear of what is gone.
+      if (!renewed) await store.renewEpoch();
+      renewed = true;
+      await store.delete(batch);
+    }
     batch = [];
   };
   for await (const server of servers) {
@@ -31,13 +37,12 @@ export async function purgeServers(
     if (!dry && count % TELL_EVERY === 0) await print(stderr, `Purged ${count}`);
   }
   await flush();
-  if (!dry && count > 0) await store.renewEpoch();
   if (dry && count > MOST_NAMED) await print(stdout, `… and ${count - MOST_NAMED} more`);
-  const servers_ = count === 1 ? '1 server' : `${count} servers`;
+  const counted = count === 1 ? '1 server' : `${count} servers`;
   await print(
     stdout,
     dry
-      ? `Would purge ${servers_} from ${store.label}: say --yes.`
-      : `Purged ${servers_} from ${store.label}.`,
+      ? `Would purge ${counted} from ${store.label}: say --yes.`
+      : `Purged ${counted} from ${store.label}.`,
   );
 }

@@ -1,11 +1,9 @@
-import { trusted, type mongo } from 'mongoose';
+import { trusted } from 'mongoose';
 import type { Json } from '../../manifest/manifest.js';
 import { recordKey } from '../../manifest/record-key.js';
-import { COUNTED_TIME, EPOCH, MongoNumbers } from '../mongo/mongo-numbers.js';
+import { COUNTED_TIME } from '../mongo/mongo-numbers.js';
 import { RECORD_FIELDS, toHistoryEntry, toRecord } from '../mongo/record-mapper.js';
 import type { RecordDocument } from '../mongo/record-mapper.js';
-import type { HistoryDocument } from '../mongo/schemas/history.schema.js';
-import type { ServerDocument } from '../mongo/schemas/server.schema.js';
 import type { Setting } from '../settings-store.js';
 import {
   archivedRecord,
@@ -16,29 +14,19 @@ import {
 import { HistoryCopies } from './history-copies.js';
 import { MigrateError } from './migrate-error.js';
 import type { MigrateIo } from './migrate-io.js';
-import { openDatabase, type OpenDatabase } from './open-database.js';
-import { messageOf, patiently } from './patiently.js';
+import { MAX_TIME_MS, PatientDatabase } from './patient-database.js';
+import { messageOf } from './patiently.js';
 import type { Place } from './place.js';
 import { putDocuments } from './put-documents.js';
 import { StoreArchive, type Role } from './store-archive.js';
 
-const MAX_TIME_MS = 30_000;
-const PAGE = 100;
-
 /** The database of a directory, or of many replicas of it. */
 export class MongoArchive extends StoreArchive {
-  private readonly documents: mongo.Collection<ServerDocument>;
-  private readonly copies: mongo.Collection<HistoryDocument>;
+  readonly label: string;
 
-  private constructor(
-    private readonly opened: OpenDatabase,
-    readonly label: string,
-    private readonly wait: MigrateIo['wait'],
-  ) {
+  private constructor(private readonly database: PatientDatabase) {
     super();
-    const { link, models } = opened;
-    this.documents = link.database.collection(models.servers.collection.name);
-    this.copies = link.database.collection(models.history.collection.name);
+    this.label = database.label;
   }
 
   static async open(
@@ -46,33 +34,22 @@ export class MongoArchive extends StoreArchive {
     role: Role,
     io: MigrateIo,
   ): Promise<MongoArchive> {
-    return new MongoArchive(await openDatabase(place, role, io), place.label, io.wait);
+    return new MongoArchive(await PatientDatabase.open(place, role, io));
   }
 
   count(): Promise<number> {
-    return this.patiently(() => this.documents.countDocuments({}, { maxTimeMS: MAX_TIME_MS }));
+    return this.patiently(() =>
+      this.database.servers.countDocuments({}, { maxTimeMS: MAX_TIME_MS }),
+    );
   }
 
   async *servers(): AsyncIterable<ArchivedServer> {
-    let last = '';
-    for (;;) {
-      const page = await this.patiently(() =>
-        this.documents
-          .find<RecordDocument>({ _id: { $gt: last } }, { projection: RECORD_FIELDS })
-          .sort({ _id: 1 })
-          .limit(PAGE)
-          .maxTimeMS(MAX_TIME_MS)
-          .toArray(),
-      );
-      yield* this.withHistories(page);
-      last = page.at(-1)?._id ?? last;
-      if (page.length < PAGE) return;
-    }
+    for await (const page of this.database.pages()) yield* this.withHistories(page);
   }
 
   async find(names: readonly ServerName[]): Promise<ReadonlyMap<string, ArchivedServer>> {
     const found = await this.patiently(() =>
-      this.documents
+      this.database.servers
         .find<RecordDocument>({ _id: { $in: names.map(recordKey) } }, { projection: RECORD_FIELDS })
         .sort({ _id: 1 })
         .maxTimeMS(MAX_TIME_MS)
@@ -86,23 +63,25 @@ export class MongoArchive extends StoreArchive {
   }
 
   put(servers: readonly ArchivedServer[]): Promise<void> {
-    return this.patiently(() => putDocuments(this.documents, this.copies, servers));
+    return this.patiently(() =>
+      putDocuments(this.database.servers, this.database.history, servers),
+    );
   }
 
   async countedTime(): Promise<number> {
-    const { settings } = this.opened.models;
+    const { settings } = this.database.models;
     return (await this.patiently(() => settings.findById(COUNTED_TIME).lean()))?.value ?? 0;
   }
 
   async setCountedTime(value: number): Promise<void> {
-    const { settings } = this.opened.models;
+    const { settings } = this.database.models;
     await this.patiently(() =>
       settings.updateOne({ _id: COUNTED_TIME }, { $set: { value } }, { upsert: true }),
     );
   }
 
   async settings(): Promise<readonly Setting[]> {
-    const { settings } = this.opened.models;
+    const { settings } = this.database.models;
     const found = await this.patiently(() =>
       settings
         .find({ revision: trusted({ $gte: 1 }) })
@@ -117,7 +96,7 @@ export class MongoArchive extends StoreArchive {
   }
 
   async putSettings(values: readonly Setting[]): Promise<void> {
-    const { settings } = this.opened.models;
+    const { settings } = this.database.models;
     await this.patiently(() => settings.deleteMany({ revision: trusted({ $gte: 1 }) }));
     for (const { name, revision, value } of values) {
       const json = JSON.stringify(value);
@@ -127,27 +106,21 @@ export class MongoArchive extends StoreArchive {
     }
   }
 
-  async renewEpoch(): Promise<void> {
-    const { link, models } = this.opened;
-    const numbers = new MongoNumbers(models);
-    await this.patiently(async () => {
-      const known = (await numbers.read(EPOCH)).get(EPOCH) ?? 0;
-      await numbers.raise(EPOCH, Math.max(known + 1, await link.serverTime()));
-    });
+  renewEpoch(): Promise<void> {
+    return this.database.renewEpoch();
   }
 
   assertUnused(): Promise<void> {
-    return this.patiently(() => this.opened.use.assertAlone());
+    return this.patiently(() => this.database.assertAlone());
   }
 
-  async close(): Promise<void> {
-    await this.opened.use.release();
-    await this.opened.link.close();
+  close(): Promise<void> {
+    return this.database.close();
   }
 
   private async *withHistories(found: readonly RecordDocument[]): AsyncGenerator<ArchivedServer> {
     const copies = new HistoryCopies(
-      this.copies,
+      this.database.history,
       found.map(({ _id }) => _id),
       (work) => this.patiently(work),
     );
@@ -172,6 +145,6 @@ export class MongoArchive extends StoreArchive {
   }
 
   private patiently<T>(work: () => Promise<T>): Promise<T> {
-    return patiently(this.label, this.wait, work);
+    return this.database.patiently(work);
   }
 }

@@ -12,12 +12,14 @@ const HOPELESS_CODES: ReadonlySet<unknown> = new Set([13, 18, 8_000]);
 /**
  * Does something with a database and, where that fails, does it again a few times: it may be busy, or choosing a new
  * primary. What is done must bear repeating.
+ * @param advice - what people should know when it fails in the end
  * @throws MigrateError when it still fails
  */
 export async function patiently<T>(
   label: string,
   wait: (ms: number) => Promise<unknown>,
   work: () => Promise<T>,
+  advice = 'The source is as it was; run the same command again to go on.',
 ): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     try {
@@ -26,8 +28,7 @@ export async function patiently<T>(
       if (!isTrouble(error)) throw error;
       if (tried === TRIES || isHopeless(error)) {
         throw new MigrateError(
-          `${label} fails: ${withoutCredentials(messageOf(error))}. The source is as it was; ` +
-            'run the same command again to go on.',
+          `${label} fails: ${withoutCredentials(messageOf(error))}. ${advice}`,
         );
       }
       await wait(FIRST_WAIT_MS * 2 ** (tried - 1));
