@@ -10,6 +10,7 @@ export interface NamedRow extends ServerName {
 
 interface FullRow extends StoredRow {
   readonly revision: number;
+  readonly position: number;
   readonly removed: number;
   readonly disabled: number;
 }
@@ -36,7 +37,7 @@ export function readRow(
       parsed.removed === (removed === 1) &&
       parsed.disabled === (disabled === 1);
     if (!isSame) return { ...name, revision, bytes, reason: 'its state does not fit its row' };
-    if (parsed.removed || hashOf(manifest) === parsed.digest) return { position, state, manifest };
+    if (parsed.removed || hashOf(manifest) === parsed.digest) return { state, manifest };
     const { registeredFrom = '' } = parsed;
     const reason = 'its manifest does not match its digest';
     return { ...name, revision, bytes, registeredFrom, state, reason };

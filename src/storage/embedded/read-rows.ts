@@ -32,7 +32,7 @@ export function toRecord(row: StoredRow | DamagedRow): ServerRecord {
     return record;
   }
   if (row.state === null) throw unreadable(row.id, row.reason);
-  return { ...parse({ position: 0, state: row.state, manifest: '' }), removed: true };
+  return { ...parse({ state: row.state, manifest: '' }), removed: true };
 }
 
 function parse({ state, manifest }: StoredRow): ServerRecord {

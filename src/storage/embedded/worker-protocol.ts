@@ -52,7 +52,6 @@ export type WorkerCall =
 
 /** A stored row as it crosses the thread: two strings copy faster than an object. */
 export interface StoredRow {
-  readonly position: number;
   readonly state: string;
   readonly manifest: string;
 }

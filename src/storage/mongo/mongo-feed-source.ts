@@ -55,9 +55,10 @@ export class MongoFeedSource extends FeedSource {
 
   /** The records of these keys as `ManifestStore.find` answers them; `whole` are what the directory wrote. */
   async find(keys: readonly string[]): Promise<FoundRecords> {
-    if (keys.length === 0) return { records: new Map(), whole: [], unreadable: new Map() };
-    const documents = await this.documents({ _id: { $in: [...keys] } });
-    return { ...foundRecords(documents), whole: this.whole(documents) };
+    const documents = keys.length === 0 ? [] : await this.documents({ _id: { $in: [...keys] } });
+    const found = foundRecords(documents);
+    if (found.damaged.length > 0) this.damaged(found.damaged);
+    return found;
   }
 
   async *all(): AsyncIterable<readonly ServerRecord[]> {

@@ -1,6 +1,6 @@
-import type { DomainError } from '../../common/domain-error.js';
+import { DomainError } from '../../common/domain-error.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
-import { unreadable as damaged } from '../damaged-record.js';
+import { unreadable } from '../damaged-record.js';
 import type { DamagedRecord } from '../manifest-store.js';
 import { toRecord, type RecordDocument } from './record-mapper.js';
 
@@ -29,38 +29,48 @@ export interface FoundRecords {
   readonly records: ReadonlyMap<string, ServerRecord>;
   /** Those that are what the directory wrote. */
   readonly whole: readonly ServerRecord[];
+  readonly damaged: readonly DamagedRecord[];
   /** Why others cannot be read at all. */
   readonly unreadable: ReadonlyMap<string, DomainError>;
 }
 
 /** The records of documents that were asked for by their names. */
-export function foundRecords(documents: readonly RecordDocument[]): Omit<FoundRecords, 'whole'> {
+export function foundRecords(documents: readonly RecordDocument[]): FoundRecords {
   const records = new Map<string, ServerRecord>();
-  const unreadable = new Map<string, DomainError>();
+  const whole: ServerRecord[] = [];
+  const damaged: DamagedRecord[] = [];
+  const lost = new Map<string, DomainError>();
   for (const document of documents) {
+    const { _id: key } = document;
     try {
-      records.set(document._id, foundRecord(document));
+      const record = toRecord(document);
+      records.set(key, record);
+      whole.push(record);
     } catch (error) {
-      unreadable.set(document._id, damaged(document.id, reasonOf(error)));
+      damaged.push(damagedRecord(document, error));
+      const rest = withoutManifest(document);
+      if (rest instanceof DomainError) lost.set(key, rest);
+      else records.set(key, rest);
     }
   }
-  return { records, unreadable };
+  return { records, whole, damaged, unreadable: lost };
 }
 
 /**
  * The one record that was asked for.
  * @throws RECORD_DAMAGED
  */
-export function onlyRecord({ records, unreadable }: FoundRecords): ServerRecord | undefined {
-  for (const error of unreadable.values()) throw error;
-  return records.values().next().value;
+export function onlyRecord(found: FoundRecords): ServerRecord | undefined {
+  for (const error of found.unreadable.values()) throw error;
+  return found.records.values().next().value;
 }
 
-function foundRecord(document: RecordDocument): ServerRecord {
+/** A damaged record as a removed one, or why not even that can be read. */
+function withoutManifest(document: RecordDocument): ServerRecord | DomainError {
   try {
-    return toRecord(document);
-  } catch {
     return toRecord({ ...document, manifest: '', removed: true });
+  } catch (error) {
+    return unreadable(document.id, reasonOf(error));
   }
 }
 
