@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { ProcessState } from '../common/process-state.js';
 import { AppConfig } from '../config/app-config.js';
 import { databaseName } from '../config/database-name.js';
 import { RedisBackend } from '../redis/redis-backend.js';
@@ -28,6 +29,7 @@ export class Freshness {
   constructor(
     private readonly store: ManifestStore,
     private readonly redis: RedisBackend,
+    private readonly state: ProcessState,
     { mongodbUri, maxStaleSeconds }: AppConfig,
   ) {
     this.key = redisKey(databaseName(mongodbUri), 'fresh');
@@ -43,7 +45,8 @@ export class Freshness {
   @Interval('freshness', REFRESH_EVERY_MS)
   async refresh(): Promise<void> {
     const { link } = this.redis;
-    if (link === null) return;
+    // Before the catalog is loaded there is nothing to be fresh.
+    if (link === null || this.state.phase !== 'serving') return;
     try {
       if (this.lagMs < FRESH_MS) {
         await link.run((client) => client.set(this.key, '', 'PX', VALID_MS));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { ProcessState } from '../../src/common/process-state.js';
 import { HealthMonitor } from '../../src/health/health-monitor.service.js';
 import { Freshness } from '../../src/registry/freshness.service.js';
 import type { FaultLog } from '../../src/storage/fault-log.js';
@@ -83,6 +84,15 @@ describeWithServices('Replicas of which one is cut off', ['mongodb', 'redis'], (
     expect(answer.body).toMatchObject({ reason: expect.stringContaining('others have') });
     await fresh.http.get('/health/ready').expect(200);
     lagMs = 0;
+    await cutOff.http.get('/health/ready').expect(200);
+  });
+
+  it('should not take the word of one that is still starting', async () => {
+    const [starting, cutOff] = [await scene.start(), await scene.start()];
+    Object.defineProperty(starting.app.get(ProcessState), 'phase', { value: 'starting' });
+    standStill(cutOff, () => 3_600_000);
+    await starting.app.get(Freshness).refresh();
+    await cutOff.app.get(Freshness).refresh();
     await cutOff.http.get('/health/ready').expect(200);
   });
 

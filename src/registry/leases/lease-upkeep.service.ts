@@ -38,10 +38,17 @@ export class LeaseUpkeep {
 
   /** Adds the heartbeats that were kept while the leases could not be reached. */
   private async catchUp(heard: readonly LeaseKey[]): Promise<void> {
+    const failures: unknown[] = [];
     for (let first = 0; first < heard.length; first += CHUNK) {
-      await Promise.all(heard.slice(first, first + CHUNK).map((key) => this.catchUpOne(key)));
+      await Promise.all(
+        heard.slice(first, first + CHUNK).map((key) =>
+          // One that fails must not take the others' heartbeats away.
+          this.catchUpOne(key).catch((error: unknown) => failures.push(error)),
+        ),
+      );
     }
     await this.comparison.compare();
+    if (failures.length > 0) throw failures[0];
   }
 
   private async catchUpOne(key: LeaseKey): Promise<void> {
