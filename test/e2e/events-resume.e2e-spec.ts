@@ -170,4 +170,19 @@ describe('An event stream that goes on', () => {
     await register('two', { description: 'forecast' });
     expect(await reader.next()).toMatchObject({ event: 'registered', data: { id: 'two' } });
   });
+
+  it('should turn so, too, when positions begin again in the same moment', async () => {
+    await register('one', { description: 'weather' });
+    const reader = await open('?q=weather+forecast');
+    await reader.next();
+    // It is told at once, so that what follows is told together, 100 ms later.
+    await register('other', { description: 'weather' });
+    expect(await reader.next()).toMatchObject({ event: 'registered', data: { id: 'other' } });
+    expect(reader.lastEventId).toMatch(/^\d+~\.\d+$/);
+    await register('both', { description: 'weather forecast' });
+    directory.app.get(Catalog).apply({ records: [], corrected: [], gone: [], newEpoch: true });
+    directory.clock.advance(100);
+    expect(await reader.next()).toMatchObject({ event: 'reset', data: { reason: 'epoch' } });
+    expect(reader.lastEventId).toMatch(/^\d+\.\d+$/);
+  });
 });

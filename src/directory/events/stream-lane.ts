@@ -25,6 +25,13 @@ export interface LaneParts {
   readonly failed: (error: unknown) => void;
 }
 
+/** What a group is told of together. */
+interface Batch {
+  readonly changes: ReadonlyMap<string, ToldChange>;
+  /** Positions begin again, so that all readers list again. */
+  readonly newEpoch: boolean;
+}
+
 /** Streams that are told of changes together, in batches, and for which others do not wait. */
 export class StreamLane {
   private readonly groups = new Map<string, EventGroup>();
@@ -139,7 +146,7 @@ export class StreamLane {
     try {
       for (const group of this.groups.values()) {
         await slice.pause();
-        await this.tell(group, newEpoch ? 'epoch' : changes, timeline, slice);
+        await this.tell(group, { changes, newEpoch }, timeline, slice);
       }
     } catch (error) {
       this.parts.failed(error);
@@ -148,20 +155,18 @@ export class StreamLane {
 
   private async tell(
     group: EventGroup,
-    changes: ReadonlyMap<string, ToldChange> | 'epoch',
+    { changes, newEpoch }: Batch,
     timeline: Timeline,
     slice: TimeSlice,
   ): Promise<void> {
-    if (changes === 'epoch') {
-      this.resetAll(group, 'epoch', timeline);
-      return;
-    }
     const fellBack = group.fallsBack;
-    if (await group.turns(changes, slice)) {
-      this.resetAll(group, 'filter', timeline);
+    // In a new epoch as well: what a group takes is worked out from changes alone.
+    const turned = await group.turns(changes, slice);
+    if (newEpoch || turned) {
+      await this.resetAll(group, newEpoch ? 'epoch' : 'filter', timeline, slice);
       return;
     }
-    if (group.fallsBack !== fellBack) this.resetLate(group, timeline);
+    if (group.fallsBack !== fellBack) await this.resetLate(group, timeline, slice);
     group.late.clear();
     const text = await group.batch(changes, timeline, slice);
     if (text === undefined) return;
@@ -172,16 +177,25 @@ export class StreamLane {
     }
   }
 
-  private resetAll(group: EventGroup, reason: ResetReason, timeline: Timeline): void {
+  private async resetAll(
+    group: EventGroup,
+    reason: ResetReason,
+    timeline: Timeline,
+    slice: TimeSlice,
+  ): Promise<void> {
     const text = group.reset(reason, timeline);
-    for (const reader of group.readers) this.beginNow(reader, group, text, timeline);
     group.late.clear();
+    for (const reader of group.readers) {
+      await slice.pause();
+      this.beginNow(reader, group, text, timeline);
+    }
   }
 
   /** Those that came late, or catch up, were told by what the group took before it found anything. */
-  private resetLate(group: EventGroup, timeline: Timeline): void {
+  private async resetLate(group: EventGroup, timeline: Timeline, slice: TimeSlice): Promise<void> {
     const text = group.reset('filter', timeline);
     for (const reader of group.readers) {
+      await slice.pause();
       if (!reader.live || group.late.has(reader)) this.beginNow(reader, group, text, timeline);
     }
   }
