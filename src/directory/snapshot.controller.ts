@@ -17,7 +17,6 @@ import { ApiProblems } from '../common/http/api-problems.js';
 import { IdPipe } from '../common/http/id.pipe.js';
 import { readQuery } from '../common/http/read-query.js';
 import { refuseQuery } from '../common/http/refuse-query.js';
-import { sendNotModified } from '../common/http/send-document.js';
 import { Answers } from '../limits/answers/answers.service.js';
 import { ID_PATTERN } from '../manifest/manifest-limits.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
@@ -105,7 +104,7 @@ export class SnapshotController {
     this.streams += 1;
     try {
       const etag = await this.documents.etag(DEFAULT_SCOPE);
-      if (sendNotModified(request, response, { etag }, REVALIDATE)) return;
+      if (this.answers.notModified(request, response, { etag }, REVALIDATE)) return;
       const frozen = await this.documents.frozen(DEFAULT_SCOPE);
       const document = {
         etag: frozen.etag,

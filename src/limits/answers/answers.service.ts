@@ -6,6 +6,7 @@ import {
   sendBody,
   sendNotModified,
   setHead,
+  type DocumentHead,
   type SendableDocument,
   type StreamedDocument,
 } from '../../common/http/send-document.js';
@@ -58,6 +59,17 @@ export class Answers {
     });
   }
 
+  /** `true` = the client has the document already, and `304` was sent. */
+  notModified(
+    request: Request,
+    response: Response,
+    head: DocumentHead,
+    cacheControl: string,
+  ): boolean {
+    varyByEncoding(response);
+    return sendNotModified(request, response, head, cacheControl);
+  }
+
   /**
    * Sends a document piece by piece as its reader takes it, or `304`. Resolves when it is over.
    * @throws QUOTA_EXCEEDED, OVERLOADED when too many bytes wait for their readers
@@ -68,8 +80,7 @@ export class Answers {
     document: StreamedDocument,
     cacheControl: string,
   ): Promise<void> {
-    varyByEncoding(response);
-    if (sendNotModified(request, response, document, cacheControl)) return;
+    if (this.notModified(request, response, document, cacheControl)) return;
     if (request.method === 'HEAD') {
       setHead(response, document, cacheControl);
       response.end();

@@ -24,11 +24,14 @@ export function encodingFor(request: Request): Encoding | undefined {
   return encoding === 'br' || encoding === 'gzip' ? encoding : undefined;
 }
 
+/** A body's other form, or how far that is: wanted once, or being made. */
+type Made = Buffer | 'asked' | 'under way';
+
 /** Compresses answers in the threads of `node:zlib`; a few at a time, the others are sent as they are. */
 export class Compression {
   private underWay = 0;
-  /** What bodies are compressed; `asked` = somebody wanted that once. Forgotten with the bodies. */
-  private readonly bodies = new WeakMap<Buffer, Map<Encoding, Buffer | 'asked'>>();
+  /** Forgotten with the bodies. */
+  private readonly bodies = new WeakMap<Buffer, Map<Encoding, Made>>();
 
   /** A stream's pieces, compressed; `undefined` = too many are under way. */
   stream(
@@ -46,12 +49,12 @@ export class Compression {
 
   /** A body compressed, if it has been; that is begun when it is asked for a second time. */
   body(body: Buffer, encoding: Encoding): Buffer | undefined {
-    const known = this.bodies.get(body) ?? new Map<Encoding, Buffer | 'asked'>();
+    const known = this.bodies.get(body) ?? new Map<Encoding, Made>();
     const compressed = known.get(encoding);
     if (compressed instanceof Buffer) return compressed;
     if (compressed === undefined) {
       this.bodies.set(body, known.set(encoding, 'asked'));
-    } else if (this.underWay < MOST_AT_ONCE) {
+    } else if (compressed === 'asked' && this.underWay < MOST_AT_ONCE) {
       void this.compress(body, encoding, known);
     }
     return undefined;
@@ -60,16 +63,19 @@ export class Compression {
   private async compress(
     body: Buffer,
     encoding: Encoding,
-    known: Map<Encoding, Buffer | 'asked'>,
+    known: Map<Encoding, Made>,
   ): Promise<void> {
     this.underWay += 1;
-    known.delete(encoding);
+    known.set(encoding, 'under way');
     try {
       const made =
         encoding === 'br'
           ? await promisify(brotliCompress)(body, BROTLI)
           : await promisify(gzip)(body, GZIP);
       known.set(encoding, made);
+    } catch {
+      // It is sent as it is, and may be asked for again.
+      known.delete(encoding);
     } finally {
       this.underWay -= 1;
     }
