@@ -15,7 +15,7 @@ export class CatalogFeed {
   /** All that was stored has been read; only then does the directory answer. */
   loaded = false;
   private readonly logger = new Logger('CatalogFeed');
-  private named = 0;
+  private readonly named = new Set<string>();
 
   constructor(
     private readonly store: ManifestStore,
@@ -49,9 +49,11 @@ export class CatalogFeed {
     );
   }
 
-  private tell({ id, revision, reason }: DamagedRecord): void {
-    this.named += 1;
-    if (this.named > MOST_NAMED) return;
+  /** Once for each: a damaged record is met again at every read of it. */
+  private tell({ tenant, id, revision, reason }: DamagedRecord): void {
+    const name = `${tenant}:${id}/${revision}`;
+    if (this.named.has(name) || this.named.size === MOST_NAMED) return;
+    this.named.add(name);
     const msg = `The stored record of ${id} is damaged and left out: ${reason}`;
     this.logger.error({ msg, id, revision });
   }

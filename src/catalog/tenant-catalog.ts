@@ -1,6 +1,6 @@
 import type { TimeSlice } from '../common/time-slice.js';
 import type { ServerRecord } from '../manifest/server-record.js';
-import { STATUSES, type Status } from '../manifest/status.js';
+import type { Status } from '../manifest/status.js';
 import type { AbsentRecord, AbsentRecords } from './stored/absent-records.js';
 import { skipsRevisions, type CatalogChange } from './catalog-change.js';
 import { CatalogEntry } from './catalog-entry.js';
@@ -242,7 +242,6 @@ export class TenantCatalog {
 
   /** Servers by status, every status named. */
   byStatus(): Record<Status, number> {
-    const counts = STATUSES.map((status) => [status, this.index.statusCounts.get(status)]);
-    return Object.fromEntries(counts) as Record<Status, number>;
+    return this.index.byStatus();
   }
 }

@@ -1,4 +1,5 @@
 import type { TimeSlice } from '../../common/time-slice.js';
+import { STATUSES, type Status } from '../../manifest/status.js';
 import type { CatalogEntry } from '../catalog-entry.js';
 import { LabelCounts } from '../labels/label-counts.js';
 import { LabelIndex } from '../labels/label-index.js';
@@ -15,7 +16,6 @@ export class ServerIndex implements FilterIndexes {
   readonly roster = new Roster();
   readonly tagCounts = new LabelCounts();
   readonly capabilityCounts = new LabelCounts();
-  readonly statusCounts = new LabelCounts();
   readonly tags = new LabelIndex();
   readonly capabilities = new LabelIndex();
   readonly tools = new LabelIndex(new LabelRanking());
@@ -38,9 +38,13 @@ export class ServerIndex implements FilterIndexes {
   replace(before: CatalogEntry | undefined, after: CatalogEntry | undefined): void {
     const sameManifest = before !== undefined && before.record.digest === after?.record.digest;
     const sameText = sameManifest && before.indexed === after.indexed;
+    const known = before && this.roster.number(before.record.id);
+    if (after && known !== undefined && sameText && before.visible === after.visible) {
+      this.restate(before, after, known);
+      return;
+    }
     const next = after && searchable(after.record.manifest);
     const previous = sameManifest ? next : before && searchable(before.record.manifest);
-    const known = before && this.roster.number(before.record.id);
     if (before && previous && known !== undefined) {
       this.uncount(before, previous, known);
       if (!sameManifest) this.unfile(previous, known);
@@ -53,6 +57,21 @@ export class ServerIndex implements FilterIndexes {
       else if (after.indexed) after.words = this.fileText(next, number);
       this.count(after, next, number);
     } else if (before) this.roster.remove(before.record.id);
+  }
+
+  /** At most the status is another one: the manifest need not be read, nor its labels ranked again. */
+  private restate(before: CatalogEntry, after: CatalogEntry, number: number): void {
+    this.roster.set(after);
+    after.words = before.words;
+    if (before.status === after.status) return;
+    this.statuses.remove([before.status], number);
+    this.statuses.add([after.status], number);
+  }
+
+  /** Servers by status, every status named. */
+  byStatus(): Record<Status, number> {
+    const counts = STATUSES.map((status) => [status, this.statuses.with(status)?.length ?? 0]);
+    return Object.fromEntries(counts) as Record<Status, number>;
   }
 
   /** Puts what was loaded in order. */
@@ -94,13 +113,11 @@ export class ServerIndex implements FilterIndexes {
 
   private count({ status, visible }: CatalogEntry, facts: Searchable, number: number): void {
     this.statuses.add([status], number);
-    this.statusCounts.add([status], 1);
     if (visible) this.countLabels(facts, 1);
   }
 
   private uncount({ status, visible }: CatalogEntry, facts: Searchable, number: number): void {
     this.statuses.remove([status], number);
-    this.statusCounts.add([status], -1);
     if (visible) this.countLabels(facts, -1);
   }
 

@@ -84,6 +84,6 @@ export class Usage {
 }
 
 /** What a served server uses. */
-export function useOf({ record, words }: CatalogEntry): ServerUse {
-  return { client: record.registeredFrom, bytes: Buffer.byteLength(record.manifest), words };
+export function useOf({ record, words, manifestBytes }: CatalogEntry): ServerUse {
+  return { client: record.registeredFrom, bytes: manifestBytes, words };
 }
