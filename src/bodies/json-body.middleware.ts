@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
 import { TimeSlice } from '../common/time-slice.js';
+import { MCP_PATH } from '../common/json-rpc/mcp-path.js';
 import { BatchItems, MOST_ITEM_BYTES } from './batch-items.js';
 import { hasBody } from './body-bytes.js';
 import type { BodyReader } from './body-reader.service.js';
@@ -26,8 +27,6 @@ const FREE_BYTES = 4 * KIB;
 const JSON_TYPE = 'application/json';
 const CHARSET = /;\s*charset\s*=\s*"?([^\s;"]*)/i;
 
-/** Reads its bodies itself: its errors are those of JSON-RPC. */
-const MCP_PATH = '/mcp';
 const METHODS_WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
 
 /**

@@ -28,8 +28,9 @@ export async function readBatch(
 ): Promise<unknown> {
   const fault = textFault(bytes);
   if (fault !== undefined) throw jsonError(fault);
-  const scan = new JsonScan().begin(bytes, 0, Math.min(bytes.length, MOST_BESIDE), list);
-  if (run(scan, bytes, Math.min(bytes.length, MOST_BESIDE)) === 'end') {
+  const firstEnd = Math.min(bytes.length, MOST_BESIDE);
+  const scan = new JsonScan().begin(bytes, firstEnd, list);
+  if (run(scan, bytes, firstEnd) === 'end') {
     return JSON.parse(bytes.toString());
   }
   const listAt = scan.position;

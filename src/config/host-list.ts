@@ -1,4 +1,5 @@
-const HOST = String.raw`([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])`;
+/** A pattern of a host: a name or address, IPv6 in brackets. */
+export const HOST = String.raw`([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])`;
 const SITE = String.raw`(${HOST}|https?://${HOST}(:\d{1,5})?)`;
 
 /** Host names without ports, separated by commas (IPv6 in brackets), or `*` for any. */

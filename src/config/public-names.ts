@@ -1,7 +1,7 @@
 import type { Environment } from './environment.dto.js';
-import { readHosts } from './host-list.js';
+import { HOST, readHosts } from './host-list.js';
 
-const BASE_URL = /^https?:\/\/([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?\/?$/i;
+const BASE_URL = new RegExp(String.raw`^https?://${HOST}(:\d{1,5})?/?$`, 'i');
 
 /** Under which names the directory is reached. */
 export interface PublicNames {

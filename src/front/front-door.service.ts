@@ -11,7 +11,8 @@ import { Connections } from './connections/connections.service.js';
 import { refuseQueryOnWrites } from './no-query-on-writes.js';
 import { assertPhase } from './phase-gate.js';
 import { nameRequest } from './request-id.js';
-import { isHealth, MCP_PATH } from './routes.js';
+import { MCP_PATH } from '../common/json-rpc/mcp-path.js';
+import { isHealth } from './routes.js';
 
 const CONTINUE = /^100-continue$/i;
 const METHODS = 'DELETE, GET, HEAD, OPTIONS, POST';

@@ -1,6 +1,3 @@
-/** The MCP endpoint: its errors are those of JSON-RPC, and pages of allowed origins may send to it. */
-export const MCP_PATH = '/mcp';
-
 const HEALTH: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready']);
 const DOCS = '/docs';
 

@@ -4,8 +4,9 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { DomainError } from '../common/domain-error.js';
 import { clientOf } from '../common/http/client.js';
+import { SERVER_ERROR } from '../common/json-rpc/rpc-error.js';
 import { Streams } from '../limits/streams/streams.service.js';
-import { INVALID_REQUEST, SERVER_ERROR, sendFault, type RpcFault } from './http/rpc-fault.js';
+import { faultOf, INVALID_REQUEST, sendFault, type RpcFault } from './http/rpc-fault.js';
 import { McpEndpoint } from './mcp-endpoint.service.js';
 import { LegacySessions } from './notifications/legacy-sessions.service.js';
 
@@ -90,12 +91,6 @@ export class McpController {
     this.streams.admit(request, response);
     await this.sessions.listen(session, response, this.streams.reader(request, response));
   }
-}
-
-/** A limit, as the protocol's error. */
-function faultOf({ status, detail, retryAfterSeconds }: DomainError): RpcFault {
-  const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': `${retryAfterSeconds}` };
-  return { status, code: SERVER_ERROR, message: detail, headers };
 }
 
 /** Whether a header names a revision that has sessions. Without one it is 2025-03-26. */

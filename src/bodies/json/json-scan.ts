@@ -7,7 +7,7 @@ import { decodeKey, OpenKeys } from './open-keys.js';
  * Most values in one JSON text, containers and scalars. A manifest of 128 KiB with 500 tools has some 8,000; twenty
  * thousand take at most 1.4 MB when they are parsed.
  */
-export const MAX_JSON_VALUES = 20_000;
+const MAX_JSON_VALUES = 20_000;
 
 /** Why a JSON text is not parsed, in words that follow "the body". */
 export interface JsonFault {
@@ -52,11 +52,11 @@ export class JsonScan {
     return this.at;
   }
 
-  /** Begins a text, the bytes from `start` to `end`. `list` = a key of the outermost object: a list there is not scanned. */
-  begin(bytes: Buffer, start = 0, end = bytes.length, list?: string): this {
+  /** Begins a text, the bytes up to `end`. `list` = a key of the outermost object: a list there is not scanned. */
+  begin(bytes: Buffer, end = bytes.length, list?: string): this {
     this.bytes = bytes;
     this.list = list;
-    this.at = start;
+    this.at = 0;
     this.end = end;
     this.depth = 0;
     this.values = 0;

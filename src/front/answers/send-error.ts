@@ -1,10 +1,8 @@
 import type { Request, Response } from 'express';
 import type { DomainError } from '../../common/domain-error.js';
+import { MCP_PATH } from '../../common/json-rpc/mcp-path.js';
+import { rpcError, SERVER_ERROR } from '../../common/json-rpc/rpc-error.js';
 import { toProblem } from '../../common/problem.js';
-import { MCP_PATH } from '../routes.js';
-
-/** JSON-RPC: what HTTP refuses has the code that servers may define first. */
-const SERVER_ERROR = -32_000;
 
 /** Answers with an error in the words of the route: problem details (RFC 9457), or JSON-RPC from the MCP endpoint. */
 export function sendError(error: DomainError, request: Request, response: Response): void {
@@ -17,9 +15,7 @@ export function sendError(error: DomainError, request: Request, response: Respon
   }
   response.status(error.status);
   if (request.path === MCP_PATH) {
-    const fault = { code: SERVER_ERROR, message: error.detail };
-    response.type('application/json');
-    response.send(JSON.stringify({ jsonrpc: '2.0', id: null, error: fault }));
+    response.type('application/json').send(rpcError(SERVER_ERROR, error.detail));
   } else {
     response.type('application/problem+json').send(JSON.stringify(toProblem(error)));
   }

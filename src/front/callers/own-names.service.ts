@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
+import { HOST } from '../../config/host-list.js';
 import { KnownTexts } from './known-texts.js';
 
 /** A name or address, with or without a port. URL parsers would take the rest of a whole URL for a part of the host. */
-const AUTHORITY = /^([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{0,5})?$/;
+const AUTHORITY = new RegExp(String.raw`^${HOST}(:\d{0,5})?$`);
 const LONGEST = 300;
 
 /** What a `Host` is: one of the directory's names, a name of something else, or no host at all. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { MCP_PATH } from '../routes.js';
+import { MCP_PATH } from '../../common/json-rpc/mcp-path.js';
 import { PageOrigins } from './page-origins.service.js';
 
 const READS = 'GET, HEAD';

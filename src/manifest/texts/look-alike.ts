@@ -28,12 +28,12 @@ export function looksOf(id: string, displayName: string): Looks {
 }
 
 /** What an id looks like: ids with the same skeleton are taken for each other. */
-export function idSkeleton(id: string): string {
+function idSkeleton(id: string): string {
   return folded(id).replaceAll(/[-_.]+/g, '-');
 }
 
 /** What a display name looks like, in the manner of Unicode UTS 39, section 4, with a small table of letters. */
-export function nameSkeleton(name: string): string {
+function nameSkeleton(name: string): string {
   const plain = name
     .normalize('NFKC')
     .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')

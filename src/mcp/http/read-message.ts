@@ -3,7 +3,8 @@ import type { Request, Response } from 'express';
 import type { BodyReader } from '../../bodies/body-reader.service.js';
 import { readJson } from '../../bodies/json/read-json.js';
 import { DomainError } from '../../common/domain-error.js';
-import { INVALID_REQUEST, PARSE_ERROR, SERVER_ERROR, type RpcFault } from './rpc-fault.js';
+import { SERVER_ERROR } from '../../common/json-rpc/rpc-error.js';
+import { faultOf, INVALID_REQUEST, PARSE_ERROR, type RpcFault } from './rpc-fault.js';
 
 const BODY_LIMIT = 64 * 1_024;
 const BATCH_LIMIT = 16;
@@ -25,7 +26,9 @@ export async function readMessage(
     const limits = { mostBytes: BODY_LIMIT, untilRead: true };
     return parsed(await bodies.read(request, response, limits));
   } catch (error) {
-    if (error instanceof DomainError) return unreadable(error);
+    if (error instanceof DomainError) {
+      return { fault: faultOf(error, error.status === 400 ? PARSE_ERROR : SERVER_ERROR) };
+    }
     throw error;
   }
 }
@@ -44,13 +47,6 @@ function parsed(bytes: Buffer): ReadMessage {
     return fault(400, INVALID_REQUEST, `A batch has 1 to ${BATCH_LIMIT} messages.`);
   }
   return { body };
-}
-
-function unreadable({ status, detail, retryAfterSeconds }: DomainError): ReadMessage {
-  const code = status === 400 ? PARSE_ERROR : SERVER_ERROR;
-  const headers =
-    retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) };
-  return { fault: { status, code, message: detail, headers } };
 }
 
 function fault(status: number, code: number, message: string): ReadMessage {

@@ -1,4 +1,6 @@
 import type { Response } from 'express';
+import type { DomainError } from '../../common/domain-error.js';
+import { rpcError, SERVER_ERROR } from '../../common/json-rpc/rpc-error.js';
 
 /** A request that is refused before it is a message of the protocol: HTTP status and JSON-RPC error. */
 export interface RpcFault {
@@ -8,10 +10,18 @@ export interface RpcFault {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** JSON-RPC codes; what HTTP refuses has the one that servers may define first. */
+/** JSON-RPC codes. */
 export const PARSE_ERROR = -32_700;
 export const INVALID_REQUEST = -32_600;
-export const SERVER_ERROR = -32_000;
+
+/** What the directory refuses, as the protocol's error. */
+export function faultOf(
+  { status, detail, retryAfterSeconds }: DomainError,
+  code = SERVER_ERROR,
+): RpcFault {
+  const headers = retryAfterSeconds === undefined ? {} : { 'Retry-After': `${retryAfterSeconds}` };
+  return { status, code, message: detail, headers };
+}
 
 /** Answers with the error. */
 export function sendFault(response: Response, { status, code, message, headers }: RpcFault): void {
@@ -20,5 +30,5 @@ export function sendFault(response: Response, { status, code, message, headers }
     return;
   }
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-  response.end(JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }));
+  response.end(rpcError(code, message));
 }

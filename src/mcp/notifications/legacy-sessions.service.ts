@@ -9,6 +9,7 @@ import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { ProcessState } from '../../common/process-state.js';
 import { Repeater } from '../../common/repeater.js';
+import { TimeSlice } from '../../common/time-slice.js';
 import { Budgets } from '../../limits/budgets.service.js';
 import type { StreamReader } from '../../limits/streams/stream-reader.js';
 import { ChangeBell } from './change-bell.service.js';
@@ -159,8 +160,10 @@ export class LegacySessions implements OnModuleDestroy {
     );
   }
 
-  private keepUp(): Promise<void> {
+  private async keepUp(): Promise<void> {
+    const slice = new TimeSlice(this.clock);
     for (const session of this.table.all()) {
+      if (slice.isUsedUp) await slice.pause();
       if (session.idleMs > KEPT_IDLE_MS) this.end(session);
       else session.keepAlive();
     }
@@ -168,7 +171,6 @@ export class LegacySessions implements OnModuleDestroy {
       // By then the id itself is too old, whatever the replica's clock that made it said.
       if (this.clock.monotonic() - at > 2 * FRESH_MS) this.ended.delete(id);
     }
-    return Promise.resolve();
   }
 }
 
