@@ -66,6 +66,21 @@ describeWithServices('Leases after faults', ['mongodb', 'redis-server'], ({ mong
     await scene.sweep(first);
   }
 
+  /** Makes the next mark wait, when it has claimed its leases and before it is stored, until `hung` resolves. */
+  function hangMark(): Record<'hung' | 'claimed', PromiseWithResolvers<undefined>> {
+    const hung = Promise.withResolvers<undefined>();
+    const claimed = Promise.withResolvers<undefined>();
+    const commit = store(first).commit.bind(store(first));
+    store(first).commit = async (change) => {
+      if (change.fence !== undefined) {
+        claimed.resolve(undefined);
+        await hung.promise;
+      }
+      return commit(change);
+    };
+    return { hung, claimed };
+  }
+
   describe('when Redis comes back with a snapshot', () => {
     it('should leave a server offline that was live in it', async () => {
       await scene.register(first, ['ghost', 'alive']);
@@ -96,16 +111,7 @@ describeWithServices('Leases after faults', ['mongodb', 'redis-server'], ({ mong
 
   it('should not take a lease that was restored for a heartbeat, when marks outlive Redis', async () => {
     await scene.register(first, ['dead', 'alive']);
-    const hung = Promise.withResolvers<undefined>();
-    const claimed = Promise.withResolvers<undefined>();
-    const commit = store(first).commit.bind(store(first));
-    store(first).commit = async (change) => {
-      if (change.fence !== undefined) {
-        claimed.resolve(undefined);
-        await hung.promise;
-      }
-      return commit(change);
-    };
+    const { hung, claimed } = hangMark();
     await scene.pass(TERM);
     await scene.beat(first, ['alive']);
     const sweep = scene.sweep(first);
@@ -124,16 +130,7 @@ describeWithServices('Leases after faults', ['mongodb', 'redis-server'], ({ mong
 
   it('should bring back at once a server whose heartbeat came after its claim was lost', async () => {
     await scene.register(first, ['beating']);
-    const hung = Promise.withResolvers<undefined>();
-    const claimed = Promise.withResolvers<undefined>();
-    const commit = store(first).commit.bind(store(first));
-    store(first).commit = async (change) => {
-      if (change.fence !== undefined) {
-        claimed.resolve(undefined);
-        await hung.promise;
-      }
-      return commit(change);
-    };
+    const { hung, claimed } = hangMark();
     await scene.pass(TERM);
     const sweep = scene.sweep(first);
     await claimed.promise;
