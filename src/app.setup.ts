@@ -38,8 +38,8 @@ export function setUpApp(app: NestExpressApplication): void {
 }
 
 /**
- * One spelling a route: what a proxy in front keeps from some people is not reached by another one. The settings of
- * Express come too late: Nest has its router made before.
+ * One spelling for each route: a path that a proxy in front blocks must not be reachable by another spelling. The
+ * settings of Express come too late: Nest has made its router before.
  */
 function useStrictRoutes({ router }: Express): void {
   Object.assign(router, { caseSensitive: true, strict: true });

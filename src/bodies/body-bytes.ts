@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../common/domain-error.js';
 
-/** Told how long the body is known to be: at first by its header, then by what has come. Throws to refuse it. */
+/** Gets the length of the body as far as it is known: at first by its header, then by what has come. Throws to refuse it. */
 export type LengthCheck = (length: number) => void;
 
 /** Whether a request has a body: RFC 9112, section 6.3. */

@@ -13,8 +13,8 @@ export class BodyHold {
   ) {}
 
   /**
-   * Holds this much in place of what it held. A client's only body may be larger than its share: else it could never
-   * be sent.
+   * Holds this much in place of what it held. A client's only body may be larger than its share: otherwise it could
+   * never be sent.
    * @throws QUOTA_EXCEEDED when the client's share is used up, OVERLOADED when everything is
    */
   growTo(amount: number): void {

@@ -11,12 +11,12 @@ const KIB = 1_024;
 const MIB = KIB * KIB;
 
 /**
- * What a byte that is parsed counts for beside itself. Measured: manifests take 1.5 to 2 times their length, 20,000
+ * How much a parsed byte counts in addition to itself. Measured: manifests take 1.5 to 2 times their length, 20,000
  * empty objects 22 times theirs (60 KB), and no text within the limits more than 1.4 MB, which is 6 times 256 KiB.
  */
 const PARSED_WEIGHT = 8;
 
-/** Most bytes of a body that are parsed at a time, with little memory a part of it. */
+/** Most bytes of a body that are parsed at a time; with little memory, only a part of this. */
 const PARSED_AT_ONCE = MIB;
 
 /** What a route takes. */
@@ -28,7 +28,7 @@ export interface BodyLimits {
   readonly untilRead?: boolean;
 }
 
-/** Reads bodies, within what clients may have in flight of them: each, and all together. */
+/** Reads bodies, within the limits of what each client, and all clients together, may have in flight. */
 @Injectable()
 export class BodyReader {
   /** How many bytes of a batch are parsed and worked on at a time. */
@@ -40,7 +40,7 @@ export class BodyReader {
     this.parsedAtOnce = Math.min(PARSED_AT_ONCE, Math.floor(this.budget.limits.most / 32));
   }
 
-  /** `mostBytes`, or less where the budget has never room for so much. */
+  /** `mostBytes`, or less when the budget could never have room for so much. */
   fitting(mostBytes: number): number {
     const spare = this.budget.limits.most - PARSED_WEIGHT * this.parsedAtOnce;
     return Math.min(mostBytes, Math.floor(spare / KIB) * KIB);

@@ -49,7 +49,7 @@ export function jsonBody(reader: BodyReader, clock: Clock): RequestHandler {
     if (list === undefined) {
       const slice = new TimeSlice(clock);
       request.body = parsed(bytes);
-      // To validate a large one takes as long again.
+      // Validating a large one takes as long again.
       await slice.pause();
     } else {
       const body = await readBatch(bytes, list, reader.parsedAtOnce, clock);

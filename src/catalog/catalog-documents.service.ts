@@ -14,7 +14,7 @@ import type { TenantCatalog } from './tenant-catalog.js';
 import { VersionedCache } from './versioned-cache.js';
 
 const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
-/** Of a page, beside what is rendered of it. */
+/** Bytes that a page takes for each entry, beside what is rendered of it. */
 const BYTES_PER_ENTRY = 64;
 
 /** What is known of a server beside its record, epoch ms; `null` = not known. */
@@ -47,8 +47,8 @@ interface Cached<T> {
 }
 
 /**
- * The directory's documents in JSON: listing, search, tags and one entry. Pages are selected and tagged once a change,
- * and rendered when somebody reads them.
+ * The directory's documents in JSON: listing, search, tags and one entry. Pages are selected and tagged once for each
+ * change, and rendered when somebody reads them.
  */
 @Injectable()
 export class CatalogDocuments {
@@ -62,7 +62,7 @@ export class CatalogDocuments {
     private readonly statements: Statements,
   ) {}
 
-  /** Another one when any server has changed. */
+  /** A new one when any server has changed. */
   version(scope: Scope): number {
     return this.catalog.of(scope).version;
   }
@@ -163,7 +163,7 @@ export class CatalogDocuments {
     });
   }
 
-  /** Of ids, revisions and statements: what a page is rendered from. */
+  /** Made of ids, revisions and statements: what a page is rendered from. */
   private pageTag(key: string, entries: readonly PageEntry[]): string {
     const revisions = entries
       .map(({ entry }) => {
@@ -206,7 +206,7 @@ export class CatalogDocuments {
   }
 }
 
-/** A small page is there rendered, and perhaps compressed too. */
+/** A small page is already rendered, and perhaps compressed too. */
 function keptBytes(page: CatalogPage): number {
   return page.isSmall ? page.bytes * 1.5 : page.length * BYTES_PER_ENTRY;
 }

@@ -12,7 +12,7 @@ export class CatalogEntry {
   private tail: string | undefined;
   private bytes: number | undefined;
 
-  /** @param indexed - whether the text search knows it; without room it is listed, filtered and read all the same */
+  /** @param indexed - whether the text search knows it; without room it is still listed, filtered and read */
   constructor(
     readonly record: ServerRecord,
     private readonly renderer: EntryRenderer,

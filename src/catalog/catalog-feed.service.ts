@@ -6,7 +6,7 @@ import { ManifestStore, type DamagedRecord, type FeedBatch } from '../storage/ma
 import { Catalog } from './catalog.service.js';
 import { Room } from './stored/room.service.js';
 
-/** So many damaged records are named in the log. */
+/** At most this many damaged records are named in the log. */
 const MOST_NAMED = 100;
 
 /** Joins the catalog to the store's change feed. */

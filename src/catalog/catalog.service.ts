@@ -49,7 +49,7 @@ export class Catalog {
     const changes = [
       ...records.map((record) => {
         const catalog = this.of(record);
-        // A removed server takes next to nothing.
+        // A removed server takes almost no memory.
         return catalog.apply(record, record.removed ? undefined : placeIn(catalog));
       }),
       ...corrected.map((record) => {

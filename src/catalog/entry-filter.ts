@@ -9,12 +9,12 @@ import type { TenantCatalog } from './tenant-catalog.js';
 export type ChangedStates = ReadonlyMap<string, { readonly states: readonly EntryFacts[] }>;
 
 /**
- * Tells entry by entry what a filter selects: what {@link TenantCatalog.list} does with all of them. Where the listing is
+ * Says entry by entry what a filter selects: what {@link TenantCatalog.list} does with all of them. Where the listing is
  * partial, entries match here that it leaves out.
  */
 export class EntryFilter {
   private readonly words: readonly QueryWord[];
-  /** Which the listing takes of several words; there is nothing to choose for one. */
+  /** Whether the listing requires all of several words or some of them; for one word there is nothing to choose. */
   private readonly mode: ListingMode | undefined;
 
   constructor(

@@ -16,7 +16,7 @@ export class ListingMode {
   taken: 'all' | 'some' | undefined;
   /** Ids of some servers that are selected now. */
   readonly witnesses = new Set<string>();
-  /** These are all. */
+  /** These are all of them. */
   isComplete = true;
 
   /** `look` searches through everything. */
@@ -24,7 +24,7 @@ export class ListingMode {
     this.lookAgain();
   }
 
-  /** Takes in what servers are now that have changed. */
+  /** Takes in the present state of servers that have changed. */
   update(changed: ReadonlyMap<string, Match>): void {
     const hasAll = changed.values().some((match) => match === 'all');
     // That none had all words was certain, so these are the only ones.

@@ -29,7 +29,7 @@ export function searchable(canonical: string): Searchable {
   const { id, display_name, description, tags = [], capabilities = [], tools = [] } = manifest;
   const names = tools.map((tool) => tool.name);
   return {
-    // Labels that were stored before they were normalised so are found all the same.
+    // Labels that were stored before this form was introduced can still be found.
     tags: labels(tags),
     capabilities: labels(capabilities),
     toolNames: new Set(names.map(normaliseLabel)),

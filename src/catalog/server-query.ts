@@ -27,7 +27,7 @@ export function selectionKey({ tags, capabilities, statuses, text }: ServerFilte
   return JSON.stringify([sorted(tags), sorted(capabilities), [...new Set(statuses)].sort(), text]);
 }
 
-/** Of queries that are remembered, and so asked again. */
+/** The keys of queries that are remembered, and so asked again. */
 const pageKeys = new WeakMap<ServerQuery, string>();
 
 /** The same for all queries that have the same answer. */

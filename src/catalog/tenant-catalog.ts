@@ -62,7 +62,7 @@ export class TenantCatalog {
     return this.roster.entry(id)?.record;
   }
 
-  /** What readers of changes are told of a server, a removed one too. */
+  /** What readers of changes get about a server, a removed one too. */
   told(id: string): ToldServer | undefined {
     return this.record(id) ?? this.book.tombstone(id);
   }

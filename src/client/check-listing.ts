@@ -16,8 +16,8 @@ interface Found {
 
 /**
  * Checks that leaves and entries together are exactly what a snapshot signed. An entry that cannot be read stands in by
- * the digest that it claims: when the root holds all the same, every other entry is proved, and nothing is missing.
- * @returns `undefined` when all holds
+ * the digest that it claims: when the root still holds, every other entry is proved, and nothing is missing.
+ * @returns `undefined` when everything holds
  * @throws Refusal `incomplete` when no entry is refused by itself
  */
 export async function checkListing(

@@ -1,8 +1,8 @@
 import type { Clock } from './clock.js';
 
 /**
- * Keeps work that comes back again and again to a part of one processor: after a round that took so long, the next
- * begins only when the round and the pause behind it are in that proportion.
+ * Keeps work that comes back again and again to a part of one processor: after a round of work the next one begins only
+ * when the round and the pause after it are in that proportion.
  */
 export class DutyCycle {
   private restUntil = -Infinity;

@@ -40,7 +40,7 @@ export type Trail = readonly (string | number)[];
 
 /** One walk over a parsed JSON value. */
 class JsonWalk {
-  /** A path is made of it only when there is something to tell: most values are fine. */
+  /** A path is made of it only when there is a fault to report: most values are fine. */
   private readonly trail: (string | number)[] = [];
   private readonly faults: FieldError[] = [];
 
@@ -71,7 +71,7 @@ class JsonWalk {
   }
 
   private walkObject(value: object): void {
-    // Pairs of keys and values would be made for nothing: this is asked of every registration.
+    // Pairs of keys and values would be made for nothing: this runs for every registration.
     for (const key of Object.keys(value)) {
       if (this.faults.length >= MAX_FINDINGS) return;
       this.trail.push(key);

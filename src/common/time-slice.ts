@@ -37,7 +37,7 @@ export class TimeSlice {
     );
   }
 
-  /** Waits for something that is not work. */
+  /** Waits for something that does not count as work. */
   async rest(others: Promise<void>): Promise<void> {
     this.earlierMs += this.sliceMs;
     await others;

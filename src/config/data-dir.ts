@@ -15,8 +15,8 @@ export interface DataDirDoubts {
 const NONE: DataDirDoubts = { problems: [], warnings: [] };
 
 /**
- * Who else may write into `DATA_DIR`. Users who may can put a store and a signing secret of their own there. A group
- * that may is only warned about: volumes of Kubernetes are the group's, and many systems give each user one.
+ * Checks who else may write into `DATA_DIR`. Users who may can put a store and a signing secret of their own there. A
+ * group that may only causes a warning: volumes of Kubernetes are the group's, and many systems give each user one.
  */
 export function dataDirDoubts({ DATA_DIR, MONGODB_URI, NODE_ENV }: Environment): DataDirDoubts {
   // Nothing is kept there.
@@ -34,7 +34,7 @@ export function dataDirDoubts({ DATA_DIR, MONGODB_URI, NODE_ENV }: Environment):
   return { problems: [], warnings: [doubt] };
 }
 
-/** Of the directory; 0 when there is none yet, or none that can be looked at: opening the store says what is wrong. */
+/** The mode of the directory; 0 when there is none yet, or none that can be looked at: opening the store says what is wrong. */
 function modeOf(path: string): number {
   try {
     return statSync(resolve(path)).mode;

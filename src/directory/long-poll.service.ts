@@ -14,7 +14,7 @@ import { PollLane, type Awaited } from './poll-lane.js';
 /** The time is up by this share of it earlier at most: readers that came together do not come back together. */
 const JITTER = 1 / 16;
 
-/** Of the processor's time, for looking what differs after changes. */
+/** Part of the processor's time for finding out what differs after changes. */
 const PART = 0.5;
 const PART_FOR_WORDS = 0.1;
 
@@ -51,7 +51,7 @@ export class LongPoll {
   }
 
   /**
-   * Resolves when the request is to be answered. One request a connection waits: others that are sent behind it are
+   * Resolves when the request is to be answered. One request per connection waits: others that are sent behind it are
    * answered as if their time was up.
    * @throws QUOTA_EXCEEDED, OVERLOADED when too many wait
    */

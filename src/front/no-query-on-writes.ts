@@ -3,7 +3,7 @@ import { parseQuery } from '../common/http/query-params.js';
 import { assertValid } from '../common/http/validate-dto.js';
 
 /**
- * No route that writes takes query parameters; one that is sent is a mistake that the sender should hear of.
+ * No route that writes takes query parameters; one that is sent is a mistake that the sender should know about.
  * @throws VALIDATION_FAILED naming each parameter
  */
 export function refuseQueryOnWrites(method: string, url: string): void {

@@ -5,7 +5,7 @@ import { isDocs, isHealth } from './routes.js';
 
 /**
  * Before the catalog is loaded everything but health and documentation is refused: an empty listing would be a lie.
- * While draining, requests are served and their connections told to close.
+ * While draining, requests are served and their clients are asked to close the connections.
  * @throws NOT_READY
  */
 export function assertPhase(state: ProcessState, path: string, response: ServerResponse): void {

@@ -9,7 +9,7 @@ interface FurtherSettings {
 /** More connections than Node's 511 may wait to be accepted; the system may allow fewer. */
 export const LISTEN_BACKLOG = 4_096;
 
-/** A slow or idle client may hold a connection only so long; longer than load balancers keep theirs (60 s). */
+/** Limits how long a slow or idle client may hold a connection; idle ones are kept for longer than load balancers keep theirs (60 s). */
 export function setUpServer(server: Server): void {
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;

@@ -20,7 +20,7 @@ export interface Lease {
    * known. A lease that was restored or given more time was not heard of.
    */
   readonly heardAt: number | null;
-  /** The highest revision of the record that {@link LeaseTable.note} was told; 0 when none was. */
+  /** The highest revision of the record that {@link LeaseTable.note} got; 0 when there was none. */
   readonly revision: number;
   /** Handed to a sweeper since the last heartbeat, so a mark may have been stored. */
   readonly claimed: boolean;

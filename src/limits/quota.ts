@@ -14,7 +14,7 @@ export interface QuotaView {
   readonly limit: number;
 }
 
-/** Of these the servers may use everything: programs on the same machine, and clients that are not known. */
+/** Clients whose servers may use everything: programs on the same machine, and clients that are not known. */
 const UNSHARED: ReadonlySet<string> = new Set([LOCAL_CLIENT, '']);
 
 /** A limit of something that is stored. What is on its way into the store counts, so that many at once stay below it. */

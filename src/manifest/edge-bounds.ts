@@ -8,7 +8,7 @@ const UPPER = new Set(
 );
 const LOWER = new Set(['minimum', 'exclusiveMinimum']);
 
-/** Keywords that only tell something; they constrain no value. */
+/** Keywords that only describe; they do not constrain values. */
 const ANNOTATIONS = new Set(['default', 'example', 'examples']);
 
 /** Keywords whose value is data, and those whose value has schemas by names that anybody chose. */

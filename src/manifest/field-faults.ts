@@ -16,7 +16,7 @@ export interface TextLimits {
   readonly min: number;
   readonly max: number;
   readonly lines?: boolean;
-  /** It is compared with other texts and shown to nobody: a question, for example. */
+  /** It is compared with other texts and shown to nobody: for example a question. */
   readonly compared?: boolean;
 }
 

@@ -8,7 +8,7 @@ const READ_DIFFERENTLY = /[\s\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_P
 const START = /^https?:\/\/(?<authority>[^/?#]+)/i;
 const AUTHORITY = /^(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>.*))?$/s;
 
-/** As DNS has them, underscores included: containers are called so. */
+/** Labels as in DNS, with underscores too, because names of containers have them. */
 const LABEL = /^[a-z0-9_-]{1,63}$/;
 const HOST_LENGTH = 253;
 const NO_DNS_NAME =

@@ -9,7 +9,7 @@ import { ManifestStore } from '../storage/manifest-store.js';
 
 const REFRESH_EVERY_MS = 2_000;
 
-/** A replica has heard of everything until so long ago at most. */
+/** A fresh replica has heard of everything that is older than this. */
 const FRESH_MS = 5_000;
 
 /** For how long the other replicas take its word for it. */
@@ -41,7 +41,7 @@ export class Freshness {
     return this.isBehind && this.lagMs >= this.maxStaleMs;
   }
 
-  /** Tells the others that this replica is fresh, or asks whether one of them is. */
+  /** Notifies the others that this replica is fresh, or asks whether one of them is. */
   @Interval('freshness', REFRESH_EVERY_MS)
   async refresh(): Promise<void> {
     const { link } = this.redis;

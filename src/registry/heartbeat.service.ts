@@ -63,7 +63,7 @@ export class HeartbeatService {
     const changes = status !== undefined && status !== known.reported;
     const refusal = changes ? this.reports.count(known) : undefined;
     const taken = refusal === undefined ? status : undefined;
-    // Another replica may have changed the record and told the lease: then "nothing changes" has to be asked for.
+    // Another replica may have changed the record and noted it in the lease: then the store has to confirm that nothing changes.
     const confirmNoChange = (lease?.revision ?? 0) > known.revision;
     const { before, after } = await this.writer.change(
       scope,

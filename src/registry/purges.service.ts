@@ -11,7 +11,7 @@ const KEY_RETENTION_DAYS = 365;
 const HOUR_MS = 3_600_000;
 const EXCESS_MS = 5_000;
 
-/** Forgets what is too old, or too much. Ages are told by the store's clock, which is that of all replicas. */
+/** Forgets what is too old, or too much. Ages are measured by the store's clock, which is that of all replicas. */
 @Injectable()
 export class Purges {
   private readonly logger = new Logger('Purges');

@@ -15,12 +15,12 @@ import { SharedSettings } from '../storage/shared-settings.service.js';
 
 const SETTING = 'self_preservation';
 
-/** What could not be stored is tried again after so long. */
+/** What could not be stored is tried again after this time. */
 const RETRY_MS = 5_000;
 
 /** An episode that has begun or ended here, and could not be stored. */
 interface Unstored {
-  /** Of the setting that it was decided from: a newer one is believed. */
+  /** Revision of the setting that it was decided from: a newer one is believed. */
   readonly revision: number;
   readonly episode: Episode | null;
   /** Monotonic ms. */
@@ -137,7 +137,7 @@ export class SelfPreservation {
       : shared;
   }
 
-  /** An episode that is known here only has its beginning all the same, and so its end. */
+  /** An episode that is known only here still has its beginning recorded, and so its end. */
   private async tryToTurn(verdict: Verdict, counts: LeaseCounts, leaseMs: number): Promise<void> {
     const now = this.clock.monotonic();
     if (this.unstored !== undefined && now < this.unstored.retryAt) return;

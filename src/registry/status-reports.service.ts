@@ -4,7 +4,7 @@ import { DomainError } from '../common/domain-error.js';
 import { recordKey } from '../manifest/record-key.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 
-/** A member's word changes its status at most so often a minute, at this replica. */
+/** How often a minute a member may change its own status at this replica. */
 const PER_MINUTE = 30;
 const EACH_MS = 60_000 / PER_MINUTE;
 const CLEAN_EVERY_MS = 60_000;

@@ -7,7 +7,7 @@ import { faultText, storageFaultOf } from './storage-fault.js';
 const MAX_BATCH_CHANGES = 256;
 const MAX_BATCH_BYTES = 4 * 1_024 * 1_024;
 const MAX_WAITING = 10_000;
-/** Of these, places that only small changes may take: marks and heartbeats get in while registrations wait. */
+/** The part of these places that only small changes may take: marks and heartbeats get in while registrations wait. */
 const RESERVED = 1_000;
 const WRITE_DEADLINE_MS = 5_000;
 const FIRST_PAUSE_MS = 20;
@@ -143,7 +143,7 @@ export class CommitQueue {
   }
 }
 
-/** It brings no manifest. */
+/** It does not bring a manifest. */
 function isSmall({ before, draft }: RecordChange): boolean {
   return draft.manifest === '' || draft.manifest === before?.manifest;
 }

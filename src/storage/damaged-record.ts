@@ -8,7 +8,7 @@ export function unreadable(id: string, reason: string): DomainError {
   );
 }
 
-/** Takes a record that cannot be read for none. */
+/** Treats a record that cannot be read as if there were none. */
 export function unlessDamaged(error: unknown): undefined {
   if (error instanceof DomainError && error.code === 'RECORD_DAMAGED') return undefined;
   throw error;

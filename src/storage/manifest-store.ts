@@ -58,7 +58,7 @@ export interface DamagedRecord extends RecordName {
 export interface PurgeOptions {
   /** Those that keep a key, when they are older than this (epoch ms). */
   readonly keysBefore?: number;
-  /** So many more, the oldest first: there is no room for them. */
+  /** This many more, the oldest first: there is no room for them. */
   readonly excess?: number;
 }
 

@@ -1,7 +1,7 @@
 import type { ServerRecord } from '../manifest/server-record.js';
 
 const MOST_RECORDS = 16;
-/** Of manifests: to take in so much takes some 10 ms, if its words are all different. */
+/** Characters of manifests: taking in this many takes some 10 ms, if all words are different. */
 const MOST_CHARACTERS = 128 * 1_024;
 
 /** Cuts records into portions that can be taken in at a stretch, at least one record each, in their order. */

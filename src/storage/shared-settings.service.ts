@@ -6,7 +6,7 @@ import { SettingsStore, type Setting } from './settings-store.js';
 
 const MAX_ATTEMPTS = 5;
 
-/** A setting that the store has gone back to is believed when it has lasted so long, as records are. */
+/** An older setting that the store shows is believed when it has lasted for this long, in the same way as older records. */
 const LASTING_MS = 10_000;
 
 /** What to store instead of a value; `undefined` = nothing. */

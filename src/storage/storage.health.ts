@@ -25,7 +25,7 @@ export class StorageHealthIndicator {
     const facts = { adapter, pending };
     try {
       await withDeadline(this.clock, PING_DEADLINE_MS, this.store.ping());
-      // Whoever routes by this would otherwise never send the write that shows the fault to be over.
+      // A load balancer that uses this would otherwise never send the write that shows that the fault is over.
       if (failed !== null) await withDeadline(this.clock, PING_DEADLINE_MS, this.store.tryWrite());
       this.asking.note(null);
     } catch (error) {

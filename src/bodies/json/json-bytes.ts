@@ -28,7 +28,7 @@ export const IS_DIGIT = table('0123456789');
 /** 1 for the hexadecimal digits. */
 export const IS_HEX = table('0123456789abcdefABCDEF');
 
-/** 1 for what may follow a backslash, but for `u`. */
+/** 1 for what may follow a backslash, except `u`. */
 export const IS_ESCAPE = table('"\\/bfnrt');
 
 /** 1 for what ends a run of plain characters in a string: the quote, the backslash and control characters. */

@@ -35,7 +35,7 @@ const STARTS_NUMBER = table('-0123456789');
  */
 export class JsonScan {
   private readonly keys = new OpenKeys(MAX_JSON_DEPTH);
-  /** For each open level whether it is an object. */
+  /** For each open level: whether it is an object. */
   private readonly isObject = new Uint8Array(MAX_JSON_DEPTH + 1);
   private bytes: Buffer = Buffer.alloc(0);
   private list: string | undefined;
@@ -180,7 +180,7 @@ export class JsonScan {
     return this.unexpected();
   }
 
-  /** Goes to the end of a token; `false` = it is none. */
+  /** Goes to the end of a token; `false` = it is not a token. */
   private pass(end: TokenEnd): boolean {
     this.at = end < 0 ? ~end : end;
     return end >= 0 || this.unexpected();

@@ -2,7 +2,7 @@ import { BYTE, ENDS_RUN, IS_DIGIT, IS_ESCAPE, IS_HEX } from './json-bytes.js';
 
 const WORDS = ['true', 'false', 'null'].map((word) => Buffer.from(word));
 
-/** Where a token ends: the byte behind it or, when it is none, `~` of the place of the wrong byte, which is negative. */
+/** Where a token ends: the byte behind it or, when it is not a token, `~` of the place of the wrong byte, which is negative. */
 export type TokenEnd = number;
 
 /** The end of the string whose opening quote is at `start`. */
@@ -56,7 +56,7 @@ export function isPlain(bytes: Buffer, start: number, end: number): boolean {
   return true;
 }
 
-/** Of what stands behind a backslash; 0 = no escape. */
+/** The length of what stands behind a backslash; 0 = not an escape. */
 function escapeLength(bytes: Buffer, at: number, end: number): number {
   if (at < end && IS_ESCAPE[bytes[at] ?? 0] === 1) return 1;
   if (at + 4 >= end || bytes[at] !== BYTE.unicode) return 0;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { jsonText, mutated } from '../../../test/support/json-bytes.arbitrary.js';
 import { ListSplit } from './list-split.js';
 
-/** The items of a list, found in steps of so many bytes; or that it is none. */
+/** The items of a list, found in steps of so many bytes; or that it is not a list. */
 function itemsOf(bytes: Buffer, stepBytes = bytes.length, mostItems = 1_000): string[] | 'broken' {
   const split = new ListSplit(bytes, 1, mostItems);
   let step: string;

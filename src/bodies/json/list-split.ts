@@ -10,7 +10,7 @@ type State = 'before' | 'nested' | 'string' | 'scalar' | 'after';
 
 /**
  * Finds where the items of a JSON list begin and end, by strings and brackets alone: an item that is wrong within
- * itself spoils no other. To be called in steps: a list may be many megabytes.
+ * itself does not affect the others. To be called in steps: a list may be many megabytes.
  */
 export class ListSplit {
   /** First byte of each item. */

@@ -2,7 +2,7 @@ import type { TimeSlice } from '../../common/time-slice.js';
 import { PostingList } from '../search/posting-list.js';
 import { type LabelCount, LabelRanking, type RankedLabel } from './label-ranking.js';
 
-/** The set of fields is of no use here. */
+/** The set of fields is not used here. */
 const NO_FIELDS = 0;
 
 class IndexedLabel extends PostingList implements RankedLabel {

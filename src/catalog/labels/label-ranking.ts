@@ -23,7 +23,7 @@ export interface RankedLabel {
   slot: number;
 }
 
-/** So many of the most frequent labels come first among those that begin alike; the others come by name. */
+/** This many of the most frequent labels come first among those that begin alike; the others come by name. */
 const COMPLETED_BY_RANK = 1_000;
 
 const MOST_SORTED = 1_000;

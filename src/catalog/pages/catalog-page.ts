@@ -4,10 +4,10 @@ import type { CatalogEntry } from '../catalog-entry.js';
 /** A page ends with the server that reaches this; its JSON in UTF-8. */
 export const PAGE_BYTES = 4 * 1_024 * 1_024;
 
-/** Smaller pages are rendered as a whole, once a change. Larger ones are rendered while they are sent. */
+/** Smaller pages are rendered as a whole, once for each change. Larger ones are rendered while they are sent. */
 export const SMALL_PAGE_BYTES = 256 * 1_024;
 
-/** About what the directory adds to a manifest. Not what it is exactly: all replicas are to end a page alike. */
+/** About what the directory adds to a manifest. This is not the exact size: all replicas must end a page alike. */
 const ADDED_BYTES = 2 * 1_024;
 const PIECE_CHARACTERS = 64 * 1_024;
 
@@ -26,7 +26,7 @@ export function bytesOnPage(entry: CatalogEntry): number {
 /** What a page is made of. */
 export interface PageParts {
   readonly entries: readonly PageEntry[];
-  /** About so many bytes, see {@link bytesOnPage}. */
+  /** About this many bytes, see {@link bytesOnPage}. */
   readonly bytes: number;
   /** Servers may be missing, see `Selection`. */
   readonly partial: boolean;

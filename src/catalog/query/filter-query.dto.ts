@@ -9,7 +9,7 @@ import { STATUSES, type Status } from '../../manifest/status.js';
 const MAX_QUERY_LENGTH = 200;
 const MAX_FILTERS = 64;
 
-/** Texts that were stored before a rule came are found all the same. */
+/** Texts that were stored before a rule came can still be found. */
 const COMPARED = { compared: true };
 
 /**

@@ -2,7 +2,7 @@ import { hasLikeLetters, sharesAnEnd, typosBetween } from './typos/typo-rule.js'
 import { lettersOf } from './typos/letters.js';
 import type { QueryWord } from './query-words.js';
 
-/** So many words of queries are remembered with their answers: the same are asked for by many. */
+/** This many words of queries are remembered with their answers, because many clients ask for the same ones. */
 const MOST_REMEMBERED = 1_000;
 
 /** The terms of one server, asked word by word whether they are found: as the index finds them, without its limits. */

@@ -11,11 +11,11 @@ import { Vocabulary } from './vocabulary.js';
 export interface TextHits {
   /** Documents, in no order. */
   readonly numbers: Uint32Array;
-  /** What each scores, by its number; of the others it says nothing. */
+  /** The score of each, by its number; the scores of other documents have no meaning. */
   readonly scores: Float64Array;
   /** None has all words, so these have some. */
   readonly fallsBack: boolean;
-  /** More would have cost too much: documents may be missing, and words of those that are there. */
+  /** More would have cost too much: documents may be missing, and so may matches in the documents that are there. */
   readonly partial: boolean;
   /** What it has cost, in units of one posting visited. */
   readonly cost: number;

@@ -1,7 +1,7 @@
 /** Longer words are cut: their first characters are what they are found by. */
 export const LONGEST_TERM = 32;
 
-/** Long texts are taken apart piece by piece, so that who has enough of it can stop. */
+/** Long texts are taken apart piece by piece, so that a caller that has enough can stop. */
 const PIECE = 4_096;
 
 // eslint-disable-next-line no-control-regex -- the ASCII range

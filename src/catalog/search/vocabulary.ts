@@ -13,7 +13,7 @@ const TYPO_LIKENESS = 0.3;
 /** V8 makes longer substrings of texts point into the text, which would be kept for each of its words. */
 const LONGEST_COPIED = 12;
 
-/** Takes a term that a word may stand for; its likeness is 1 for the word itself, less for beginnings and typos. */
+/** Receives a term that a word may stand for; its likeness is 1 for the word itself, less for beginnings and typos. */
 export type MatchListener = (term: Term, likeness: number) => void;
 
 /** All indexed terms, found by the word itself, by its beginning, and with typos. */

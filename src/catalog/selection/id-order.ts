@@ -3,7 +3,7 @@ import type { Completions } from '../labels/label-ranking.js';
 import { endOfPrefix } from '../prefix.js';
 import { SortedBlocks } from '../sorted-blocks.js';
 
-/** So many ids with capitals are looked at for one completion. */
+/** At most this many ids with capitals are looked at for one completion. */
 const MOST_LOOKED_AT = 1_000;
 
 /** Servers by their numbers, in the order of their ids. `ids` has the ids of all numbers and lives with its owner. */

@@ -1,4 +1,4 @@
-/** What a query selects. It is of the version of the catalog at which it was asked for: to be read at once. */
+/** What a query selects, in the version of the catalog at which it was asked for: to be read at once. */
 export interface Selection {
   /** How many servers. */
   readonly total: number;

@@ -4,7 +4,7 @@ import type { CatalogEntry } from '../catalog-entry.js';
 import { Tombstone } from './tombstone.js';
 import { Usage, useOf, type ServerUse } from './usage.js';
 
-/** So many times the limit are remembered at most, until the store has forgotten the oldest. */
+/** At most this many times the limit are remembered, until the store has forgotten the oldest. */
 const OVER = 2;
 
 /** What the catalog keeps of servers that have no entry: the removed ones, and those that are stored and not served. */
@@ -73,7 +73,7 @@ export class RecordBook {
     if (this.tombstones.size > this.mostTombstones * OVER) this.forgetMany();
   }
 
-  /** Many at once: looking for the first one that is left in a map takes the longer, the more have gone. */
+  /** Many at once: finding the first one that is left in a map takes longer, the more have gone. */
   private forgetMany(): void {
     const many = Math.max(1, Math.floor(this.mostTombstones / 2));
     for (const { id, position } of [...this.tombstones.values().take(many)]) {

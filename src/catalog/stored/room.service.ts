@@ -31,7 +31,7 @@ export class Room {
     return this.estimate(catalog) >= SERVE_BELOW;
   }
 
-  /** For what has just changed, by what is known without work. */
+  /** The place of a server that has just changed, by what is known without work. */
   placeIn(catalog: TenantCatalog): Place {
     return this.place(catalog, this.estimate(catalog));
   }

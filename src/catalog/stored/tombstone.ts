@@ -1,7 +1,7 @@
 import type { ServerRecord } from '../../manifest/server-record.js';
 import { STATUS_REASONS, type StatusReason } from '../../manifest/status.js';
 
-/** What readers of changes are told of a server, removed or not, beside its entry. */
+/** What readers of changes get about a server, removed or not, beside its entry. */
 export interface ToldServer {
   readonly id: string;
   readonly revision: number;

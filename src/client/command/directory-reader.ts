@@ -11,7 +11,7 @@ const RESOURCES = '/mcp/resources/omega/directory';
 const TIMEOUT_MS = 60_000;
 const PAGE = 500;
 
-/** A directory of more is not checked by this command. */
+/** This command does not check a directory with more. */
 const MOST_SERVERS = 5_000_000;
 
 /** Of one answer. A text can have twice as many, and is there beside its bytes. */
@@ -85,7 +85,7 @@ export class DirectoryReader {
     return { entries, revision };
   }
 
-  /** An entry that means different things to different readers is no fault of the page. */
+  /** An entry that means different things to different readers is not a fault of the page. */
   private async page(path: string): Promise<Page> {
     const { status, text } = await this.ask(path);
     const { rest, servers } = strictly(path, () => splitPage(text));

@@ -7,7 +7,7 @@ export interface DtoClass<T extends object> {
   new (): T;
   /** A field with a list of items that are read and checked one by one later: each has its own faults. */
   readonly itemField?: string;
-  /** The message without what it is taken without when it comes: nothing there is a fault. To be asked for no deep value. */
+  /** The message without the parts that are dropped when it is received: nothing in them is a fault. Not to be called with a deep value. */
   readonly withoutLeftOut?: (message: object) => object;
 }
 

@@ -3,7 +3,7 @@ const UNREADABLE = '[unreadable]';
 const MAX_DEPTH = 8;
 const MAX_MEMBERS = 100;
 const MAX_TEXT = 10_000;
-/** Of one line, all together. */
+/** Limits for one line as a whole. */
 const MAX_VALUES = 2_000;
 const MAX_CHARACTERS = 64 * 1_024;
 const LONGEST_SECRET = 600;
@@ -20,7 +20,7 @@ const SECRET_TEXTS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * A copy of something that is to be logged, without secrets at any depth and without end: at most eight levels, 100
- * members each, 10,000 characters a text, 2,000 values and 64 Ki characters in all. What cannot be read is said so; it never throws.
+ * members each, 10,000 characters a text, 2,000 values and 64 Ki characters in all. A value that cannot be read is marked as such; this never throws.
  */
 export function redacted(fields: object): Record<string, unknown> {
   return new Redaction().members(entriesOf(fields), [fields]);
@@ -34,7 +34,7 @@ class Redaction {
     entries: Iterable<readonly [string, unknown]>,
     above: readonly object[],
   ): Record<string, unknown> {
-    // Without a prototype, `__proto__` is a name as any other.
+    // Without a prototype, `__proto__` is a name like any other.
     const copy = Object.create(null) as Record<string, unknown>;
     let count = 0;
     for (const [name, value] of entries) {
@@ -94,7 +94,7 @@ class Redaction {
     const most = Math.min(MAX_TEXT, MAX_CHARACTERS - this.characters);
     this.characters += Math.min(text.length, most);
     if (text.length <= most) return withoutSecrets(text);
-    // Beyond the cut, or half a secret would stay before it.
+    // Beyond the cut too, otherwise half a secret would stay before it.
     return `${withoutSecrets(text.slice(0, most + LONGEST_SECRET)).slice(0, most)}…`;
   }
 

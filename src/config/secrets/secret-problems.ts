@@ -33,8 +33,8 @@ export function secretProblems(environment: Environment): string[] {
 }
 
 /**
- * What is doubtful about the secrets, and does not prevent the start. A previous secret may be weak: the way from a
- * weak one to a strong one leads over it.
+ * What is doubtful about the secrets, and does not prevent the start. A previous secret may be weak: it is needed to
+ * change from a weak one to a strong one.
  */
 export function secretWarnings(environment: Environment): string[] {
   return [

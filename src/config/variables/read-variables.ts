@@ -16,7 +16,7 @@ export interface VariableNames {
 export interface ReadVariables {
   readonly values: Readonly<Record<string, string | number>>;
   readonly problems: readonly string[];
-  /** Names of variables whose value `problems` speaks of: there is no more to say of them. */
+  /** Names of variables whose values are in `problems` already: they need no further check. */
   readonly faulty: ReadonlySet<string>;
 }
 
@@ -61,7 +61,7 @@ class Reader implements ReadVariables {
     }
     try {
       const content = readFileSync(path);
-      // One line end is an editor's, and no part of the secret.
+      // One line end comes from an editor, and is not part of the secret.
       const value = content.toString('utf8').replace(/\n$/, '');
       const wrong = isUtf8(content) ? textFault(value) : 'must be UTF-8';
       if (value === '') this.fail(name, `${name}_FILE names an empty file: ${shown}`);

@@ -22,7 +22,7 @@ export class CatchUp {
     private readonly timeline: () => Timeline,
     private readonly clock: Clock,
     private readonly failed: (error: unknown) => void,
-    /** Of the time that it may take, see {@link TimeSlice}. */
+    /** Part of the time that it may take, see {@link TimeSlice}. */
     private readonly part = 1,
   ) {}
 

@@ -12,14 +12,14 @@ import { removedEvent, shownEvent, typeOfChange, typeOfEntry } from './server-ev
 import { sseText, type SseEvent } from './sse.js';
 import type { ToldChange } from './told-change.js';
 
-/** A batch that is longer is told by pieces, to each reader as it takes them. */
+/** A longer batch is sent in pieces, to each reader as it takes them. */
 const MOST_CHARACTERS = 1_024 * 1_024;
 export const TOO_LONG = Symbol('too long for one batch');
 
 /** All readers that asked for the same: what they get is made once. */
 export class EventGroup {
   readonly readers = new Set<StreamReader>();
-  /** Readers that began while changes waited to be told. */
+  /** Readers that began while changes waited to be sent. */
   readonly late = new Set<StreamReader>();
   /** With those that have not begun yet. */
   streams = 0;
@@ -34,7 +34,7 @@ export class EventGroup {
     this.filter = new EntryFilter(query, catalog);
   }
 
-  /** Whether it is told of servers with some of the words, for none has all. */
+  /** Whether it gets servers with some of the words, because none has all. */
   get fallsBack(): boolean {
     return this.filter.fallsBack;
   }

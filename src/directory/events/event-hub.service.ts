@@ -18,13 +18,13 @@ const KEEP_ALIVE_EVERY_MS = 15_000;
 const EARLIEST_RETRY_MS = 1_000;
 const RETRY_SPREAD_MS = 2_000;
 
-/** Of the processor's time, for streams that look for words: each has to look through what changes. */
+/** Part of the processor's time for streams that look for words: each has to look through what changes. */
 const PART_FOR_WORDS = 0.1;
 
 /** A stream that was admitted, to be begun. */
 export type Begin = (lastEventId: string | undefined) => Promise<void>;
 
-/** Tells all open streams what changes, in batches. Streams that look for words have a lane of their own. */
+/** Sends the changes to all open streams, in batches. Streams that look for words have a lane of their own. */
 @Injectable()
 export class EventHub implements OnModuleDestroy {
   private readonly logger = new Logger('Events');
@@ -113,7 +113,7 @@ export class EventHub implements OnModuleDestroy {
     this.words.endAll(last);
   }
 
-  /** A reader that has not been told comes back, and is told by what the catalog has. */
+  /** A reader that did not get a change comes back, and gets what the catalog has. */
   private fail(error: unknown): void {
     this.logger.error({ msg: 'Changes could not be told: all event streams end', err: error });
     this.endAll();

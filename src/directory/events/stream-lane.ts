@@ -21,18 +21,18 @@ export interface LaneParts {
   readonly catalog: TenantCatalog;
   readonly clock: Clock;
   readonly timeline: () => Timeline;
-  /** What was to be told could not be: those streams end. */
+  /** A change could not be sent: those streams end. */
   readonly failed: (error: unknown) => void;
 }
 
-/** What a group is told of together. */
+/** The changes that a group gets together. */
 interface Batch {
   readonly changes: ReadonlyMap<string, ToldChange>;
   /** Positions begin again, so that all readers list again. */
   readonly newEpoch: boolean;
 }
 
-/** Streams that are told of changes together, in batches, and for which others do not wait. */
+/** Streams that get changes together, in batches, and for which other streams do not wait. */
 export class StreamLane {
   private readonly groups = new Map<string, EventGroup>();
   private readonly catchUp: CatchUp;
@@ -127,7 +127,7 @@ export class StreamLane {
     }
   }
 
-  /** The client lists now, maybe at a replica that is a moment behind: what that one may lack is told again. */
+  /** The client lists now, maybe at a replica that is a moment behind: what that one may lack is sent again. */
   private beginNow(
     reader: StreamReader,
     group: EventGroup,
@@ -191,7 +191,7 @@ export class StreamLane {
     }
   }
 
-  /** Those that came late, or catch up, were told by what the group took before it found anything. */
+  /** Those that came late, or catch up, got events by the rule that the group had before it found anything. */
   private async resetLate(group: EventGroup, timeline: Timeline, slice: TimeSlice): Promise<void> {
     const text = group.reset('filter', timeline);
     for (const reader of group.readers) {

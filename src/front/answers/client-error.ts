@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { DomainError } from '../../common/domain-error.js';
 import { toProblem } from '../../common/problem.js';
 
-/** So long a client has to take the answer and close; then the connection ends in any case. */
+/** How long a client has to take the answer and close; then the connection ends in any case. */
 const CLOSE_WITHIN_MS = 1_000;
 
 /** Answers what Node's HTTP parser refuses (before any route is known) with problem details too. */

@@ -13,7 +13,7 @@ import { requestIdOf } from '../request-id.js';
 import { sendError } from './send-error.js';
 import { unrouted } from './unrouted.js';
 
-/** Turns every error into an answer. What nobody expected is logged and told without its details. */
+/** Turns every error into an answer. An unexpected error is logged, and answered without its details. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');

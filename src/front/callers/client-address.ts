@@ -12,8 +12,8 @@ const MAPPED = /^::ffff:(?=\d+\.)/i;
 
 /**
  * The address of the client behind trusted proxies, from `X-Forwarded-For`: read from the right, where the nearest
- * proxy wrote, and only as far as a trusted proxy wrote it. What is not an address ends the search, for nobody can say
- * who stands behind it.
+ * proxy wrote, and only as far as a trusted proxy wrote it. What is not an address ends the search, because nobody can
+ * say who is behind it.
  *
  * @param peer the other end of the connection
  * @param forwardedFor the header, with all its lines joined by commas

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppConfig } from '../../config/app-config.js';
 import { KnownTexts } from './known-texts.js';
 
-/** An origin as browsers send it; `null` and whole URLs are none. */
+/** An origin as browsers send it; `null` and whole URLs are not origins. */
 const ORIGIN = /^https?:\/\/[^/?#\\@\s]{1,300}$/;
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': ':80', 'https:': ':443' };
 

@@ -50,7 +50,7 @@ export class RequestCheck {
       : new DomainError('MISDIRECTED_REQUEST', 'The Host header names none of ALLOWED_HOSTS.');
   }
 
-  /** As Go's `http.CrossOriginProtection`, but that allowed origins may only read, and send to the MCP endpoint. */
+  /** Like Go's `http.CrossOriginProtection`, except that allowed origins may only read, and send to the MCP endpoint. */
   private checkPage({ method, path, headers }: Request): void {
     const { origin, host, 'sec-fetch-site': site } = headers;
     if (origin === undefined && site === undefined) return;
@@ -67,7 +67,7 @@ export class RequestCheck {
   }
 }
 
-/** Node keeps the first of several and says nothing. */
+/** Node keeps the first of several without an error. */
 function countHosts(rawHeaders: readonly string[]): number {
   let hosts = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {

@@ -10,7 +10,7 @@ import { noRoom } from '../../limits/hold.js';
 import { ClientFinder } from '../callers/client-finder.service.js';
 
 const NAME = 'connections';
-/** So long a connection beyond the limit may ask and take its answer. */
+/** How long a connection beyond the limit may ask and take its answer. */
 const GUEST_MS = 2_000;
 
 /**

@@ -3,7 +3,7 @@ import type { RedisLink } from '../../redis/redis-link.js';
 
 const POLICY = /^maxmemory_policy:(allkeys-\S+)/m;
 
-/** Warns when Redis may throw leases away as if they were a cache. Without the right to ask, nothing is said. */
+/** Warns when Redis may throw leases away as if they were a cache. Without the right to ask, it does not warn. */
 export async function warnOfEviction(
   link: RedisLink,
   logger: Pick<LoggerService, 'warn'>,

@@ -88,7 +88,7 @@ export class RedisLeaseTable extends LeaseTable {
     return (await this.calls.ask('corrections', key, ...args)) === 1;
   }
 
-  /** Without Redis nothing happens: the lease says less than it could. */
+  /** Without Redis nothing happens: the lease only has less information. */
   note(key: LeaseKey, revision: number): Promise<void> {
     return this.orElse(
       async () => {

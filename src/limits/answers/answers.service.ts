@@ -123,7 +123,7 @@ export class Answers {
     });
   }
 
-  /** One answer at a time every client may have, however small its share. */
+  /** Every client may have one answer at a time, however small its share. */
   private admit(client: string, bytes: number): void {
     const refusal = this.bytes.refusal(client, bytes);
     if (refusal === undefined) return;

@@ -6,7 +6,7 @@ import { StreamReader } from './stream-reader.js';
 const KIB = 1_024;
 const PIECE = 'x'.repeat(64 * KIB);
 
-/** An answer whose reader takes nothing until it is told to. */
+/** An answer whose reader takes nothing until the test asks for it. */
 class Unread extends EventEmitter {
   writableLength = 0;
   destroyed = false;

@@ -54,7 +54,7 @@ export class StreamReader {
       return;
     }
     this.response.write(text);
-    // What is less than Node.js keeps back before it says so is let go of without a word.
+    // An amount below what Node.js keeps without reporting it is not counted.
     this.count(this.response.writableNeedDrain ? this.response.writableLength : 0);
   }
 

@@ -1,5 +1,5 @@
 /**
- * What nobody sees, or nobody can know: control and format characters, line separators, private use, code points
+ * Characters that are invisible or unknown: control and format characters, line separators, private use, code points
  * without a character, and all that Unicode leaves undrawn (variation selectors, tags, fillers). Code points that are
  * reserved for emoji are not among them: they get a picture before this program gets its Unicode tables.
  */

@@ -22,7 +22,7 @@ import {
 } from './server-card.js';
 
 const MAX_CACHED_BYTES = 32 * 1_024 * 1_024;
-/** Of a large catalog, of which nothing is kept but where its servers are. */
+/** The size of a large catalog, of which only the places of its servers are kept. */
 const KEPT_BYTES = 1_000;
 const CARD_TYPE = 'application/mcp-server-card+json';
 
@@ -40,7 +40,7 @@ interface Digested {
 export class AiCatalog {
   private readonly documents = new VersionedCache<AiCatalogDocument>(MAX_CACHED_BYTES);
   private readonly labels = new WeakMap<CatalogEntry, CardLabel>();
-  /** Of what the catalog says, at whatever URL: one for each version. */
+  /** The digest of what the catalog says, at whatever URL: one for each version. */
   private digest: { readonly version: number; readonly made: Promise<Digested> } | undefined;
 
   constructor(
@@ -122,7 +122,7 @@ function lineOf(name: string, title: string, url: string): string {
 }
 
 function ignore(): void {
-  // Those who asked for the document have its error.
+  // The callers that asked for the document get its error.
 }
 
 function sendable(text: string, contentType: string): SendableDocument {

@@ -73,7 +73,7 @@ export class CardsController {
     this.answers.send(request, response, document, this.cacheControl(response));
   }
 
-  /** A directory that is not public is not for caches that many people share. */
+  /** Shared caches must not keep the cards of a directory that is not public. */
   private cacheControl(response: Response): string {
     if (this.baseUrl.vary !== '') response.vary(this.baseUrl.vary);
     return `${this.pages.any ? 'public' : 'private'}, ${MAX_AGE}`;

@@ -24,7 +24,7 @@ export class QuickReads {
   }
 
   /**
-   * `false` = it is no plain read of a resource that is there: nothing was answered.
+   * `false` = it is not a plain read of a resource that is there: nothing was answered.
    * @throws QUOTA_EXCEEDED, OVERLOADED when too many bytes wait for their readers
    */
   async answer(request: Request, response: Response, body: unknown): Promise<boolean> {

@@ -37,8 +37,8 @@ export class WebAnswers {
 }
 
 /**
- * The SDK keeps what a slow reader has not taken without a limit; this takes it all at once, and has one. That the
- * client left is told to the SDK here: the request's signal is forgotten with the request.
+ * The SDK keeps what a slow reader has not taken without a limit; this takes it all at once, and has one. The SDK is
+ * notified here when the client leaves: the request's signal is forgotten with the request.
  */
 async function stream(from: Response, to: NodeResponse, reader: StreamReader): Promise<boolean> {
   const chunks = (from.body as ReadableStream<Uint8Array> | null)?.getReader();

@@ -103,7 +103,7 @@ export class LegacySession {
     this.uris.clear();
   }
 
-  /** In slices, for each search is looked at for the first time. */
+  /** In slices, because each search is looked at for the first time. */
   private async listenToAll(reader: StreamReader, mayLack: boolean): Promise<void> {
     const slice = new TimeSlice(this.clock);
     for (const uri of this.uris) {

@@ -23,7 +23,7 @@ const MOST_URIS = 1_000;
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const KEPT_IDLE_MS = 10 * 60_000;
 const FRESH_MS = 60_000;
-/** Ids that are remembered, so that a session that has ended does not begin once more without its subscriptions. */
+/** Ids that are remembered, so that a session that has ended does not begin again without its subscriptions. */
 const MOST_ENDED = 10_000;
 
 /**
@@ -100,7 +100,7 @@ export class LegacySessions implements OnModuleDestroy {
     return session;
   }
 
-  /** Tells the session over this answer from now on. */
+  /** Sends the session's notifications over this answer from now on. */
   async listen(session: LegacySession, response: Response, reader: StreamReader): Promise<void> {
     response.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',

@@ -7,7 +7,7 @@ import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { serverUri } from '../resources/directory-uri.js';
 import type { Subscriptions } from './subscriptions.service.js';
 
-/** Of the processor's time, for all watched searches together. */
+/** Part of the processor's time for all watched searches together. */
 const PART = 0.1;
 
 /** How rounds are made. */

@@ -2,7 +2,7 @@ import type { Budget } from '../../limits/budget.js';
 import { noRoom } from '../../limits/hold.js';
 import type { LegacySession } from './legacy-session.js';
 
-/** So many of the longest idle sessions are compared. */
+/** This many of the longest idle sessions are compared. */
 const COMPARED = 64;
 
 /** Sessions within a budget. When there is no room, those that nobody listens to go for new ones. */
@@ -11,7 +11,7 @@ export class SessionTable {
   /** Sessions without a stream, the longest idle ones first. */
   private readonly idle = new Set<LegacySession>();
 
-  /** `forget` is told which sessions have to go. */
+  /** `forget` gets the sessions that have to go. */
   constructor(
     private readonly budget: Budget,
     private readonly forget: (session: LegacySession) => void,
@@ -62,7 +62,7 @@ export class SessionTable {
     if (session.isIdle && this.sessions.has(session.id)) this.idle.add(session);
   }
 
-  /** Of the longest idle sessions one of the client that has the most. */
+  /** One of the longest idle sessions: one of the client that has the most of them. */
   private mostDispensable(): LegacySession | undefined {
     let found: LegacySession | undefined;
     for (const session of this.idle.values().take(COMPARED)) {

@@ -12,7 +12,7 @@ import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { readDirectoryUri } from '../resources/directory-uri.js';
 import { subscribable } from './subscribable.js';
 
-/** Of a subscription, beside its URI: entries of sets and maps. */
+/** Bytes of a subscription beside its URI: entries of sets and maps. */
 const OVERHEAD_BYTES = 200;
 
 /** A resource that somebody is subscribed to. */
@@ -28,7 +28,7 @@ interface WatchedSearch {
   readonly hold: SharedHold;
   /** Subscribers that have a stream now. Without any the search is not looked at. */
   listeners: number;
-  /** Of its answer when it was last looked at. */
+  /** The entity tag of its answer when it was last looked at. */
   etag: string;
 }
 
@@ -70,7 +70,7 @@ export class Subscriptions {
     if (watched.subscribers === 0) this.watched.delete(uri);
   }
 
-  /** One more subscriber of a resource has a stream now: from now on changes of a search are told. */
+  /** One more subscriber of a resource has a stream now: from now on it gets the changes of a search. */
   listen(uri: string): void {
     const search = this.watched.get(uri)?.search;
     if (search === undefined) return;
@@ -80,7 +80,7 @@ export class Subscriptions {
     this.listened.set(uri, search);
   }
 
-  /** One subscriber less has a stream. */
+  /** One subscriber fewer has a stream. */
   unlisten(uri: string): void {
     const search = this.listened.get(uri);
     if (search === undefined) return;
@@ -88,7 +88,7 @@ export class Subscriptions {
     if (search.listeners === 0) this.listened.delete(uri);
   }
 
-  /** Another one when any server has changed. */
+  /** A new one when any server has changed. */
   get version(): number {
     return this.documents.version(DEFAULT_SCOPE);
   }

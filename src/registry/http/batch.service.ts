@@ -31,7 +31,7 @@ interface ItemWork<T extends object> {
   readonly work: (dto: T) => Promise<Result>;
 }
 
-/** Runs the single routes over many items. One bad item spoils no other; many share a flush to disk. */
+/** Runs the single routes over many items. One bad item does not affect the others; many share a flush to disk. */
 @Injectable()
 export class BatchService {
   private readonly logger = new Logger('Batch');
@@ -133,7 +133,7 @@ export class BatchService {
   }
 }
 
-/** An item, or why it is none. */
+/** An item, or why it is not valid. */
 function parsed(items: BatchItems, index: number): unknown {
   try {
     return items.parse(index);

@@ -1,4 +1,4 @@
-/** Lets only so much work be under way at a time: by number and by size. */
+/** Limits the work that is under way at a time, by number and by size. */
 export class WorkWindow {
   private count = 0;
   private size = 0;

@@ -9,7 +9,7 @@ export const WRITE_PROBLEMS = [
   'OVERLOADED',
 ] as const;
 
-/** What routes refuse with that store something. */
+/** The errors with which routes that store something refuse a request. */
 export const QUOTA_PROBLEMS = ['QUOTA_EXCEEDED', 'CAPACITY_EXCEEDED'] as const;
 
 /** What routes refuse with when a key is pinned. */

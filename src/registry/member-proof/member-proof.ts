@@ -7,7 +7,7 @@ import type { ServerRecord } from '../../manifest/server-record.js';
 export interface SignedChange {
   /** Tenant and id of the record. */
   readonly record: string;
-  /** Of the record that it is made from; 0 = there is none. */
+  /** Revision of the record that it is made from; 0 = there is none. */
   readonly revision: number;
   /** `false` = the record is as the request wants it. */
   readonly changes: boolean;

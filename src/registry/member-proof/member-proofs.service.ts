@@ -27,7 +27,7 @@ export class MemberProofs implements OnModuleInit {
   }
 
   /**
-   * Does what a request asks for. Where nobody knows what came of it (503, a failure, an answer that did not go out), the
+   * Does what a request asks for. While its outcome is unknown (503, a failure, an answer that was not sent), the
    * same request may be sent again as it is, as proxies do, until something else has changed the server.
    */
   async within<T>(request: Request, work: (proof: MemberProof) => Promise<T>): Promise<T> {
@@ -42,7 +42,7 @@ export class MemberProofs implements OnModuleInit {
       isKnown = error instanceof DomainError && error.status < 500;
       throw error;
     } finally {
-      // Nobody has to wait for it.
+      // The answer does not wait for it.
       if (isKnown && !request.socket.destroyed) void proof.settle();
     }
   }

@@ -10,7 +10,7 @@ export type OwnNames = Pick<AppConfig, 'allowedHosts'> & {
 const ANY = '*';
 const PORT = /:\d+$/;
 
-/** A host and port in lower case and without the port that goes without saying: RFC 9421, section 2.2.3. TLS may end at a proxy. */
+/** A host and port in lower case and without the default port: RFC 9421, section 2.2.3. TLS may end at a proxy. */
 export function normalAuthority(host: string): string {
   return host.toLowerCase().replace(/:(80|443)?$/, '');
 }

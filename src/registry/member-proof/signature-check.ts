@@ -68,7 +68,7 @@ function fieldCovered({ input }: RequestSignature, field: string): boolean {
   return componentNames(input).includes(field);
 }
 
-/** A signature that the member makes for other purposes is none for a directory. */
+/** A signature that the member makes for other purposes is not valid for a directory. */
 function assertTag(signature: RequestSignature): void {
   if (parameter(signature, 'tag') === SIGNATURE_TAG) return;
   throw new SignatureFault(`the parameter tag is not "${SIGNATURE_TAG}"`);

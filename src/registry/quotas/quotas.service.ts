@@ -12,7 +12,7 @@ import type { QuotaSet } from './quota-set.js';
 import { Reservation } from './reservation.js';
 
 /**
- * Servers have most of their words in common: a client may use so many times its share of them, counted server by
+ * Servers have most of their words in common: a client may use this many times its share of them, counted server by
  * server.
  */
 const WORDS_IN_COMMON = 4;

@@ -57,7 +57,7 @@ export class Reservation {
     this.waiting = undefined;
   }
 
-  /** They are counted only where a guess from above would not fit. */
+  /** They are counted only when an upper estimate would not fit. */
   private newWords(client: string, { id, manifest }: RecordDraft): number {
     const before = this.catalog.entry(id)?.words ?? 0;
     const most = mostWordsOf(manifest) - before;

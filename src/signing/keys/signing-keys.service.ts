@@ -224,7 +224,7 @@ function noKey(backend: string, why: string, cause?: unknown): DomainError {
   return new DomainError('SIGNING_UNAVAILABLE', detail, { cause });
 }
 
-/** For health, too: what others than the program itself say is in the log only. */
+/** For health, too: texts that do not come from the program itself are only in the log. */
 function words(error: unknown): string {
   return error instanceof DomainError ? error.detail : 'the keys cannot be used, see the log';
 }

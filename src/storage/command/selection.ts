@@ -1,6 +1,6 @@
 import type { StoredServer } from './stored-servers.js';
 
-/** Which servers a command is about: those of which everything is true that is set. */
+/** Which servers a command is about: those that meet every condition that is set. */
 export interface Selection {
   /** Any of these ids; empty = any id. */
   readonly ids: readonly string[];

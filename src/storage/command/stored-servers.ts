@@ -32,7 +32,7 @@ export abstract class StoredServers {
   /** Deletes servers with their histories, whatever they keep. */
   abstract delete(servers: readonly StoredServer[]): Promise<void>;
 
-  /** Makes all positions worthless that readers of its changes may hold: they cannot hear of what was deleted. */
+  /** Makes all positions invalid that readers of its changes may hold, because they cannot be notified of what was deleted. */
   abstract renewEpoch(): Promise<void>;
 
   abstract close(): Promise<void>;

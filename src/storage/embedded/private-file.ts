@@ -8,7 +8,7 @@ const COMPANIONS = ['', '-wal', '-shm', '-journal'];
 
 /**
  * Makes the file of a SQLite database readable by its owner only, whatever the umask, before SQLite opens it; files of
- * earlier versions too. Returns what could not be changed, in words: some file systems know no modes.
+ * earlier versions too. Returns what could not be changed, in words: some file systems do not have modes.
  */
 export function keepPrivate(file: string): string[] {
   closeSync(openSync(file, 'a', OWNER_ONLY));

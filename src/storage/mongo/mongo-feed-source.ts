@@ -20,7 +20,7 @@ export class MongoFeedSource extends FeedSource {
     private readonly servers: mongo.Collection<ServerDocument>,
     private readonly numbers: MongoNumbers,
     readonly serverTime: () => Promise<number>,
-    /** Is told of stored records that are not what the directory wrote. */
+    /** Gets the stored records that are not what the directory wrote. */
     private readonly damaged: (records: readonly DamagedRecord[]) => void,
   ) {
     super();

@@ -61,7 +61,7 @@ export class TombstonePurge {
     return gone;
   }
 
-  /** Readers that go on from before them are to hear of it, so the highest position is stored before they are gone. */
+  /** Readers that go on from before them must be notified of it, so the highest position is stored before they are gone. */
   private async delete(found: readonly Old[]): Promise<RecordName[]> {
     if (found.length === 0) return [];
     const positions = found.map(({ changed_at }) => changed_at.getTime());

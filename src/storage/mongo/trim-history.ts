@@ -4,13 +4,13 @@ import type { ServerRecord } from '../../manifest/server-record.js';
 import type { HistoryDocument } from './schemas/history.schema.js';
 
 const MAX_TIME_MS = 3_000;
-/** A server's history is trimmed with every so many revisions. */
+/** A server's history is trimmed each time after this many revisions. */
 const EVERY = 16;
 const AT_ONCE = 1_000;
 
 /**
  * Forgets the oldest entries of the servers that have too many. Revisions rise by one, so the newest tells which.
- * Nobody need wait for it: what goes wrong is done with a later change.
+ * Callers need not wait for it: a later change makes up for what has failed.
  */
 export async function trimHistory(
   history: mongo.Collection<HistoryDocument>,
@@ -19,7 +19,7 @@ export async function trimHistory(
 ): Promise<void> {
   for (const record of written) {
     if (record.change.what === 'registered' || record.revision % EVERY !== 0) continue;
-    // So many may be added until the next time; the newest entry is in the record.
+    // This many may be added until the next time; the newest entry is in the record.
     const below = record.revision - most + EVERY;
     const old = await history
       .find(

@@ -1,4 +1,4 @@
-/** So many groups of letters are told apart. */
+/** Number of groups of letters that are told apart. */
 export const LETTER_GROUPS = 32;
 
 /** The group of a letter, by its UTF-16 code unit. */

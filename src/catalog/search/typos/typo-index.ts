@@ -6,7 +6,7 @@ import type { Term } from '../term.js';
 import { TypoBucket } from './typo-bucket.js';
 import { firstGroup, hasLikeLetters, lastGroup, typosBetween } from './typo-rule.js';
 
-/** Shorter terms are no word's typos. */
+/** Shorter terms are never taken for typos. */
 const SHORTEST = 3;
 
 /**
@@ -78,7 +78,7 @@ export class TypoIndex {
     return candidates;
   }
 
-  /** With whether it is of those by the last letter, some of whose terms are also in the others. */
+  /** Each with whether it is one of the buckets by last letter, some of whose terms are also in the others. */
   private bucketsFor({ text, typos }: QueryWord): [TypoBucket, isSecond: boolean][] {
     const buckets: [TypoBucket, boolean][] = [];
     for (let length = text.length - typos; length <= text.length + typos; length += 1) {

@@ -10,9 +10,9 @@ export interface NonceUse {
   readonly nonce: string;
   /** Tenant and id of the record that is to be changed. A request uses its nonce once for each of them. */
   readonly record: string;
-  /** A digest of what is asked for: the same when the request is sent again, and else another one. */
+  /** A digest of what is asked for: the same when the request is sent again, otherwise a different one. */
   readonly request: string;
-  /** Of the record that the change would be made from; 0 = there is none. */
+  /** Revision of the record that the change would be made from; 0 = there is none. */
   readonly revision: number;
 }
 
@@ -30,6 +30,6 @@ export abstract class NonceBook {
   /** Takes a nonce: `new` for the first one only. */
   abstract take(use: NonceUse): Promise<NonceTaken>;
 
-  /** What came of the request is known, and is answered: from now on the nonce is used. Never rejects. */
+  /** The outcome of the request is known and was answered: from now on the nonce is used. Never rejects. */
   abstract settle(use: NonceUse): Promise<void>;
 }

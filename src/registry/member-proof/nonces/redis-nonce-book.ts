@@ -6,8 +6,9 @@ import { NONCE_KEEP_MS, NonceBook, type NonceTaken, type NonceUse } from './nonc
 import { nonceName, openEntry, readEntry, SETTLED } from './nonce-entry.js';
 
 /**
- * {@link NonceBook} that all replicas share: a key a nonce, which runs out by itself. While Redis is away each replica
- * goes by its own: heartbeats must go on, and whoever repeats one then reaches at most the replicas that have not seen it.
+ * {@link NonceBook} that all replicas share: one key for each nonce, which expires by itself. While Redis is away each
+ * replica uses its own: heartbeats must go on, and a repeated one then reaches at most the replicas that have not seen
+ * it.
  */
 export class RedisNonceBook extends NonceBook {
   private readonly own: MemoryNonceBook;
