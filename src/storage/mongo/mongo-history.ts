@@ -35,5 +35,8 @@ export async function readHistory(
   ]);
   const changes = copies.map(({ change }) => change);
   const shown = skip < 0 ? [record.change, ...changes].slice(0, limit) : changes;
-  return { entries: shown.map(toHistoryEntry), total: count + 1 };
+  // A page that is not full is the last one, and says more than a count that was taken while old entries were deleted.
+  const isLast = shown.length > 0 && shown.length < limit;
+  const total = isLast ? (page - 1) * limit + shown.length : count + 1;
+  return { entries: shown.map(toHistoryEntry), total };
 }
