@@ -135,7 +135,7 @@ describe('Whoever follows the event stream', () => {
         for (const one of readers) if (!one.connected) await one.connect(url);
         directory.clock.advance(100);
         for (const one of readers) {
-          await one.reach(await currentId(one.query), keepAlive);
+          await one.reach(() => currentId(one.query), keepAlive);
           const listed = await listAll(url, one.query);
           expect([...one.shown.keys()].sort()).toEqual(listed.map((entry) => entry.id));
           for (const entry of listed) {

@@ -57,15 +57,16 @@ export class WatchedListing {
     this.lastEventId = reader.lastEventId === '' ? this.lastEventId : reader.lastEventId;
   }
 
-  /** Waits until everything up to this id is applied; `hurry` makes the stream tell where it is. */
-  async reach(id: string, hurry: () => Promise<void>): Promise<void> {
+  /**
+   * Waits until everything is applied up to the id that a new reader gets; `hurry` makes the stream tell where it is. A
+   * new reader gets another id while a batch waits, which may be long after the last change: searches rest after work.
+   */
+  async reach(currentId: () => Promise<string>, hurry: () => Promise<void>): Promise<void> {
     const { reader } = this;
     if (reader === undefined) throw new Error('not connected');
-    for (
-      let turn = 0;
-      reader.lastEventId !== id || this.applied < reader.messages.length;
-      turn += 1
-    ) {
+    for (let turn = 0; ; turn += 1) {
+      const id = await currentId();
+      if (reader.lastEventId === id && this.applied === reader.messages.length) return;
       if (turn === 200) throw new Error(`stands at ${reader.lastEventId}, not at ${id}`);
       await hurry();
     }
