@@ -77,9 +77,13 @@ describeWithServices('RedisLeaseTable behind Redis Sentinel', ['redis-server'], 
       await replica.returned();
       // The way to the new master may break once more.
       expect(replica.heard.flat()).toEqual(['a']);
-      expect(replica.losses).toBe(0);
+      // The new master may have lagged, so it counts as a lost table, and the leases come from the records.
+      expect(replica.losses).toBe(1);
+      expect(await leases.find(keyOf('a'))).toBeUndefined();
+      await leases.restore(keyOf('a'), 5, 'live', 15_000);
       expect(await leases.claimExpired(ALL)).toEqual([]);
       expect(await replica.beat('a')).toBeDefined();
+      expect(replica.losses).toBe(1);
       expect((await second.run((client) => client.role()))[0]).toBe('master');
     },
   );
