@@ -87,4 +87,24 @@ describeWithServices('RedisLeaseTable behind Redis Sentinel', ['redis-server'], 
       expect((await second.run((client) => client.role()))[0]).toBe('master');
     },
   );
+
+  it('should not believe the leases of a new master that lagged', async () => {
+    const { leases } = replica;
+    await leases.grant(keyOf('a'), 5);
+    await master.run((client) => client.wait(1, 1_000));
+    second.pause();
+    await leases.release(keyOf('a'));
+    await leases.grant(keyOf('b'), 5);
+    await master.kill();
+    second.resume();
+    await until('the loss is seen', async () => {
+      await replica.beat('b');
+      return !leases.reachable;
+    });
+    await replica.returned();
+    expect(replica.losses).toBe(1);
+    expect(await leases.find(keyOf('a'))).toBeUndefined();
+    expect(await leases.find(keyOf('b'))).toBeUndefined();
+    expect((await second.run((client) => client.role()))[0]).toBe('master');
+  });
 });
