@@ -215,6 +215,11 @@ export class TenantCatalog {
     return record.removed ? this.replace(record, undefined) : undefined;
   }
 
+  /** Files what the last changes brought for searches, in slices. */
+  fileWaiting(slice: TimeSlice): Promise<void> {
+    return this.index.text.fileWaiting(slice);
+  }
+
   /** Puts what was loaded in order, in slices; to be awaited before readers come. */
   settle(slice: TimeSlice): Promise<void> {
     return this.index.settle(slice);
