@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Claim, LeaseTable, Pace } from '../../src/leases/lease-table.js';
+import type { Claim, LeaseTable, Pace, Renewal } from '../../src/leases/lease-table.js';
 import { phaseMs } from '../../src/manifest/lease-terms.js';
 import type { Liveness } from '../../src/manifest/status.js';
 import { expectNear, keyOf, type LeasesUnderTest } from '../support/leases.js';
@@ -49,8 +49,7 @@ export class ModelledLeases {
     switch (step.kind) {
       case 'grant':
         await this.letGo(step.id);
-        this.expectFence((await this.table.grant(keyOf(step.id), step.interval)).fence, step.id);
-        this.put(step.id, step.interval, 'live');
+        await this.hear(step, await this.table.grant(keyOf(step.id), step.interval), step.interval);
         return;
       case 'restore':
         await this.restore(step);
@@ -61,8 +60,7 @@ export class ModelledLeases {
         const lease = this.model.get(step.id);
         expect(renewal?.intervalSeconds).toBe(lease?.interval);
         if (renewal === undefined || lease === undefined) return;
-        this.expectFence(renewal.fence, step.id);
-        this.put(step.id, lease.interval, 'live');
+        await this.hear(step, renewal, lease.interval);
         return;
       }
       case 'release':
@@ -182,6 +180,19 @@ export class ModelledLeases {
   private async giveBack(claim: Claim): Promise<void> {
     await this.table.giveBack(claim);
     if (this.traits.heartbeatsWait) this.claims = this.claims.filter((other) => other !== claim);
+  }
+
+  /** A heartbeat whose fence was not written keeps its claim. */
+  private async hear(
+    { id, confirms }: { readonly id: string; readonly confirms: boolean },
+    { fence }: Renewal,
+    interval: number,
+  ): Promise<void> {
+    this.expectFence(fence, id);
+    const lease = this.put(id, interval, 'live');
+    if (fence === null) return;
+    if (confirms) await this.table.confirm(keyOf(id), fence);
+    else lease.claim = fence;
   }
 
   private expectFence(fence: number | null, name: string): void {
