@@ -65,7 +65,7 @@ export class Catalog {
 
   /** Files what the last changes brought for searches, in slices; readers need not wait for it. */
   async fileWaiting(slice: TimeSlice): Promise<void> {
-    for (const catalog of this.tenants.values()) await catalog.fileWaiting(slice);
+    for (const { text } of this.tenants.values()) await text.fileWaiting(slice);
   }
 
   /** Puts what was loaded in order, in slices; to be awaited before readers come. */

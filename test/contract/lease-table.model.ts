@@ -4,20 +4,7 @@ import { phaseMs } from '../../src/manifest/lease-terms.js';
 import type { Liveness } from '../../src/manifest/status.js';
 import { expectNear, keyOf, type LeasesUnderTest } from '../support/leases.js';
 import { IDS, type LeaseStep, type RestoreStep } from '../support/lease-steps.arbitrary.js';
-
-interface ModelLease {
-  readonly interval: number;
-  phase: Liveness;
-  deadline: number;
-  /** Fence of the last claim since the last heartbeat. */
-  claim: number | null;
-  /** Claimed while it was live, and not heard of, settled or spared; until the deadline. */
-  pending: boolean;
-  /** Was given another term since the last heartbeat. */
-  graced: boolean;
-  /** When its mark is no longer recent; `null` when it is not now. */
-  recentUntil: number | null;
-}
+import type { ModelLease } from '../support/model-lease.js';
 
 const NEXT = { live: 'stale', stale: 'offline', offline: 'offline' } as const;
 const RECLAIM_AFTER_MS = 10_000;

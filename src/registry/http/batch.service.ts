@@ -15,6 +15,7 @@ import type { MemberProof } from '../member-proof/member-proof.js';
 import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 import { BatchProblems } from './batch-problems.js';
+import { RequestDeadline } from './request-deadline.service.js';
 import { WorkWindow } from './work-window.js';
 
 /**
@@ -41,6 +42,7 @@ export class BatchService {
     private readonly heartbeats: HeartbeatService,
     private readonly answers: Answers,
     private readonly clock: Clock,
+    private readonly deadline: RequestDeadline,
   ) {}
 
   /** `proof` is that of the whole request; each item that needs a signature is taken only with it. */
@@ -117,7 +119,7 @@ export class BatchService {
       const read = readDto(dto, item);
       assertValid(read.faults, 'The item');
       await before;
-      return await work(read.dto);
+      return await this.deadline.of(work(read.dto));
     } catch (error) {
       const domainError = error instanceof DomainError ? error : this.unexpected(error);
       return { status: domainError.status, problem: problems.of(domainError) };

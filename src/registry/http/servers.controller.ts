@@ -30,6 +30,7 @@ import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 import { BatchService } from './batch.service.js';
 import { ifMatchDigest } from './if-match.js';
+import { RequestDeadline } from './request-deadline.service.js';
 import {
   BATCH_HEARTBEAT_EXAMPLES,
   BATCH_REGISTER_EXAMPLES,
@@ -49,6 +50,7 @@ export class ServersController {
     private readonly batch: BatchService,
     private readonly answers: Answers,
     private readonly proofs: MemberProofs,
+    private readonly deadline: RequestDeadline,
   ) {}
 
   @Post('register')
@@ -87,7 +89,9 @@ export class ServersController {
     const expected = ifMatchDigest(ifMatch);
     const caller = callerOf(request);
     const done = await this.proofs.within(request, (proof) =>
-      this.registration.register(DEFAULT_SCOPE, manifest, caller, expected, proof),
+      this.deadline.of(
+        this.registration.register(DEFAULT_SCOPE, manifest, caller, expected, proof),
+      ),
     );
     const status = done.outcome === 'registered' ? 201 : 200;
     sendJson(response, status, this.answers.registered(done));
@@ -114,7 +118,7 @@ export class ServersController {
     @Res() response: Response,
   ): Promise<void> {
     const heard = await this.proofs.within(request, (proof) =>
-      this.heartbeats.beat(DEFAULT_SCOPE, heartbeat, actorOf(request), proof),
+      this.deadline.of(this.heartbeats.beat(DEFAULT_SCOPE, heartbeat, actorOf(request), proof)),
     );
     sendJson(response, 200, this.answers.heard(heard));
   }
@@ -166,7 +170,7 @@ export class ServersController {
     @Req() request: Request,
   ): Promise<UnregisterAnswerDto> {
     await this.proofs.within(request, (proof) =>
-      this.registration.unregister(DEFAULT_SCOPE, id, actorOf(request), proof),
+      this.deadline.of(this.registration.unregister(DEFAULT_SCOPE, id, actorOf(request), proof)),
     );
     return { id, outcome: 'unregistered' };
   }
