@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { SystemClock } from '../../src/common/system-clock.js';
-import { importCommand } from '../../src/mcp-registry/import/import-command.js';
+import { importCommand } from '../../src/mcp-registry/import/command/import-command.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
 const LIST = 'test/data/registry-list.json';

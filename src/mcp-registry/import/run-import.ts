@@ -1,10 +1,10 @@
-import { batches } from './batches.js';
-import { DirectoryClient } from './directory-client.js';
+import { batches } from './directory/batches.js';
+import { DirectoryClient } from './directory/directory-client.js';
 import { ImportError } from './import-error.js';
 import type { ImportIo } from './import-io.js';
-import type { ImportProgress } from './import-progress.js';
-import type { ImportReport } from './import-report.js';
-import { mapList } from './map-list.js';
+import type { ImportProgress } from './command/import-progress.js';
+import type { ImportReport } from './command/import-report.js';
+import { mapList } from './entry/map-list.js';
 
 /**
  * Registers the elements of a list with a directory.

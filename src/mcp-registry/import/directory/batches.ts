@@ -1,4 +1,4 @@
-import type { MappedEntry } from './to-manifest.js';
+import type { MappedEntry } from '../entry/to-manifest.js';
 
 /** Few enough that progress shows, enough that the directory stores them together. */
 const MOST_ITEMS = 100;

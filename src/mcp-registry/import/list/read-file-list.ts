@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { failureWords } from '../../common/failure-words.js';
-import { ImportError } from './import-error.js';
+import { failureWords } from '../../../common/failure-words.js';
+import { ImportError } from '../import-error.js';
 import { parseListPage, type ListPage } from './list-page.js';
-import { printable } from '../../common/printable.js';
+import { printable } from '../../../common/printable.js';
 
 /** Reads a list from a file. */
 export async function readFileList(path: string, workingDirectory: string): Promise<ListPage> {

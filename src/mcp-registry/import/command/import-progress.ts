@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import type { ImportIo } from './import-io.js';
+import type { ImportIo } from '../import-io.js';
 
 /** Lines of progress that a file or a pipe gets, at most. */
 const MOST_LINES = 10;

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { ManifestDraft } from '../../manifest/manifest.js';
+import type { ManifestDraft } from '../../../manifest/manifest.js';
 import { DirectoryClient } from './directory-client.js';
 
 interface Answer {

@@ -1,8 +1,8 @@
-import type { ManifestDraft } from '../../manifest/manifest.js';
+import type { ManifestDraft } from '../../../manifest/manifest.js';
 import { parseBatchAnswer, problemWords, type ItemResult } from './batch-result.js';
-import { failureWords } from '../../common/failure-words.js';
-import { fetchPatiently, waitMs } from './fetch-patiently.js';
-import { ImportError } from './import-error.js';
+import { failureWords } from '../../../common/failure-words.js';
+import { fetchPatiently, waitMs } from '../fetch-patiently.js';
+import { ImportError } from '../import-error.js';
 
 const TRIES = 5;
 

@@ -1,9 +1,9 @@
-import { problemWords } from './batch-result.js';
-import { failureWords } from '../../common/failure-words.js';
-import { fetchPatiently } from './fetch-patiently.js';
-import { ImportError } from './import-error.js';
+import { problemWords } from '../directory/batch-result.js';
+import { failureWords } from '../../../common/failure-words.js';
+import { fetchPatiently } from '../fetch-patiently.js';
+import { ImportError } from '../import-error.js';
 import { parseListPage } from './list-page.js';
-import { printable } from '../../common/printable.js';
+import { printable } from '../../../common/printable.js';
 
 /** Enough for every version of every server of the official registry at 100 a page. */
 const MOST_PAGES = 2_000;

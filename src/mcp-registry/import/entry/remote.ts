@@ -1,4 +1,4 @@
-import { isJsonObject, type UncheckedObject } from './json-object.js';
+import { isJsonObject, type UncheckedObject } from '../json-object.js';
 
 /** Transports that an endpoint of the directory may have, the preferred one first. */
 const TRANSPORTS = ['streamable-http', 'sse'] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jsonFaults } from '../../common/json-faults.js';
-import { labelFaults, metadataFaults } from '../../manifest/field-faults.js';
+import { jsonFaults } from '../../../common/json-faults.js';
+import { labelFaults, metadataFaults } from '../../../manifest/field-faults.js';
 import { mapList } from './map-list.js';
 
 const OFFICIAL = 'io.modelcontextprotocol.registry/official';

@@ -1,14 +1,14 @@
-import { ConfigError } from '../../config/config-error.js';
-import { loadImportConfig } from '../../config/import-config.js';
+import { ConfigError } from '../../../config/config-error.js';
+import { loadImportConfig } from '../../../config/import-config.js';
 import { readImportArguments, type ImportSource } from './import-arguments.js';
-import { ImportError } from './import-error.js';
+import { ImportError } from '../import-error.js';
 import { HELP } from './import-help.js';
-import type { ImportIo } from './import-io.js';
+import type { ImportIo } from '../import-io.js';
 import { ImportProgress } from './import-progress.js';
 import { reportText } from './import-report.js';
-import { readFileList } from './read-file-list.js';
-import { readUrlList } from './read-url-list.js';
-import { runImport } from './run-import.js';
+import { readFileList } from '../list/read-file-list.js';
+import { readUrlList } from '../list/read-url-list.js';
+import { runImport } from '../run-import.js';
 
 /**
  * The command `import`: reads a list, registers its servers and prints what it did.

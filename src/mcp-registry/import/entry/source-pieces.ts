@@ -1,4 +1,4 @@
-import { isJsonObject } from './json-object.js';
+import { isJsonObject } from '../json-object.js';
 import type { Remote } from './remote.js';
 import { sourceIcons } from './source-icons.js';
 import type { SourceEntry } from './source-entry.js';

@@ -1,4 +1,4 @@
-import { printable } from '../../common/printable.js';
+import { printable } from '../../../common/printable.js';
 
 /** An entry of the list that is not registered, and why. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import { isJsonObject, type UncheckedObject } from './json-object.js';
+import { isJsonObject, type UncheckedObject } from '../json-object.js';
 import { labelOf, type Refusal } from './refusal.js';
 
 const OFFICIAL = 'io.modelcontextprotocol.registry/official';

@@ -1,5 +1,5 @@
-import { isJsonObject } from './json-object.js';
-import { printable } from '../../common/printable.js';
+import { isJsonObject } from '../json-object.js';
+import { printable } from '../../../common/printable.js';
 
 const OUTCOMES = ['registered', 'updated', 'unchanged'] as const;
 

@@ -1,5 +1,5 @@
-import type { ManifestDraft } from '../../manifest/manifest.js';
-import { LIMITS } from '../../manifest/manifest-limits.js';
+import type { ManifestDraft } from '../../../manifest/manifest.js';
+import { LIMITS } from '../../../manifest/manifest-limits.js';
 import type { Refusal } from './refusal.js';
 import { chooseRemote } from './remote.js';
 import { serverId } from './server-id.js';

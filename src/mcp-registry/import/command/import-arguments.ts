@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { USAGE } from './import-help.js';
-import { ImportError } from './import-error.js';
-import { printable } from '../../common/printable.js';
+import { ImportError } from '../import-error.js';
+import { printable } from '../../../common/printable.js';
 
 /** Where the list is. */
 export interface ImportSource {

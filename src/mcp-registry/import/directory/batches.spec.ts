@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { batches } from './batches.js';
-import type { MappedEntry } from './to-manifest.js';
+import type { MappedEntry } from '../entry/to-manifest.js';
 
 function entriesOf(...sizes: number[]): MappedEntry[] {
   return sizes.map((bytes) => ({ bytes }) as MappedEntry);

@@ -1,4 +1,4 @@
-import type { Refusal } from './refusal.js';
+import type { Refusal } from '../entry/refusal.js';
 
 /** What an import did. */
 export interface ImportReport {

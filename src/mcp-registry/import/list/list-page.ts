@@ -1,5 +1,5 @@
-import { ImportError } from './import-error.js';
-import { isJsonObject } from './json-object.js';
+import { ImportError } from '../import-error.js';
+import { isJsonObject } from '../json-object.js';
 
 /** A page of a list in the official registry's format. */
 export interface ListPage {
