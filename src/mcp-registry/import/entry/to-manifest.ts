@@ -4,9 +4,9 @@ import type { Refusal } from './refusal.js';
 import { chooseRemote } from './remote.js';
 import { serverId } from './server-id.js';
 import type { SourceEntry } from './source-entry.js';
-import { sourceIcons } from './source-icons.js';
-import { sourceMetadata } from './source-metadata.js';
-import { sourceTags } from './source-tags.js';
+import { sourceIcons } from './metadata/source-icons.js';
+import { sourceMetadata } from './metadata/source-metadata.js';
+import { sourceTags } from './metadata/source-tags.js';
 
 /** An entry with the manifest that it becomes. */
 export interface MappedEntry {

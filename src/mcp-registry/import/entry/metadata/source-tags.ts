@@ -1,9 +1,9 @@
-import { textFault } from '../../../common/json-faults.js';
-import { labelFaults } from '../../../manifest/field-faults.js';
-import { LIMITS } from '../../../manifest/manifest-limits.js';
-import { normaliseLabel } from '../../../manifest/text-rules.js';
-import { isJsonObject, type UncheckedObject } from '../json-object.js';
-import type { Remote } from './remote.js';
+import { textFault } from '../../../../common/json-faults.js';
+import { labelFaults } from '../../../../manifest/field-faults.js';
+import { LIMITS } from '../../../../manifest/manifest-limits.js';
+import { normaliseLabel } from '../../../../manifest/text-rules.js';
+import { isJsonObject, type UncheckedObject } from '../../json-object.js';
+import type { Remote } from '../remote.js';
 
 const PUBLISHER = 'io.modelcontextprotocol.registry/publisher-provided';
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type UncheckedObject } from '../json-object.js';
+import { isJsonObject, type UncheckedObject } from '../../json-object.js';
 
 /** Members of an input (a header, an argument, a variable) that may give its value away. */
 const VALUES: ReadonlySet<string> = new Set(['value', 'default', 'placeholder', 'choices']);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { metadataFaults } from '../../../manifest/field-faults.js';
-import { chooseRemote, type Remote } from './remote.js';
-import { readEntry, type SourceEntry } from './source-entry.js';
+import { metadataFaults } from '../../../../manifest/field-faults.js';
+import { chooseRemote, type Remote } from '../remote.js';
+import { readEntry, type SourceEntry } from '../source-entry.js';
 import { sourceMetadata, type SourceMetadata } from './source-metadata.js';
 
 const REMOTE = { type: 'streamable-http', url: 'https://a.example.com/mcp' };

@@ -1,9 +1,9 @@
-import { isTooDeep, jsonFaults } from '../../../common/json-faults.js';
-import { freeFormFaults } from '../../../manifest/field-faults.js';
-import type { Json, JsonObject } from '../../../manifest/manifest.js';
-import { LIMITS } from '../../../manifest/manifest-limits.js';
-import type { Remote } from './remote.js';
-import type { SourceEntry } from './source-entry.js';
+import { isTooDeep, jsonFaults } from '../../../../common/json-faults.js';
+import { freeFormFaults } from '../../../../manifest/field-faults.js';
+import type { Json, JsonObject } from '../../../../manifest/manifest.js';
+import { LIMITS } from '../../../../manifest/manifest-limits.js';
+import type { Remote } from '../remote.js';
+import type { SourceEntry } from '../source-entry.js';
 import { PIECE_LEVELS, sourcePieces, storedValue, type SourcePiece } from './source-pieces.js';
 
 /** The metadata of an imported server, and how many pieces of the source did not fit into it. */

@@ -1,7 +1,7 @@
-import { isJsonObject } from '../json-object.js';
-import type { Remote } from './remote.js';
+import { isJsonObject } from '../../json-object.js';
+import type { Remote } from '../remote.js';
 import { sourceIcons } from './source-icons.js';
-import type { SourceEntry } from './source-entry.js';
+import type { SourceEntry } from '../source-entry.js';
 import { withoutSecrets } from './without-secrets.js';
 
 /** Where a piece stands in the metadata; each name with the number of objects around the piece. */
