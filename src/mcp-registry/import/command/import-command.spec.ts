@@ -33,7 +33,7 @@ describe(importCommand.name, () => {
   it('should print help, however the environment is set', async () => {
     const { code, stdout, stderr } = await run(['--help'], { PORT: 'wrong' });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Usage: npm run import -- <file or URL>\n/);
+    expect(stdout).toMatch(/^Usage: npm run import -- \[options\] <file or URL>\n/);
   });
 
   it.each([
@@ -59,6 +59,10 @@ describe(importCommand.name, () => {
   it('should say how far it came when the directory goes away', async () => {
     let requests = 0;
     server = createServer((request, response) => {
+      if (request.method === 'GET') {
+        response.writeHead(404).end('{"code":"SERVER_NOT_FOUND"}');
+        return;
+      }
       requests += 1;
       if (requests > 1) response.writeHead(500).end();
       else {

@@ -1,24 +1,25 @@
 import { ConfigError } from '../../../config/config-error.js';
 import { loadImportConfig } from '../../../config/import-config.js';
-import { readImportArguments, type ImportSource } from './import-arguments.js';
 import { ImportError } from '../import-error.js';
-import { HELP } from './import-help.js';
 import type { ImportIo } from '../import-io.js';
-import { ImportProgress } from './import-progress.js';
-import { reportText } from './import-report.js';
 import { readFileList } from '../list/read-file-list.js';
 import { readUrlList } from '../list/read-url-list.js';
+import type { SourceList } from '../list/source-list.js';
+import { fileSourceName, urlSourceName } from '../list/source-name.js';
 import { runImport } from '../run-import.js';
+import { readImportArguments, type ImportRequest } from './import-arguments.js';
+import { HELP } from './import-help.js';
+import { ImportProgress } from './import-progress.js';
+import { isSuccess, reportText } from './import-report.js';
 
 /**
  * The command `import`: reads a list, registers its servers and prints what it did.
- * @returns the exit code: 0, 1 (source or directory in the way) or 2 (used wrongly).
+ * @returns the exit code: 0, 1 (source or directory in the way, or nothing done that was asked for) or 2 (used wrongly).
  */
 export async function importCommand(args: readonly string[], io: ImportIo): Promise<number> {
   const progress = new ImportProgress(io.stderr);
   try {
-    await run(args, io, progress);
-    return 0;
+    return await run(args, io, progress);
   } catch (error) {
     progress.end();
     if (error instanceof ConfigError) {
@@ -31,39 +32,47 @@ export async function importCommand(args: readonly string[], io: ImportIo): Prom
   }
 }
 
-async function run(args: readonly string[], io: ImportIo, progress: ImportProgress): Promise<void> {
-  const asked = readImportArguments(args);
-  if (asked === 'help') {
+async function run(
+  args: readonly string[],
+  io: ImportIo,
+  progress: ImportProgress,
+): Promise<number> {
+  const request = readImportArguments(args);
+  if (request === 'help') {
     io.stdout.write(HELP);
-    return;
+    return 0;
   }
   const { directoryUrl, workingDirectory } = loadImportConfig(io.env);
-  const list = await readList(asked, workingDirectory, io, progress);
-  const report = await runImport(list, directoryUrl, progress, io);
+  const list = await readList(request, workingDirectory, io, progress);
+  const report = await runImport(list, { ...request, directoryUrl }, progress, io);
   progress.end();
   io.stdout.write(reportText(report));
+  return isSuccess(report) ? 0 : 1;
 }
 
 async function readList(
-  { kind, source }: ImportSource,
+  { kind, source, sourceName }: ImportRequest,
   workingDirectory: string,
   { wait, stderr }: ImportIo,
   progress: ImportProgress,
-): Promise<readonly unknown[]> {
+): Promise<SourceList> {
   if (kind === 'url') {
-    return readUrlList(source, {
+    const entries = await readUrlList(source, {
       wait,
-      onPage: (pages, entries) => {
-        progress.read(pages, entries);
+      onPage: (pages, count) => {
+        progress.read(pages, count);
       },
     });
+    return { name: sourceName ?? urlSourceName(source), entries, isWhole: true };
   }
   const { servers, nextCursor } = await readFileList(source, workingDirectory);
-  if (nextCursor !== undefined) {
+  const isWhole = nextCursor === undefined;
+  if (!isWhole) {
     stderr.write(
       'Note: the file is one page of a longer list (metadata.nextCursor). ' +
         "Give the list's URL to import all of it.\n",
     );
   }
-  return servers;
+  const name = sourceName ?? fileSourceName(source, workingDirectory);
+  return { name, entries: servers, isWhole };
 }

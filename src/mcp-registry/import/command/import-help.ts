@@ -1,5 +1,5 @@
 /** The one line that says how the command is called. */
-export const USAGE = 'Usage: npm run import -- <file or URL>';
+export const USAGE = 'Usage: npm run import -- [options] <file or URL>';
 
 /** The text of `--help`. */
 export const HELP = `${USAGE}
@@ -13,15 +13,32 @@ them. Running it again with the same list changes nothing.
           metadata.nextCursor; your own query is kept. Quote a URL that has one:
           npm run import -- "https://registry.example.com/v0.1/servers?version=latest&limit=100"
 
+Options
+  --dry-run        look at everything and change nothing; the report says what would be done
+  --prune          also remove servers that an earlier import of the same source has made and
+                   that the list does not have any more
+  --max-prune <n>  prune up to n servers; the default is 20, or a fifth of the source's servers
+                   if that is more. When more are missing, none is pruned
+  --source <name>  name of the source; the default is the URL without its query, or the file's
+                   name, with a hash. Everybody can read it in the imported servers' metadata
+  -h, --help       show this text
+
 What becomes of an entry
-  id            its name in lower case, with "." for "/"; the exact name is kept as registry_name
+  id            its name in lower case, with "." for "/"; the exact name is kept as registry_name.
+                A name whose id is too long, or is that of another name, gets an id with a hash
   endpoint      its first remote of type streamable-http, else of type sse, whose URL is complete
   tags          "remote", the type of that remote, and the tags that its publisher gave
   metadata      headers: names of the headers that the remote takes;
-                mcp_registry: all else that the list says, as far as 16 KiB hold it, without
-                values that look like secrets
-  Of several versions of one name, the one marked isLatest is registered, else the last one.
+                mcp_registry: the source (imported_from) and all else that the list says, as far
+                as 16 KiB hold it, without values that look like secrets
+  Of several versions of one name, the one marked isLatest is registered, else the newest one: by
+  semantic versioning, then by publishedAt. When it is refused, the next one is taken.
+  A version with the status "deleted" is not registered. When a name has no other version, what an
+  import of the same source has made of it is removed.
   Entries that cannot be registered are listed with the reason; they stop nothing.
+
+What is never touched
+  Servers that were registered by anybody else. An entry that would replace one is refused.
 
 Environment
   DIRECTORY_URL  where the directory runs (default: http://127.0.0.1:$PORT)
@@ -29,7 +46,8 @@ Environment
 
 Exit codes
   0  the list was imported; each entry that was refused has its reason
-  1  the list cannot be read, or the directory cannot be reached or answers an error
+  1  the list cannot be read, or the directory cannot be reached or answers an error, or all
+     entries were refused, or pruning was
   2  the command was used wrongly
 
 Progress and errors go to stderr, the result to stdout.

@@ -24,6 +24,16 @@ export class ImportProgress {
     }
   }
 
+  /** `done` of `total` servers of the list were looked for in the directory. */
+  compared(done: number, total: number): void {
+    if (this.out.isTTY !== true) return;
+    if (done === 0) {
+      this.end();
+      this.bar = this.start('Comparing   {bar} {value}/{total}', total);
+    }
+    this.bar?.update(done);
+  }
+
   /** `done` of `total` servers were sent to the directory. */
   sent(done: number, total: number): void {
     if (this.out.isTTY === true) {

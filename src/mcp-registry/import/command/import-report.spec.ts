@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { reportText, type ImportReport } from './import-report.js';
+import { isSuccess, reportText, type ImportReport } from './import-report.js';
 
 const REPORT: ImportReport = {
   total: 12,
@@ -11,6 +11,11 @@ const REPORT: ImportReport = {
     { position: 9, label: 'entry 9', reason: 'has no name' },
   ],
   cut: 1,
+  deleted: 0,
+  leaving: [],
+  pruned: [],
+  withoutSource: 0,
+  dryRun: false,
   seconds: 0.26,
 };
 
@@ -33,8 +38,62 @@ describe(reportText.name, () => {
     );
   });
 
+  it('should name what is removed and what is kept, and why', () => {
+    const text = reportText({
+      ...REPORT,
+      refused: [],
+      deleted: 2,
+      leaving: [
+        { label: 'com.example/b 1 (com.example.b)' },
+        { label: 'com.example/c 1 (com.example.c)', keptBecause: 'it was imported from elsewhere' },
+      ],
+      pruned: [{ label: 'com.example/d 1 (com.example.d)' }],
+      withoutSource: 1,
+    });
+    expect(text.slice(text.indexOf('  unchanged'))).toBe(
+      [
+        '  unchanged    2',
+        '  removed      1',
+        '  pruned       1',
+        '  refused      0',
+        'Source data that did not fit was left out of 1 entry.',
+        'The list marks 2 entries as deleted.',
+        '1 imported server does not say which list it came from, because an earlier version made the import: not pruned.',
+        '',
+        'Marked as deleted in the list, and removed:',
+        '  com.example/b 1 (com.example.b)',
+        '',
+        'Missing from the list, and pruned:',
+        '  com.example/d 1 (com.example.d)',
+        '',
+        'Not wanted by the list, and kept:',
+        '  com.example/c 1 (com.example.c): it was imported from elsewhere',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('should say what a dry run would do', () => {
+    const pruned = [{ label: 'com.example/d 1 (com.example.d)' }];
+    const text = reportText({ ...REPORT, dryRun: true, pruned });
+    expect(text).toMatch(
+      /^Dry run, nothing was changed\. It would import 10 of 12 entries in 0\.3 s:\n/,
+    );
+    expect(text).toContain('Missing from the list, and would be pruned:\n');
+  });
+
+  it.each([
+    [{}, true],
+    [{ registered: 0, updated: 0, unchanged: 0 }, false],
+    [{ registered: 0, updated: 0, unchanged: 0, refused: [] }, true],
+    [{ registered: 0, updated: 0, unchanged: 0, leaving: [{ label: 'a' }] }, true],
+    [{ held: 'the list has no entries' }, false],
+  ])('should know whether %j is a success', (report, success) => {
+    expect(isSuccess({ ...REPORT, ...report })).toBe(success);
+  });
+
   it('should say that an empty list is empty', () => {
-    const empty = { ...REPORT, total: 0, refused: [] };
+    const empty = { ...REPORT, total: 0, cut: 0, refused: [] };
     expect(reportText(empty)).toBe('The list has no entries: nothing was registered.\n');
   });
 });

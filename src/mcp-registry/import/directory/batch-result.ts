@@ -12,7 +12,7 @@ export interface ItemResult {
 
 /** Reads the answer to a batch of `count` manifests; `undefined` when it is none. */
 export function parseBatchAnswer(text: string, count: number): readonly ItemResult[] | undefined {
-  const answer = parse(text);
+  const answer = parseJson(text);
   const results = isJsonObject(answer) ? answer['results'] : undefined;
   if (!Array.isArray(results) || results.length !== count) return undefined;
   const items = results.map(readItem);
@@ -21,7 +21,7 @@ export function parseBatchAnswer(text: string, count: number): readonly ItemResu
 
 /** The reason that a problem document gives, or the beginning of what came instead of one. */
 export function problemWords(text: string): string {
-  return reasonOf(parse(text)) ?? printable(text, 200);
+  return reasonOf(parseJson(text)) ?? printable(text, 200);
 }
 
 function readItem(item: unknown): ItemResult | undefined {
@@ -49,7 +49,8 @@ function fieldWords(error: unknown): string[] {
   return [typeof path === 'string' && path !== '' ? `${path} ${message}` : message];
 }
 
-function parse(text: string): unknown {
+/** The JSON value of a text; `undefined` when it is none. */
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ManifestDraft } from '../../../manifest/manifest.js';
-import { DirectoryClient } from './directory-client.js';
+import { DirectoryClient, type ConditionalManifest } from './directory-client.js';
 
 interface Answer {
   readonly status: number;
@@ -15,8 +15,9 @@ const REGISTERED = { status: 201, answer: { outcome: 'registered' } };
 const REFUSED = { status: 400, problem: { errors: [{ path: 'version', message: 'is wrong' }] } };
 const OVERLOADED = { status: 503, problem: { code: 'OVERLOADED', detail: 'Later.' } };
 
-function manifest(id: string): ManifestDraft {
-  return { id, display_name: id, version: '1', endpoints: { mcp: 'http://a.example.com' } };
+function manifest(id: string): ConditionalManifest {
+  const endpoints = { mcp: 'http://a.example.com' };
+  return { id, display_name: id, version: '1', endpoints, if_none_match: '*' };
 }
 
 describe(DirectoryClient.name, () => {

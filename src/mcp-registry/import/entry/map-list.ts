@@ -1,30 +1,28 @@
-import { onePerId } from './one-per-id.js';
+import { nameGroup, type NameGroup } from './name-group.js';
 import type { Refusal } from './refusal.js';
-import { readEntry } from './source-entry.js';
-import { toManifest, type MappedEntry } from './to-manifest.js';
+import { readEntry, type SourceEntry } from './source-entry.js';
 
-/** What a list becomes before the directory has seen it. */
+/** What a list becomes before the directory is asked. */
 export interface MappedList {
-  readonly mapped: readonly MappedEntry[];
+  readonly groups: readonly NameGroup[];
+  /** Elements that cannot be read. */
   readonly refused: readonly Refusal[];
 }
 
-/** Makes manifests of the elements of a list. */
-export function mapList(list: readonly unknown[]): MappedList {
-  const read = sortOut(list.map((raw, index) => readEntry(raw, index + 1)));
-  const { chosen, refused } = onePerId(read.good);
-  const made = sortOut(chosen.map(toManifest));
-  return { mapped: made.good, refused: [...read.refused, ...refused, ...made.refused] };
-}
-
-function sortOut<T extends object>(
-  items: readonly (T | Refusal)[],
-): { readonly good: T[]; readonly refused: Refusal[] } {
-  const good: T[] = [];
+/** Makes manifests of the elements of a list that comes from the source with this name. */
+export function mapList(list: readonly unknown[], importedFrom: string): MappedList {
+  const byName = new Map<string, SourceEntry[]>();
   const refused: Refusal[] = [];
-  for (const item of items) {
-    if ('reason' in item) refused.push(item);
-    else good.push(item);
+  for (const [index, raw] of list.entries()) {
+    const entry = readEntry(raw, index + 1);
+    if ('reason' in entry) {
+      refused.push(entry);
+      continue;
+    }
+    const same = byName.get(entry.name);
+    if (same === undefined) byName.set(entry.name, [entry]);
+    else same.push(entry);
   }
-  return { good, refused };
+  const groups = [...byName].map(([name, entries]) => nameGroup(name, entries, importedFrom));
+  return { groups, refused };
 }

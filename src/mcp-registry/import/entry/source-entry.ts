@@ -14,6 +14,10 @@ export interface SourceEntry {
   readonly description: string | undefined;
   readonly version: string;
   readonly isLatest: boolean;
+  /** The registry that the list comes from has deleted this version. */
+  readonly isDeleted: boolean;
+  /** RFC 3339, as the source has it. */
+  readonly publishedAt: string | undefined;
   /** The server as the source has it (server.json). */
   readonly server: UncheckedObject;
   /** What the source's registry says about the server. */
@@ -34,11 +38,7 @@ export function readEntry(raw: unknown, position: number): SourceEntry | Refusal
   if (!isTextOrMissing(description)) {
     return { position, label, reason: 'has a description that is no text' };
   }
-  const official = isJsonObject(registryMeta) ? registryMeta[OFFICIAL] : undefined;
-  const { status, isLatest } = isJsonObject(official) ? official : {};
-  if (status === 'deleted') {
-    return { position, label, reason: 'is marked as deleted by the registry that it comes from' };
-  }
+  const { status, isLatest, publishedAt } = officialMeta(registryMeta);
   return {
     position,
     label,
@@ -47,9 +47,24 @@ export function readEntry(raw: unknown, position: number): SourceEntry | Refusal
     description: description ?? undefined,
     version,
     isLatest: isLatest === true,
+    isDeleted: status === 'deleted',
+    publishedAt: typeof publishedAt === 'string' ? publishedAt : undefined,
     server,
     registryMeta,
   };
+}
+
+/** What the official registry's own metadata say, of a list's entry or of what an import has kept of it. */
+export function officialMeta(registryMeta: unknown): UncheckedObject {
+  const official = isJsonObject(registryMeta) ? registryMeta[OFFICIAL] : undefined;
+  return isJsonObject(official) ? official : {};
+}
+
+/** The name of an element of the list, readable or not. */
+export function nameIn(raw: unknown): string | undefined {
+  const server = isJsonObject(raw) ? raw['server'] : undefined;
+  const name = isJsonObject(server) ? server['name'] : undefined;
+  return typeof name === 'string' ? name : undefined;
 }
 
 function isTextOrMissing(value: unknown): value is string | null | undefined {

@@ -27,7 +27,10 @@ export function parseListPage(text: string, where: string): ListPage {
     );
   }
   const { servers, metadata } = page;
-  const cursor = isJsonObject(metadata) ? (metadata['nextCursor'] ?? '') : '';
+  // Registries of the first months spelled it in snake case.
+  const cursor = isJsonObject(metadata)
+    ? (metadata['nextCursor'] ?? metadata['next_cursor'] ?? '')
+    : '';
   if (typeof cursor !== 'string') {
     throw new ImportError(`${where} has a metadata.nextCursor that is no text. ${EXPECTED}`);
   }
@@ -36,4 +39,4 @@ export function parseListPage(text: string, where: string): ListPage {
 
 const EXPECTED =
   'Give a JSON file with {"servers": [{"server": {...}}, ...]} or the URL of such a list, ' +
-  'as https://registry.example.com/v0.1/servers.';
+  'for example https://registry.example.com/v0.1/servers.';

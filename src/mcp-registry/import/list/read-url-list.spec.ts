@@ -64,6 +64,14 @@ describe(readUrlList.name, () => {
     ]);
   });
 
+  it('should follow the cursor in its older spelling too', async () => {
+    const url = await serve({
+      '': [{ body: { servers: [1], metadata: { next_cursor: 'a' } } }],
+      '?cursor=a': [{ body: { servers: [2], metadata: { next_cursor: null } } }],
+    });
+    expect(await read(url)).toEqual([1, 2]);
+  });
+
   it.each([null, '', undefined])('should end at the cursor %j', async (nextCursor) => {
     const url = await serve({ '': [{ body: { servers: [1], metadata: { nextCursor } } }] });
     expect(await read(url)).toEqual([1]);

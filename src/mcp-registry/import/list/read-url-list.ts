@@ -42,7 +42,7 @@ export async function readUrlList(
   }
   throw new ImportError(
     `${source} has more than ${MOST_PAGES} pages. ` +
-      'Nothing was registered; ask for larger pages, as ?limit=100.',
+      'Nothing was registered; ask for larger pages, for example with ?limit=100.',
   );
 }
 
@@ -57,7 +57,7 @@ async function get(url: string, wait: UrlListOptions['wait']): Promise<string> {
   if (answer.status !== 200) {
     throw new ImportError(
       `${url} answers ${answer.status} (${problemWords(answer.text)}). ` +
-        "Check the URL: it must be the list's own, as https://registry.example.com/v0.1/servers.",
+        "Check the URL: it must be the list's own, for example https://registry.example.com/v0.1/servers.",
     );
   }
   return answer.text;

@@ -4,6 +4,7 @@ import { chooseRemote, type Remote } from '../remote.js';
 import { readEntry, type SourceEntry } from '../source-entry.js';
 import { sourceMetadata, type SourceMetadata } from './source-metadata.js';
 
+const SOURCE = 'https://registry.example.com/v0.1/servers';
 const REMOTE = { type: 'streamable-http', url: 'https://a.example.com/mcp' };
 
 function nested(levels: number): unknown {
@@ -16,7 +17,7 @@ function metadataOf(server: object, meta: unknown = {}): SourceMetadata {
     _meta: meta,
   };
   const entry = readEntry(raw, 1) as SourceEntry;
-  return sourceMetadata(entry, chooseRemote(entry.server) as Remote);
+  return sourceMetadata(entry, chooseRemote(entry.server) as Remote, SOURCE);
 }
 
 describe(sourceMetadata.name, () => {
@@ -27,6 +28,7 @@ describe(sourceMetadata.name, () => {
       leftOut: 0,
       metadata: {
         mcp_registry: {
+          imported_from: SOURCE,
           remotes: [REMOTE],
           repository,
           websiteUrl: 'https://a.example.com',
@@ -56,6 +58,7 @@ describe(sourceMetadata.name, () => {
     });
     expect(leftOut).toBe(2);
     expect(Object.keys(metadata['mcp_registry'] as object)).toEqual([
+      'imported_from',
       'remotes',
       'icons',
       'left_out',
@@ -69,7 +72,7 @@ describe(sourceMetadata.name, () => {
       const { metadata } = metadataOf({ readme: 'ü'.repeat(size / 2) });
       expect(metadataFaults(metadata, '')).toEqual([]);
     }
-    expect(metadataOf({ readme: 'r'.repeat(16_000) }).leftOut).toBe(0);
+    expect(metadataOf({ readme: 'r'.repeat(15_900) }).leftOut).toBe(0);
   });
 
   it.each([
@@ -80,10 +83,13 @@ describe(sourceMetadata.name, () => {
     ['holds a number that loses digits', {}, { 'com.b/y': 2 ** 60 }],
     ['has a key that no object may have', JSON.parse('{"__proto__": {"a": 1}}') as object, {}],
     ['has a name that is taken', { registry_meta: 1 }, {}],
+    ['claims another source', { imported_from: 'elsewhere' }, {}],
   ])('should leave out what %s', (_what, server, meta) => {
     const { metadata, leftOut } = metadataOf(server, meta);
     expect(leftOut).toBe(1);
-    expect(metadata).toEqual({ mcp_registry: { remotes: [REMOTE], left_out: 1 } });
+    expect(metadata).toEqual({
+      mcp_registry: { imported_from: SOURCE, remotes: [REMOTE], left_out: 1 },
+    });
   });
 
   it('should keep what is nested as deep as allowed', () => {

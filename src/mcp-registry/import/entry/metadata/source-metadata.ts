@@ -13,10 +13,13 @@ export interface SourceMetadata {
 }
 
 /** Names that `mcp_registry` gives to something else. */
-const RESERVED: ReadonlySet<string> = new Set(['registry_meta', 'left_out']);
+const RESERVED: ReadonlySet<string> = new Set(['imported_from', 'registry_meta', 'left_out']);
 
-const EMPTY = { mcp_registry: { _meta: {}, registry_meta: {}, left_out: 1e9 } };
-const BUDGET = LIMITS.metadataBytes - Buffer.byteLength(JSON.stringify(EMPTY));
+/** What is left for pieces when the longest other members are there. */
+function budget(importedFrom: string): number {
+  const empty = { imported_from: importedFrom, _meta: {}, registry_meta: {}, left_out: 1e9 };
+  return LIMITS.metadataBytes - Buffer.byteLength(JSON.stringify({ mcp_registry: empty }));
+}
 
 interface Measured {
   readonly place: SourcePiece['place'];
@@ -27,23 +30,28 @@ interface Measured {
 
 /**
  * Puts what the source says beyond the manifest's own fields into metadata. Where it is too much, the largest
- * pieces are left out; the headers that a client needs are the last to go.
+ * pieces are left out; the headers that a client needs are the last to go. `mcp_registry.imported_from` says that an
+ * import has made the server, and from which source.
  */
-export function sourceMetadata(entry: SourceEntry, remote: Remote): SourceMetadata {
+export function sourceMetadata(
+  entry: SourceEntry,
+  remote: Remote,
+  importedFrom: string,
+): SourceMetadata {
   const pieces = sourcePieces(entry, remote);
   const bySize = pieces
     .filter(isStorable)
     .map(measure)
     .sort((a, b) => rank(a) - rank(b) || a.bytes - b.bytes);
   const kept: Measured[] = [];
-  let room = BUDGET;
+  let room = budget(importedFrom);
   for (const piece of bySize) {
     if (piece.bytes > room) continue;
     room -= piece.bytes;
     kept.push(piece);
   }
   const leftOut = pieces.length - kept.length;
-  return { metadata: assemble(kept, leftOut), leftOut };
+  return { metadata: assemble(kept, leftOut, importedFrom), leftOut };
 }
 
 function isStorable({ place, key, value }: SourcePiece): boolean {
@@ -65,7 +73,7 @@ function rank({ place }: Measured): number {
   return place === 'headers' ? 0 : 1;
 }
 
-function assemble(kept: readonly Measured[], leftOut: number): JsonObject {
+function assemble(kept: readonly Measured[], leftOut: number, importedFrom: string): JsonObject {
   const at = (place: SourcePiece['place']): JsonObject =>
     Object.fromEntries(
       kept.filter((piece) => piece.place === place).map(({ key, value }) => [key, value]),
@@ -75,6 +83,7 @@ function assemble(kept: readonly Measured[], leftOut: number): JsonObject {
   return {
     ...at('headers'),
     mcp_registry: {
+      imported_from: importedFrom,
       ...at('server'),
       ...(isFilled(serverMeta) && { _meta: serverMeta }),
       ...(isFilled(registryMeta) && { registry_meta: registryMeta }),
