@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ImportSource, listEntry } from '../support/import-source.js';
-import { reportOf, runImporter } from '../support/importer.js';
+import { reportOf, runImporter, type Run } from '../support/importer.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 
 const MEMBER = {
@@ -53,27 +53,44 @@ describe('The importer, where somebody else may have registered', () => {
     expect(beat.body).toMatchObject({ status: 'healthy', lease: { interval_seconds: 30 } });
   });
 
-  it('should not replace a member that was quicker between the look and the write', async () => {
-    source.entries = [listEntry('com.c/x')];
-    const slow = createServer((request, response) => {
+  /** Imports through a proxy, behind which a member registers right before a request with this method arrives. */
+  async function importWhileRegistering(method: string): Promise<Run> {
+    const proxy = createServer((request, response) => {
       void text(request).then(async (body) => {
-        if (request.method === 'POST') await register(MEMBER);
-        const { method = 'GET', url: path = '' } = request;
-        const headers = { 'content-type': 'application/json' };
-        const sent = { method, headers, ...(body !== '' && { body }) };
-        const answer = await fetch(url + path, sent);
+        if (request.method === method) await register(MEMBER);
+        const headers = { ...(request.headers as Record<string, string>) };
+        delete headers['connection'];
+        const sent = { method: request.method ?? '', headers, ...(body !== '' && { body }) };
+        const answer = await fetch(url + (request.url ?? ''), sent);
         response.writeHead(answer.status).end(await answer.text());
       });
     });
-    await new Promise<void>((listening) => slow.listen(0, '127.0.0.1', listening));
-    const port = (slow.address() as AddressInfo).port;
+    await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+    const { port } = proxy.address() as AddressInfo;
     const run = await runImporter(`http://127.0.0.1:${port}`, source.url);
-    slow.closeAllConnections();
-    slow.close();
+    proxy.closeAllConnections();
+    proxy.close();
+    return run;
+  }
+
+  it('should not replace a member that was quicker between the look and the write', async () => {
+    source.entries = [listEntry('com.c/x')];
+    const run = await importWhileRegistering('POST');
     expect(run.code).toBe(1);
     expect(reportOf(run)).toMatchObject({
       reasons: ['com.c/x 1.0.0: would replace com.c.x, which was not made by an import'],
     });
+    expect(await entryOf('com.c.x')).toMatchObject({ version: '9.0.0' });
+  });
+
+  it('should not replace or remove a member that has just taken over', async () => {
+    source.entries = [listEntry('com.c/x')];
+    await runImporter(url, source.url);
+    source.entries = [listEntry('com.c/x', '1.0.0', { status: 'deleted' })];
+    const run = await importWhileRegistering('DELETE');
+    expect(run.stdout).toContain(
+      'com.c/x 1.0.0 (com.c.x): it was changed by others while the import ran\n',
+    );
     expect(await entryOf('com.c.x')).toMatchObject({ version: '9.0.0' });
   });
 
@@ -100,7 +117,9 @@ describe('The importer, where somebody else may have registered', () => {
     });
     source.entries = [listEntry('com.c/y')];
     const pruned = await runImporter(url, source.url, '--prune');
-    expect(pruned.stdout).toContain('1 imported server does not say which list it came from');
+    expect(pruned.stdout).toContain(
+      '1 imported server of other sources, or of no known one, could not be pruned',
+    );
     source.entries = [listEntry('com.c/x')];
     expect(reportOf(await runImporter(url, source.url))).toMatchObject({ updated: 1 });
     expect(await entryOf('com.c.x')).toHaveProperty(

@@ -32,9 +32,7 @@ describe('The importer, where a list has less than before', () => {
   async function ids(): Promise<string[]> {
     const answer = await directory.http.get(`${DIRECTORY}/servers`).expect(200);
     const { servers } = answer.body as { servers: { id: string }[] };
-    return servers.map(({ id }) =>
-      id.replace('com.c.', ''),
-    );
+    return servers.map(({ id }) => id.replace('com.c.', ''));
   }
 
   it('should remove what is marked as deleted, with its history', async () => {
@@ -67,24 +65,28 @@ describe('The importer, where a list has less than before', () => {
     expect(await ids()).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('should not remove what another source or a member has', async () => {
+  it('should prune nothing of other sources, and remove what any list marks as deleted', async () => {
     const other = await ImportSource.start();
     other.entries = [listEntry('com.c/a', '1.0.0', DELETED)];
     const run = await runImporter(url, other.url, '--prune');
     other.stop();
-    expect(run.stdout).toContain(`com.c/a 1.0.0 (com.c.a): it was imported from ${source.url}\n`);
-    expect(await ids()).toEqual(['a', 'b', 'c', 'd']);
+    expect(run.stdout).toContain('3 imported servers of other sources, or of no known one,');
+    expect(await ids()).toEqual(['b', 'c', 'd']);
+    source.entries = entries('b', 'c');
+    const named = await runImporter(url, source.url, '--prune', '--source', 'mine');
+    expect(named.stdout).toContain('1 imported server of other sources');
+    const again = await runImporter(url, source.url, '--prune', `--source=${source.url}`);
+    expect(reportOf(again)).toMatchObject({ updated: 2, pruned: 1 });
+    expect(await ids()).toEqual(['b', 'c']);
   });
 
   it('should prune what the list does not have, only when it is asked to', async () => {
-    await directory.http
-      .post('/servers/register')
-      .send({
-        id: 'mine',
-        display_name: 'M',
-        version: '1',
-        endpoints: { mcp: 'https://m.example' },
-      });
+    await directory.http.post('/servers/register').send({
+      id: 'mine',
+      display_name: 'M',
+      version: '1',
+      endpoints: { mcp: 'https://m.example' },
+    });
     source.entries = [...entries('a', 'b'), { server: { name: 'com.c/c', version: 7 } }];
     const plain = await runImporter(url, source.url);
     expect(plain.stdout).not.toContain('pruned');

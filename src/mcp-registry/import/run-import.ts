@@ -63,7 +63,7 @@ export async function runImport(
   };
 }
 
-const NOT_PRUNED: Pruned = { pruned: [], withoutSource: 0 };
+const NOT_PRUNED: Pruned = { pruned: [], elsewhere: 0 };
 
 async function lookForAll(
   groups: MappedList['groups'],

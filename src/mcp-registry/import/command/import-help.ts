@@ -34,7 +34,7 @@ What becomes of an entry
   Of several versions of one name, the one marked isLatest is registered, else the newest one: by
   semantic versioning, then by publishedAt. When it is refused, the next one is taken.
   A version with the status "deleted" is not registered. When a name has no other version, what an
-  import of the same source has made of it is removed.
+  import has made of it is removed, unless that is newer.
   Entries that cannot be registered are listed with the reason; they stop nothing.
 
 What is never touched

@@ -20,6 +20,12 @@ describe(ImportProgress.name, () => {
     expect(lines.length).toBeLessThanOrEqual(13);
   });
 
+  it('should print a line for each few thousand comparisons', () => {
+    const { progress, printed } = start(false);
+    for (let done = 0; done <= 12_000; done += 1) progress.compared(done, 12_000);
+    expect(printed()).toBe('Compared 5000 of 12000 servers\nCompared 10000 of 12000 servers\n');
+  });
+
   it('should print nothing when there is nothing to send', () => {
     const { progress, printed } = start(false);
     progress.sent(0, 0);
@@ -31,6 +37,8 @@ describe(ImportProgress.name, () => {
     const { progress, printed } = start(true);
     progress.read(1, 30);
     progress.read(2, 60);
+    progress.compared(0, 60);
+    progress.compared(60, 60);
     progress.sent(0, 60);
     progress.sent(60, 60);
     progress.end();

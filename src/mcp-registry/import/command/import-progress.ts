@@ -7,6 +7,9 @@ const MOST_LINES = 10;
 /** Pages between two lines. */
 const PAGES_A_LINE = 50;
 
+/** Comparisons between two lines. */
+const COMPARED_A_LINE = 5_000;
+
 /** Shows how far the import is: a bar on a terminal, a few lines elsewhere. */
 export class ImportProgress {
   private bar: cliProgress.SingleBar | undefined;
@@ -26,7 +29,12 @@ export class ImportProgress {
 
   /** `done` of `total` servers of the list were looked for in the directory. */
   compared(done: number, total: number): void {
-    if (this.out.isTTY !== true) return;
+    if (this.out.isTTY !== true) {
+      if (done > 0 && done % COMPARED_A_LINE === 0) {
+        this.out.write(`Compared ${done} of ${total} servers\n`);
+      }
+      return;
+    }
     if (done === 0) {
       this.end();
       this.bar = this.start('Comparing   {bar} {value}/{total}', total);

@@ -14,7 +14,7 @@ const REPORT: ImportReport = {
   deleted: 0,
   leaving: [],
   pruned: [],
-  withoutSource: 0,
+  elsewhere: 0,
   dryRun: false,
   seconds: 0.26,
 };
@@ -45,10 +45,10 @@ describe(reportText.name, () => {
       deleted: 2,
       leaving: [
         { label: 'com.example/b 1 (com.example.b)' },
-        { label: 'com.example/c 1 (com.example.c)', keptBecause: 'it was imported from elsewhere' },
+        { label: 'com.example/c 1 (com.example.c)', keptBecause: 'it was not made by an import' },
       ],
       pruned: [{ label: 'com.example/d 1 (com.example.d)' }],
-      withoutSource: 1,
+      elsewhere: 1,
     });
     expect(text.slice(text.indexOf('  unchanged'))).toBe(
       [
@@ -58,7 +58,7 @@ describe(reportText.name, () => {
         '  refused      0',
         'Source data that did not fit was left out of 1 entry.',
         'The list marks 2 entries as deleted.',
-        '1 imported server does not say which list it came from, because an earlier version made the import: not pruned.',
+        '1 imported server of other sources, or of no known one, could not be pruned (--source names a source).',
         '',
         'Marked as deleted in the list, and removed:',
         '  com.example/b 1 (com.example.b)',
@@ -67,7 +67,7 @@ describe(reportText.name, () => {
         '  com.example/d 1 (com.example.d)',
         '',
         'Not wanted by the list, and kept:',
-        '  com.example/c 1 (com.example.c): it was imported from elsewhere',
+        '  com.example/c 1 (com.example.c): it was not made by an import',
         '',
       ].join('\n'),
     );

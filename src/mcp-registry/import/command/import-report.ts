@@ -29,7 +29,7 @@ export function isSuccess({ refused, held, ...report }: ImportReport): boolean {
 
 /** The report as it is printed. */
 export function reportText(report: ImportReport): string {
-  const { total, dryRun, deleted, leaving, pruned, refused, cut, held, withoutSource } = report;
+  const { total, dryRun, deleted, leaving, pruned, refused, cut, held, elsewhere } = report;
   const removedNow = gone(leaving);
   const prunedNow = gone(pruned);
   const kept = [...leaving, ...pruned].filter(({ keptBecause }) => keptBecause !== undefined);
@@ -40,7 +40,7 @@ export function reportText(report: ImportReport): string {
     ...(cut > 0 ? [`Source data that did not fit was left out of ${entries(cut)}.`] : []),
     ...(deleted > 0 ? [`The list marks ${entries(deleted)} as deleted.`] : []),
     ...(held === undefined ? [] : [`Nothing was pruned: ${held}.`]),
-    ...(withoutSource > 0 ? [unnoted(withoutSource)] : []),
+    ...(elsewhere > 0 ? [leftAlone(elsewhere)] : []),
     ...section(`Marked as deleted in the list, and ${would}removed:`, removedNow.map(labelOf)),
     ...section(`Missing from the list, and ${would}pruned:`, prunedNow.map(labelOf)),
     ...section(
@@ -100,10 +100,9 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)];
 }
 
-function unnoted(servers: number): string {
-  const [subject, pronoun] =
-    servers === 1 ? ['1 imported server does', 'it'] : [`${servers} imported servers do`, 'they'];
-  return `${subject} not say which list ${pronoun} came from, because an earlier version made the import: not pruned.`;
+function leftAlone(servers: number): string {
+  const subject = servers === 1 ? '1 imported server' : `${servers} imported servers`;
+  return `${subject} of other sources, or of no known one, could not be pruned (--source names a source).`;
 }
 
 function entries(count: number): string {

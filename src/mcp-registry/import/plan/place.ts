@@ -52,7 +52,7 @@ function placeOf(name: string, look: Look, claimed: Set<string>): Place {
   );
   if (free === undefined) {
     const ids = distinct === undefined ? plain.id : `${plain.id} and ${distinct.id}`;
-    return { refusal: `would need the id ${ids}, which other servers have` };
+    return { refusal: `would need ${ids}, which other servers have` };
   }
   claimed.add(free.id);
   return { id: free.id, held: undefined };

@@ -17,8 +17,8 @@ export interface Pruned {
   readonly pruned: readonly Leaving[];
   /** Why nothing was pruned although it was asked for. */
   readonly held?: string;
-  /** Servers whose import has not noted its source: they are never pruned. */
-  readonly withoutSource: number;
+  /** Imported servers that came from other sources, or do not say from which: they were left alone. */
+  readonly elsewhere: number;
 }
 
 /** A list that has lost more is more likely broken than true. */
@@ -30,14 +30,14 @@ export async function prune(
   { names, doubt, most }: PruneRequest,
   context: ImportContext,
 ): Promise<Pruned> {
-  if (doubt !== undefined) return { pruned: [], held: doubt, withoutSource: 0 };
+  if (doubt !== undefined) return { pruned: [], held: doubt, elsewhere: 0 };
   const own: ImportedServer[] = [];
-  let withoutSource = 0;
+  let elsewhere = 0;
   for await (const page of context.directory.tagged()) {
     for (const standing of page) {
       if (standing.kind !== 'imported') continue;
       if (standing.source === context.importedFrom) own.push(standing);
-      if (standing.source === undefined) withoutSource += 1;
+      else elsewhere += 1;
     }
   }
   const missing = own.filter(({ name }) => !names.has(name));
@@ -46,9 +46,9 @@ export async function prune(
     const held =
       `the list does not have ${missing.length} of ${own.length} servers that came from it, more than ${limit}. ` +
       `Look at the list; if it is right, add --max-prune ${missing.length}`;
-    return { pruned: [], held, withoutSource };
+    return { pruned: [], held, elsewhere };
   }
-  return { pruned: await removeServers(missing, context), withoutSource };
+  return { pruned: await removeServers(missing, context), elsewhere };
 }
 
 /** Most servers that are pruned at once when nothing else is said. */

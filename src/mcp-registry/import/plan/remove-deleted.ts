@@ -6,8 +6,8 @@ import { ownServer, type Look } from './place.js';
 import { leavingLabel, removeServers, type Leaving } from './remove-servers.js';
 
 /**
- * Removes what imports of this source have made of names that the list marks as deleted. A name of which another
- * version can be registered is not gone.
+ * Removes what imports have made of names that the list marks as deleted. A name of which another version can be
+ * registered is not gone.
  */
 export async function removeDeleted(
   groups: readonly NameGroup[],
@@ -26,21 +26,15 @@ export async function removeDeleted(
       kept.push({ label, keptBecause: 'it was not made by an import' });
       continue;
     }
-    const keptBecause = reasonToKeep(held, group, context);
+    const keptBecause = reasonToKeep(held, group);
     if (keptBecause === undefined) leaving.push(held);
     else kept.push({ label: leavingLabel(held), keptBecause });
   }
   return [...(await removeServers(leaving, context)), ...kept];
 }
 
-function reasonToKeep(
-  held: ImportedServer,
-  { deleted, versions }: NameGroup,
-  { importedFrom }: ImportContext,
-): string | undefined {
-  const { source, version } = held;
-  if (source !== undefined && source !== importedFrom) return `it was imported from ${source}`;
-  if (versions.has(version)) return 'the list still has this version';
+function reasonToKeep(held: ImportedServer, { deleted, versions }: NameGroup): string | undefined {
+  if (versions.has(held.version)) return 'the list still has this version';
   const isNewer = deleted.every((entry) => compareVersions(held, entry) > 0);
   return isNewer ? 'only older versions are marked as deleted' : undefined;
 }
