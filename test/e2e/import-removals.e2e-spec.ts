@@ -128,7 +128,7 @@ describe('The importer, where a list has less than before', () => {
     expect(await ids()).toEqual(['a', 'b']);
   });
 
-  it('should not prune more than a fifth of many servers unless it is told the number', async () => {
+  it('should not prune more than a fifth of many servers unless the number is given', async () => {
     const many = Array.from({ length: 30 }, (_, index) => `n${index}`);
     source.entries = entries(...many);
     await runImporter(url, source.url);

@@ -4,6 +4,7 @@ import type { ImportReport } from './command/import-report.js';
 import { DirectoryClient } from './directory/directory-client.js';
 import { mapList, type MappedList } from './entry/map-list.js';
 import { nameIn } from './entry/source-entry.js';
+import { ImportError } from './import-error.js';
 import type { ImportIo } from './import-io.js';
 import type { SourceList } from './list/source-list.js';
 import { REQUESTS_AT_ONCE, type ImportContext } from './plan/import-context.js';
@@ -12,6 +13,7 @@ import { prune, type Pruned } from './plan/prune.js';
 import { refusalsOf } from './plan/refusals.js';
 import { registerServers } from './plan/register-servers.js';
 import { removeDeleted } from './plan/remove-deleted.js';
+import type { Leaving } from './plan/remove-servers.js';
 
 /** What is asked of an import beside the list. */
 export interface ImportWishes {
@@ -41,8 +43,7 @@ export async function runImport(
   const looks = await lookForAll(groups, context);
   const servers = groups.flatMap(({ chosen }) => chosen ?? []);
   const outcomes = await registerServers(servers, looks, context);
-  const leaving = await removeDeleted(groups, looks, context);
-  const pruned = wishes.prune ? await pruneMissing(list, wishes, context) : NOT_PRUNED;
+  const [leaving, pruned] = await remove(list, wishes, groups, looks, context).catch(withStandOf);
   const refused = groups.flatMap((group) => refusalsOf(group, outcomes.get(group.name), dryRun));
   const counts = { registered: 0, updated: 0, unchanged: 0, cut: 0 };
   for (const { entry, leftOut } of servers) {
@@ -61,6 +62,25 @@ export async function runImport(
     dryRun,
     seconds: (clock.monotonic() - started) / 1_000,
   };
+}
+
+async function remove(
+  list: SourceList,
+  wishes: ImportWishes,
+  groups: MappedList['groups'],
+  looks: ReadonlyMap<string, Look>,
+  context: ImportContext,
+): Promise<[Leaving[], Pruned]> {
+  const leaving = await removeDeleted(groups, looks, context);
+  return [leaving, wishes.prune ? await pruneMissing(list, wishes, context) : NOT_PRUNED];
+}
+
+/** The report is lost with the directory, so the error says what was done. */
+function withStandOf(error: unknown): never {
+  if (!(error instanceof ImportError)) throw error;
+  throw new ImportError(
+    `${error.message} The list was registered before that; removals may be missing.`,
+  );
 }
 
 const NOT_PRUNED: Pruned = { pruned: [], elsewhere: 0 };

@@ -90,4 +90,19 @@ describe(importCommand.name, () => {
     expect(stderr).toMatch(/^Sent 100 of 150 servers\nThe directory at .* answers 500/);
     expect(stderr).toContain('It stopped after 100 of 150 servers; what was registered stays.');
   });
+
+  it('should say what was done when the directory goes away while servers are removed', async () => {
+    const source = JSON.stringify({ servers: [{ server: { name: 'a.b/c', version: '1' } }] });
+    const lists = createServer((_request, response) => response.end(source));
+    server = createServer((_request, response) => response.writeHead(500).end());
+    for (const each of [server, lists]) {
+      await new Promise<void>((listening) => each.listen(0, '127.0.0.1', listening));
+    }
+    const [port, listPort] = [server, lists].map((each) => (each.address() as AddressInfo).port);
+    const url = `http://127.0.0.1:${listPort}/`;
+    const { code, stdout, stderr } = await run([url, '--prune'], { PORT: String(port) });
+    lists.close();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/answers 500 .* The list was registered before that; removals may be/);
+  });
 });

@@ -56,7 +56,7 @@ export class DirectoryClient {
     const answer = await this.link.ask(`${READ}/${id}`);
     const body = parseJson(answer.text);
     const standing = answer.status === 200 ? standingOf(body) : undefined;
-    if (standing !== undefined) return standing;
+    if (standing?.id === id) return standing;
     const code = isJsonObject(body) ? body['code'] : undefined;
     if (code === 'SERVER_NOT_FOUND') return { kind: 'free', id };
     if (code === 'SERVER_LEFT_OUT' || code === 'RECORD_DAMAGED') {
@@ -84,7 +84,10 @@ export class DirectoryClient {
   /** Removes a server if its manifest still has this digest. */
   async remove(id: string, digest: string): Promise<Removal> {
     const headers = { 'if-match': `"${digest}"` };
-    const answer = await this.link.ask(`/servers/${id}`, { method: 'DELETE', headers });
+    const answer = await this.link.ask(`/servers/${encodeURIComponent(id)}`, {
+      method: 'DELETE',
+      headers,
+    });
     const { status, text } = answer;
     if (status === 200) return 'removed';
     if (status === 412) return 'changed';

@@ -1,3 +1,4 @@
+import { printable } from '../../../common/printable.js';
 import { atOnce } from '../at-once.js';
 import type { ImportedServer } from '../directory/standing.js';
 import { REQUESTS_AT_ONCE, type ImportContext } from './import-context.js';
@@ -21,7 +22,7 @@ export function removeServers(
 
 /** How a server is called in what is printed. */
 export function leavingLabel({ name, version, id }: ImportedServer): string {
-  return `${name} ${version} (${id})`;
+  return printable(`${name} ${version} (${id})`);
 }
 
 async function removeServer(
