@@ -8,7 +8,8 @@ import { TypoIndex } from './typos/typo-index.js';
 
 /** No more terms than this wait to be filed, so a search that needs them never files more at once. */
 const MOST_WAITING = 4_096;
-const AT_ONCE = 64;
+/** One by one would be slow: a map that loses its first entries is searched for the next one. */
+const AT_ONCE = 256;
 
 /**
  * The terms in order of the alphabet, and by what they are mistyped as. Filing a term costs more than all else that is
@@ -68,7 +69,7 @@ export class TermOrder {
 
   private wait(term: Term): void {
     this.waiting.set(term.text, term);
-    if (this.waiting.size > MOST_WAITING) this.fileSome(1);
+    if (this.waiting.size > MOST_WAITING) this.fileSome(AT_ONCE);
   }
 
   private fileSome(most: number): void {
