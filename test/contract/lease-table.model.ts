@@ -132,6 +132,12 @@ export class ModelledLeases {
       intervals,
       expectedPerMinute: live.reduce((sum, { interval }) => sum + 60 / interval, 0),
     });
+    const missing = [...this.model].flatMap(([name, { phase, deadline, pending, recentUntil }]) => {
+      const isGone = phase === 'live' && (deadline <= this.now || pending);
+      return isGone || recentUntil !== null ? [name] : [];
+    });
+    const keys = await this.table.missing(IDS.length);
+    expect(keys.map(({ id }) => id).sort()).toEqual(missing.sort());
   }
 
   private live(): ModelLease[] {
