@@ -23,6 +23,7 @@ import { BatchService } from './http/batch.service.js';
 import { InsightController } from './http/insight.controller.js';
 import { OperatorsController } from './http/operators.controller.js';
 import { ServersController } from './http/servers.controller.js';
+import { Influence } from './influence/influence.service.js';
 import { LeaseComparison } from './leases/lease-comparison.service.js';
 import { LeaseFromRecord } from './leases/lease-from-record.service.js';
 import { LeaseKeeper } from './leases/lease-keeper.service.js';
@@ -84,6 +85,7 @@ import { Sweeper } from './sweeper.service.js';
     LeaseUpkeep,
     Marker,
     HeartbeatMeter,
+    Influence,
     SelfPreservation,
     DomainResults,
     ProbeResults,
@@ -108,6 +110,7 @@ import { Sweeper } from './sweeper.service.js';
     Freshness,
     StatusService,
     DomainResults,
+    Influence,
     ProbeResults,
     Sweeper,
     SweeperHealthIndicator,

@@ -2,22 +2,9 @@ import { expect } from '@jest/globals';
 import type { Claim, LeaseTable, Pace } from '../../src/leases/lease-table.js';
 import { phaseMs } from '../../src/manifest/lease-terms.js';
 import type { Liveness } from '../../src/manifest/status.js';
+import type { ModelLease } from '../support/model-lease.js';
 import { expectNear, keyOf, type LeasesUnderTest } from '../support/leases.js';
 import { IDS, type LeaseStep, type RestoreStep } from '../support/lease-steps.arbitrary.js';
-
-interface ModelLease {
-  readonly interval: number;
-  phase: Liveness;
-  deadline: number;
-  /** Fence of the last claim since the last heartbeat. */
-  claim: number | null;
-  /** Claimed while it was live, and not heard of, settled or spared; until the deadline. */
-  pending: boolean;
-  /** Was given another term since the last heartbeat. */
-  graced: boolean;
-  /** When its mark is no longer recent; `null` when it is not now. */
-  recentUntil: number | null;
-}
 
 const NEXT = { live: 'stale', stale: 'offline', offline: 'offline' } as const;
 const RECLAIM_AFTER_MS = 10_000;
@@ -53,8 +40,7 @@ export class ModelledLeases {
         this.put(step.id, step.interval, 'live');
         return;
       case 'restore':
-        await this.restore(step);
-        return;
+        return this.restore(step);
       case 'renew': {
         await this.letGo(step.id);
         const renewal = await this.table.renew(keyOf(step.id), 5);
@@ -66,9 +52,8 @@ export class ModelledLeases {
         return;
       }
       case 'release':
-        await this.table.release(keyOf(step.id));
         this.model.delete(step.id);
-        return;
+        return this.table.release(keyOf(step.id));
       case 'pass':
         await this.under.pass(step.seconds, step.ageMarks);
         this.now += step.seconds * 1_000;
@@ -91,25 +76,21 @@ export class ModelledLeases {
         }
         return;
       case 'forget marks':
-        await this.table.forgetMarks();
         for (const lease of this.model.values()) lease.recentUntil = null;
-        return;
+        return this.table.forgetMarks();
       case 'claim':
-        await this.claim(step.live, step.marked, step.pace);
-        return;
+        return this.claim(step.live, step.marked, step.pace);
       case 'give back': {
         const claim = this.claims.shift();
         if (claim !== undefined) await this.giveBack(claim);
         return;
       }
       case 'advance':
-        await this.settle(({ phase }) => NEXT[phase], step.recentSeconds * 1_000);
-        return;
+        return this.settle(({ phase }) => NEXT[phase], step.recentSeconds * 1_000);
       case 'confirm':
-        await this.settle(({ phase }) => phase, 0);
-        return;
+        return this.settle(({ phase }) => phase, 0);
       case 'end':
-        await this.settle(() => null, 0);
+        return this.settle(() => null, 0);
     }
   }
 
@@ -127,16 +108,16 @@ export class ModelledLeases {
     expect(await this.table.counts()).toEqual({
       live: live.length,
       total: this.model.size,
-      expired: live.filter((lease) => lease.deadline <= this.now || lease.pending).length,
+      expired: live.filter((lease) => this.isExpired(lease)).length,
       recent: this.recent(),
       intervals,
       expectedPerMinute: live.reduce((sum, { interval }) => sum + 60 / interval, 0),
     });
-    const missing = [...this.model].flatMap(([name, { phase, deadline, pending, recentUntil }]) => {
-      const isGone = phase === 'live' && (deadline <= this.now || pending);
-      return isGone || recentUntil !== null ? [name] : [];
-    });
     const keys = await this.table.missing(IDS.length);
+    const missing = IDS.filter((name) => {
+      const lease = this.model.get(name);
+      return lease && (lease.recentUntil !== null || this.isExpired(lease));
+    });
     expect(keys.map(({ id }) => id).sort()).toEqual(missing.sort());
   }
 
@@ -146,6 +127,10 @@ export class ModelledLeases {
 
   private recent(): number {
     return [...this.model.values()].filter(({ recentUntil }) => recentUntil !== null).length;
+  }
+
+  private isExpired({ phase, deadline, pending }: ModelLease): boolean {
+    return phase === 'live' && (pending || deadline <= this.now);
   }
 
   private put(name: string, interval: number, phase: Liveness): ModelLease {
