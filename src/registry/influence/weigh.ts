@@ -28,7 +28,7 @@ export interface Shares {
   /** The owner of most servers. */
   readonly largest: string;
   readonly largestShare: Share;
-  /** The owners of whose servers some are gone. */
+  /** The owners of whose servers some are gone; read twice. */
   readonly missing: Iterable<readonly [owner: string, share: OwnerShare]>;
 }
 
