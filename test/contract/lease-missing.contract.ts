@@ -24,12 +24,13 @@ export function leaseMissingContract(open: () => Promise<LeasesUnderTest>): void
       await leases.restore(keyOf('marked long before'), 5, 'stale', 20_000);
       await leases.grant(keyOf('claimed'), 5);
       await under.pass(15);
-      await claimOne(leases);
+      const claim = await claimOne(leases);
       await leases.grant(keyOf('run out'), 5);
       await leases.grant(keyOf('live'), 60);
       await under.pass(15);
       await leases.counts();
       expect(await missing()).toEqual(['claimed', 'marked', 'run out']);
+      await leases.giveBack(claim);
       for (const id of ['claimed', 'marked', 'run out']) await leases.renew(keyOf(id), 5);
       expect(await missing()).toEqual([]);
     });
