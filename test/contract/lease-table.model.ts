@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
-import type { Claim, LeaseTable, Pace } from '../../src/leases/lease-table.js';
+import type { Claim, LeaseTable, Pace, Renewal } from '../../src/leases/lease-table.js';
 import { phaseMs } from '../../src/manifest/lease-terms.js';
 import type { Liveness } from '../../src/manifest/status.js';
-import type { ModelLease } from '../support/model-lease.js';
 import { expectNear, keyOf, type LeasesUnderTest } from '../support/leases.js';
 import { IDS, type LeaseStep, type RestoreStep } from '../support/lease-steps.arbitrary.js';
+import { isExpired, type ModelLease } from '../support/model-lease.js';
 
 const NEXT = { live: 'stale', stale: 'offline', offline: 'offline' } as const;
 const RECLAIM_AFTER_MS = 10_000;
@@ -36,9 +36,11 @@ export class ModelledLeases {
     switch (step.kind) {
       case 'grant':
         await this.letGo(step.id);
-        this.expectFence((await this.table.grant(keyOf(step.id), step.interval)).fence, step.id);
-        this.put(step.id, step.interval, 'live');
-        return;
+        return this.hear(
+          step,
+          await this.table.grant(keyOf(step.id), step.interval),
+          step.interval,
+        );
       case 'restore':
         return this.restore(step);
       case 'renew': {
@@ -47,9 +49,7 @@ export class ModelledLeases {
         const lease = this.model.get(step.id);
         expect(renewal?.intervalSeconds).toBe(lease?.interval);
         if (renewal === undefined || lease === undefined) return;
-        this.expectFence(renewal.fence, step.id);
-        this.put(step.id, lease.interval, 'live');
-        return;
+        return this.hear(step, renewal, lease.interval);
       }
       case 'release':
         this.model.delete(step.id);
@@ -108,7 +108,7 @@ export class ModelledLeases {
     expect(await this.table.counts()).toEqual({
       live: live.length,
       total: this.model.size,
-      expired: live.filter((lease) => this.isExpired(lease)).length,
+      expired: live.filter((lease) => isExpired(lease, this.now)).length,
       recent: this.recent(),
       intervals,
       expectedPerMinute: live.reduce((sum, { interval }) => sum + 60 / interval, 0),
@@ -116,7 +116,7 @@ export class ModelledLeases {
     const keys = await this.table.missing(IDS.length);
     const missing = IDS.filter((name) => {
       const lease = this.model.get(name);
-      return lease && (lease.recentUntil !== null || this.isExpired(lease));
+      return lease && (lease.recentUntil !== null || isExpired(lease, this.now));
     });
     expect(keys.map(({ id }) => id).sort()).toEqual(missing.sort());
   }
@@ -127,10 +127,6 @@ export class ModelledLeases {
 
   private recent(): number {
     return [...this.model.values()].filter(({ recentUntil }) => recentUntil !== null).length;
-  }
-
-  private isExpired({ phase, deadline, pending }: ModelLease): boolean {
-    return phase === 'live' && (pending || deadline <= this.now);
   }
 
   private put(name: string, interval: number, phase: Liveness): ModelLease {
@@ -173,6 +169,19 @@ export class ModelledLeases {
   private async giveBack(claim: Claim): Promise<void> {
     await this.table.giveBack(claim);
     if (this.traits.heartbeatsWait) this.claims = this.claims.filter((other) => other !== claim);
+  }
+
+  /** A heartbeat whose fence was not written keeps its claim. */
+  private async hear(
+    { id, confirms }: { readonly id: string; readonly confirms: boolean },
+    { fence }: Renewal,
+    interval: number,
+  ): Promise<void> {
+    this.expectFence(fence, id);
+    const lease = this.put(id, interval, 'live');
+    if (fence === null) return;
+    if (confirms) await this.table.confirm(keyOf(id), fence);
+    else lease.claim = fence;
   }
 
   private expectFence(fence: number | null, name: string): void {

@@ -1,6 +1,6 @@
 import type { Liveness } from '../../src/manifest/status.js';
 
-/** A lease as a plain account of leases keeps it; times in ms. */
+/** A lease as the model of a lease table has it. */
 export interface ModelLease {
   readonly interval: number;
   phase: Liveness;
@@ -13,4 +13,9 @@ export interface ModelLease {
   graced: boolean;
   /** When its mark is no longer recent; `null` when it is not now. */
   recentUntil: number | null;
+}
+
+/** Whether a live lease has run out, claimed or not. */
+export function isExpired({ phase, deadline, pending }: ModelLease, now: number): boolean {
+  return phase === 'live' && (pending || deadline <= now);
 }
