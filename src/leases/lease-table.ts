@@ -206,6 +206,12 @@ export abstract class LeaseTable {
 
   abstract counts(): Promise<LeaseCounts>;
 
+  /**
+   * Whose leases {@link LeaseCounts} counts as expired or recent, in any order: all of them, or of more than `most`
+   * about so many that stand for all. Costs as much as it answers.
+   */
+  abstract missing(most: number): Promise<LeaseKey[]>;
+
   /** Gives every lease of phase `live` that was not renewed since now a full term from now; none is expired then. */
   abstract spare(): Promise<void>;
 

@@ -16,6 +16,7 @@ import { AddressGuard } from './guard/address-guard.js';
 import { ProbeController } from './http/probe.controller.js';
 import { ProbeBookModule } from './probe-book.module.js';
 import { ProbesHealthIndicator } from './probes.health.js';
+import { ProbeIntake } from './schedule/probe-intake.service.js';
 import { ProbeSchedule } from './schedule/probe-schedule.service.js';
 import { ServerChecks } from './schedule/server-checks.service.js';
 
@@ -52,6 +53,7 @@ const CLIENT_NAME = 'omega-fastmcp-directory';
       useFactory: (dialler: Dialler, clock: Clock) => new DomainProofs(dialler, clock),
     },
     DomainChecks,
+    ProbeIntake,
     ServerChecks,
     ProbeSchedule,
     ProbesHealthIndicator,

@@ -6,6 +6,7 @@ import { markMissed, remove } from '../manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import type { Liveness } from '../manifest/status.js';
 import { ManifestStore } from '../storage/manifest-store.js';
+import { ownerOf } from './influence/owner-of.js';
 import { LeaseComparison } from './leases/lease-comparison.service.js';
 import type { Verdict } from './preservation-rule.js';
 import { RecordWriter } from './record-writer.service.js';
@@ -32,7 +33,9 @@ export class Marker {
       const phase = phaseOf(current);
       // Otherwise the lease takes the record's word: its mark may have been stored and not answered.
       if (current === undefined || phase !== claim.phase) await this.advance(claim, phase, verdict);
-      else await this.markOne(claim, current, verdict);
+      else if (phase === 'live' && verdict.apart?.admits(ownerOf(current)) === false) {
+        await this.leases.giveBack(claim);
+      } else await this.markOne(claim, current, verdict);
     } catch (error) {
       await this.leases.giveBack(claim);
       throw error;

@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LeaseCounts } from '../leases/lease-table.js';
+import { weigh } from './influence/weigh.js';
 import {
   HOLD_MS,
-  judge,
+  judge as judgeWeighed,
   PRESERVATION_MODES,
   type PreservationMode,
   type PreservationState,
+  type Verdict,
 } from './preservation-rule.js';
 
 const MINUTE = 60_000;
@@ -23,6 +25,15 @@ function counts({ live, expired = 0, recent = 0, intervals }: Figures): LeaseCou
   return { live, total: live + recent, expired, recent, intervals: all, expectedPerMinute: 0 };
 }
 
+/** With all servers of one owner, which all count. */
+function judge(known: PreservationState, found: LeaseCounts, leaseMs: number): Verdict {
+  const { live, expired, recent } = found;
+  const share = { counted: live + recent, gone: expired + recent, marked: recent };
+  const missing = share.gone > 0 ? ([['a', share]] as const) : [];
+  const weighing = weigh({ all: share, largest: 'a', largestShare: share, missing });
+  return judgeWeighed(known, found, weighing, leaseMs);
+}
+
 function state(mode: PreservationMode, heldMs?: number): PreservationState {
   if (heldMs === undefined) return { mode, episode: null, acceptedAt: null, kept: null };
   return {
@@ -33,7 +44,7 @@ function state(mode: PreservationMode, heldMs?: number): PreservationState {
   };
 }
 
-describe(judge.name, () => {
+describe(judgeWeighed.name, () => {
   it.each([
     { live: 8, expired: 3, active: false, limit: null },
     { live: 10, expired: 10, active: false, limit: null },
@@ -127,7 +138,8 @@ describe(judge.name, () => {
           const { active, limit, claims } = judge(state(mode, held), found, 0);
           const tooMany = limit !== null && found.expired > 0 && found.expired + recent > limit;
           expect(active).toBe(tooMany || mode === 'on');
-          if (!active) expect(claims.pace).toEqual({ atOnce: limit ?? Infinity });
+          const mayGo = limit === null ? Infinity : Math.max(limit, found.expired + recent);
+          if (!active) expect(claims.pace).toEqual({ atOnce: mayGo });
           else expect(claims.live === 0 || 'budget' in claims.pace).toBe(true);
           expect(claims.marked).toBe(active ? 0 : Infinity);
         }

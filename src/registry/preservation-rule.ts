@@ -1,18 +1,11 @@
 import type { ClaimLimits, LeaseCounts } from '../leases/lease-table.js';
 import { recentMs, termMs } from '../manifest/lease-terms.js';
+import { Apart } from './influence/apart.js';
+import { LEAST, limitOf, SHARE, type Weighing } from './influence/weigh.js';
 
 /** `auto` holds marks back for a while, `on` for as long as it is set, `off` never for longer than spreading takes. */
 export const PRESERVATION_MODES = ['auto', 'on', 'off'] as const;
 export type PreservationMode = (typeof PRESERVATION_MODES)[number];
-
-/** With this many leased servers or fewer nothing is held back: one of five is no flood. */
-const SMALL_FLEET = 10;
-
-/** Share of the leased servers that may go at once. */
-const SHARE = 0.15;
-
-/** However few there are, so many may go at once. */
-const LEAST = 3;
 
 /** After so long it is no failure of the directory's own any more. */
 export const HOLD_MS = 15 * 60_000;
@@ -64,33 +57,45 @@ export interface Verdict {
   readonly limit: number | null;
   /** What a sweep may claim. */
   readonly claims: ClaimLimits;
+  /** The owner of too many that are gone, while others are not: its servers are marked little by little. */
+  readonly apart: Apart | null;
   /** For how many ms a mark counts as one of those that are gone at once. */
   readonly countsFor: (intervalSeconds: number) => number;
 }
 
 /**
  * Are too many going at once? Those that ran out, and those marked lately and not back, are counted against 15 % of
- * the leased. All figures are of this moment: there is no expectation that could drift. Nobody is held for ever:
- * after 15 minutes the waiting are marked at 15 % a minute.
+ * the leased, each with the influence that it has. All figures are of this moment: there is no expectation that could
+ * drift. Nobody is held for ever: after 15 minutes the waiting are marked at 15 % a minute.
  */
-export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: number): Verdict {
+export function judge(
+  state: PreservationState,
+  counts: LeaseCounts,
+  weighing: Weighing,
+  leaseMs: number,
+): Verdict {
   const leased = counts.live + counts.recent;
-  const limit = leased > SMALL_FLEET ? Math.max(LEAST, Math.floor(SHARE * leased)) : null;
+  const { limit } = weighing;
   // With nothing to mark there is nothing to hold back, however small the fleet has become.
   const { expired, recent } = counts;
-  const tooMany = limit !== null && expired > 0 && expired + recent > limit;
+  const tooMany = weighing.tooMany && expired > 0;
   const active = tooMany || state.mode === 'on';
   const drainMs = drainingFor(state, leaseMs);
   // Without a wait there is nothing that shows the loss to be real: what is marked goes on counting.
   const accepts = drainMs !== null && state.mode === 'auto';
-  const figures = { active, leased, limit, accepts };
+  const figures = { active, leased, limit, accepts, apart: active ? null : apartOf(weighing) };
   if (!active) {
     const window = fleetWindowMs(counts.intervals);
     return {
       ...figures,
       holds: false,
       recovers: state.episode !== null && drainMs === null,
-      claims: { live: Infinity, marked: Infinity, pace: { atOnce: limit ?? Infinity } },
+      // Those that are gone now may go; not so many more that it would be too many.
+      claims: {
+        live: Infinity,
+        marked: Infinity,
+        pace: { atOnce: expired + recent + weighing.room },
+      },
       countsFor: (intervalSeconds) =>
         limit === null ? 0 : Math.max(recentMs(intervalSeconds), window),
     };
@@ -112,6 +117,12 @@ export function judge(state: PreservationState, counts: LeaseCounts, leaseMs: nu
     claims: { live: Infinity, marked: 0, pace },
     countsFor: (intervalSeconds) => (accepts ? 0 : recentMs(intervalSeconds)),
   };
+}
+
+function apartOf({ apart }: Weighing): Apart | null {
+  if (apart === null) return null;
+  const { counted, marked } = apart.share;
+  return new Apart(apart.owner, limitOf(counted) - marked);
 }
 
 /** For how many ms the waiting have been marked little by little; `null` = they are not yet. */

@@ -24,6 +24,7 @@ import { RequestDeadline } from './http/request-deadline.service.js';
 import { InsightController } from './http/insight.controller.js';
 import { OperatorsController } from './http/operators.controller.js';
 import { ServersController } from './http/servers.controller.js';
+import { Influence } from './influence/influence.service.js';
 import { LeaseComparison } from './leases/lease-comparison.service.js';
 import { LeaseFromRecord } from './leases/lease-from-record.service.js';
 import { LeaseKeeper } from './leases/lease-keeper.service.js';
@@ -85,6 +86,7 @@ import { Sweeper } from './sweeper.service.js';
     LeaseUpkeep,
     Marker,
     HeartbeatMeter,
+    Influence,
     SelfPreservation,
     DomainResults,
     ProbeResults,
@@ -110,6 +112,7 @@ import { Sweeper } from './sweeper.service.js';
     Freshness,
     StatusService,
     DomainResults,
+    Influence,
     ProbeResults,
     Sweeper,
     SweeperHealthIndicator,

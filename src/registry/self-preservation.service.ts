@@ -11,6 +11,7 @@ import {
   type PreservationState,
   type Verdict,
 } from './preservation-rule.js';
+import { Influence } from './influence/influence.service.js';
 import { SharedSettings } from '../storage/shared-settings.service.js';
 
 const SETTING = 'self_preservation';
@@ -49,10 +50,12 @@ export class SelfPreservation {
   /** Lease time (ms) at the last sweep. */
   private leaseMs = -Infinity;
   private unstored: Unstored | undefined;
+  private owner: string | null = null;
 
   constructor(
     private readonly settings: SharedSettings,
     private readonly leases: LeaseTable,
+    private readonly influence: Influence,
     private readonly clock: Clock,
   ) {}
 
@@ -72,7 +75,8 @@ export class SelfPreservation {
   /** What the sweep that found these counts may do. It goes on by its own verdict when that cannot be stored. */
   async decide(counts: LeaseCounts, leaseMs: number): Promise<Verdict> {
     this.leaseMs = leaseMs;
-    const verdict = judge(this.state, counts, leaseMs);
+    const weighing = await this.influence.weigh(counts);
+    const verdict = judge(this.state, counts, weighing, leaseMs);
     // First this: who sees that the episode is over may claim what has run out.
     if (verdict.recovers) await this.leases.grace();
     if (verdict.accepts && counts.recent > 0) await this.leases.forgetMarks();
@@ -81,7 +85,8 @@ export class SelfPreservation {
       await this.tryToTurn(verdict, counts, leaseMs);
     }
     this.counts = counts;
-    this.verdict = judge(this.state, counts, leaseMs);
+    this.verdict = judge(this.state, counts, weighing, leaseMs);
+    this.tellOnce(this.verdict.apart?.owner ?? null);
     return this.verdict;
   }
 
@@ -115,6 +120,11 @@ export class SelfPreservation {
     return kept === null || leaseMs >= kept.until ? 0 : leaseMs - kept.from;
   }
 
+  /** The owner whose servers are marked little by little, because too many of them and not of others are gone. */
+  get apart(): string | null {
+    return this.owner;
+  }
+
   view(): SelfPreservationView {
     const { mode, episode } = this.state;
     const active = this.verdict?.active === true;
@@ -127,6 +137,18 @@ export class SelfPreservation {
       marked: this.counts.recent,
       limit: this.verdict?.limit ?? null,
     };
+  }
+
+  /** Tells when one owner's servers begin to be marked little by little, and when that ends. */
+  private tellOnce(owner: string | null): void {
+    if (owner === this.owner) return;
+    this.owner = owner;
+    if (owner === null) this.logger.log('No client’s servers are marked little by little any more');
+    else {
+      const msg =
+        'Too many servers of one client are gone at once: they are marked little by little';
+      this.logger.warn({ msg, client: owner });
+    }
   }
 
   private get state(): PreservationState {

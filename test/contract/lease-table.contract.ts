@@ -10,6 +10,7 @@ import {
 } from '../support/leases.js';
 import { leaseGraceContract } from './lease-grace.contract.js';
 import { leaseGuardContract } from './lease-guard.contract.js';
+import { leaseMissingContract } from './lease-missing.contract.js';
 import { leasePaceContract } from './lease-pace.contract.js';
 import { leaseRecordContract } from './lease-record.contract.js';
 import { leaseTimeContract } from './lease-time.contract.js';
@@ -226,6 +227,7 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
 
     leaseGraceContract(open);
     leaseGuardContract(open);
+    leaseMissingContract(open);
     leasePaceContract(open);
     leaseTimeContract(open);
     leaseRecordContract(open);

@@ -4,7 +4,7 @@ import { phaseMs } from '../../src/manifest/lease-terms.js';
 import type { Liveness } from '../../src/manifest/status.js';
 import { expectNear, keyOf, type LeasesUnderTest } from '../support/leases.js';
 import { IDS, type LeaseStep, type RestoreStep } from '../support/lease-steps.arbitrary.js';
-import type { ModelLease } from '../support/model-lease.js';
+import { isExpired, type ModelLease } from '../support/model-lease.js';
 
 const NEXT = { live: 'stale', stale: 'offline', offline: 'offline' } as const;
 const RECLAIM_AFTER_MS = 10_000;
@@ -36,24 +36,24 @@ export class ModelledLeases {
     switch (step.kind) {
       case 'grant':
         await this.letGo(step.id);
-        await this.hear(step, await this.table.grant(keyOf(step.id), step.interval), step.interval);
-        return;
+        return this.hear(
+          step,
+          await this.table.grant(keyOf(step.id), step.interval),
+          step.interval,
+        );
       case 'restore':
-        await this.restore(step);
-        return;
+        return this.restore(step);
       case 'renew': {
         await this.letGo(step.id);
         const renewal = await this.table.renew(keyOf(step.id), 5);
         const lease = this.model.get(step.id);
         expect(renewal?.intervalSeconds).toBe(lease?.interval);
         if (renewal === undefined || lease === undefined) return;
-        await this.hear(step, renewal, lease.interval);
-        return;
+        return this.hear(step, renewal, lease.interval);
       }
       case 'release':
-        await this.table.release(keyOf(step.id));
         this.model.delete(step.id);
-        return;
+        return this.table.release(keyOf(step.id));
       case 'pass':
         await this.under.pass(step.seconds, step.ageMarks);
         this.now += step.seconds * 1_000;
@@ -76,25 +76,21 @@ export class ModelledLeases {
         }
         return;
       case 'forget marks':
-        await this.table.forgetMarks();
         for (const lease of this.model.values()) lease.recentUntil = null;
-        return;
+        return this.table.forgetMarks();
       case 'claim':
-        await this.claim(step.live, step.marked, step.pace);
-        return;
+        return this.claim(step.live, step.marked, step.pace);
       case 'give back': {
         const claim = this.claims.shift();
         if (claim !== undefined) await this.giveBack(claim);
         return;
       }
       case 'advance':
-        await this.settle(({ phase }) => NEXT[phase], step.recentSeconds * 1_000);
-        return;
+        return this.settle(({ phase }) => NEXT[phase], step.recentSeconds * 1_000);
       case 'confirm':
-        await this.settle(({ phase }) => phase, 0);
-        return;
+        return this.settle(({ phase }) => phase, 0);
       case 'end':
-        await this.settle(() => null, 0);
+        return this.settle(() => null, 0);
     }
   }
 
@@ -112,11 +108,17 @@ export class ModelledLeases {
     expect(await this.table.counts()).toEqual({
       live: live.length,
       total: this.model.size,
-      expired: live.filter((lease) => lease.deadline <= this.now || lease.pending).length,
+      expired: live.filter((lease) => isExpired(lease, this.now)).length,
       recent: this.recent(),
       intervals,
       expectedPerMinute: live.reduce((sum, { interval }) => sum + 60 / interval, 0),
     });
+    const keys = await this.table.missing(IDS.length);
+    const missing = IDS.filter((name) => {
+      const lease = this.model.get(name);
+      return lease && (lease.recentUntil !== null || isExpired(lease, this.now));
+    });
+    expect(keys.map(({ id }) => id).sort()).toEqual(missing.sort());
   }
 
   private live(): ModelLease[] {

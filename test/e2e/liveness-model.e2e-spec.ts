@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LivenessModel } from '../support/liveness-model.js';
+import { ATTACKER, livenessAttacks } from '../support/liveness-attack.arbitrary.js';
 import { livenessSteps } from '../support/liveness-steps.arbitrary.js';
 import { tempDir } from '../support/temp-dir.js';
 
@@ -36,6 +37,39 @@ describe('Liveness against a model', () => {
       );
       expect(totals.marked).toBeGreaterThan(0);
       expect(totals.held > 0).toBe(expected.held);
+    },
+    600_000 * TIMES,
+  );
+
+  it(
+    'should hide no death and hold nothing back for servers that are there to fall silent',
+    async () => {
+      const totals = { marked: 0, silenced: 0, spread: new Set<string>() };
+      await fc.assert(
+        fc.asyncProperty(livenessAttacks(), async ({ steps, dead, silence, allAtOnce }) => {
+          const data = await tempDir();
+          let allAreSilent = false;
+          const mayWait = (owner: string): boolean => allAreSilent || owner === ATTACKER;
+          const model = await LivenessModel.start(data.path, mayWait);
+          try {
+            for (const step of steps) await model.take(step);
+            expect(model.seen.held).toBe(0);
+            for (const owner of model.seen.spread) totals.spread.add(owner);
+            totals.marked += dead.length;
+            allAreSilent = true;
+            await model.take(silence);
+            if (allAtOnce) expect(model.seen.held).toBeGreaterThan(0);
+            totals.silenced += allAtOnce ? 1 : 0;
+          } finally {
+            await model.end();
+            await data.remove();
+          }
+        }),
+        { numRuns: 15 * TIMES },
+      );
+      expect(totals.marked).toBeGreaterThan(0);
+      expect(totals.silenced).toBeGreaterThan(0);
+      expect([...totals.spread]).toContain(ATTACKER);
     },
     600_000 * TIMES,
   );

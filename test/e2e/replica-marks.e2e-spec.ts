@@ -64,4 +64,32 @@ describeWithServices('Marks of replicas', ['mongodb', 'redis'], (urls) => {
     await scene.sweep(second);
     expect(scene.preservation(second)).toMatchObject({ active: true, marked: 15, expired: 10 });
   });
+
+  it('should be made on time at each replica, however many servers of one other address are silent', async () => {
+    const real = names('real', 12);
+    const fakes = names('fake', 60);
+    const second = await scene.start();
+    await scene.register(first, real);
+    await scene.registerFrom('203.0.113.9', second, fakes);
+    scene.clock.stepWall(3_600_000);
+    await scene.beat(first, [...real, ...fakes]);
+    await scene.pass(60);
+    await scene.beat(second, real.slice(1));
+    await scene.pass(30);
+    for (const replica of [first, second]) {
+      await scene.sweep(replica);
+      expect(scene.preservation(replica)).toMatchObject({ mode: 'auto', active: false });
+      expect(await scene.marked(replica, real)).toBe(1);
+    }
+    const spread = await scene.marked(first, fakes);
+    expect(spread).toBeGreaterThan(0);
+    expect(spread).toBeLessThanOrEqual(2 * 9);
+    // Now nobody is heard of any more.
+    await scene.pass(60);
+    for (const replica of [first, second]) {
+      await scene.sweep(replica);
+      expect(scene.preservation(replica)).toMatchObject({ active: true });
+    }
+    expect(await scene.marked(first, real)).toBeLessThanOrEqual(2);
+  });
 });

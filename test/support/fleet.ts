@@ -18,8 +18,6 @@ interface Member {
   nextBeatAt: number;
 }
 
-const CALLER = { actor: 'member@127.0.0.1', client: 'local' };
-
 /** Many members of a directory, each with heartbeats in time for as long as it is not silenced. */
 export class Fleet {
   private readonly members = new Map<string, Member>();
@@ -31,13 +29,18 @@ export class Fleet {
   }
 
   /** Registers members whose first heartbeats are spread over their intervals. */
-  async join(ids: readonly string[], intervalOf: (index: number) => number): Promise<void> {
+  async join(
+    ids: readonly string[],
+    intervalOf: (index: number) => number,
+    client = 'local',
+  ): Promise<void> {
+    const caller = { actor: `member@${client}`, client };
     const registration = this.directory.app.get(RegistrationService);
     await Promise.all(
       ids.map(async (id, index) => {
         const seconds = intervalOf(index);
         const draft = manifest(id, { heartbeat_interval_seconds: seconds });
-        await registration.register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, CALLER);
+        await registration.register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, caller);
         const intervalMs = seconds * 1_000;
         const share = (index % 100) / 100;
         const nextBeatAt = this.now + Math.ceil(intervalMs * share);

@@ -11,6 +11,7 @@ import { RegistrationService } from '../../src/registry/registration.service.js'
 import { SelfPreservation } from '../../src/registry/self-preservation.service.js';
 import { Sweeper } from '../../src/registry/sweeper.service.js';
 import { manifest } from './example-manifest.js';
+import type { LivenessMember as Member } from './liveness-member.js';
 import type { LivenessStep } from './liveness-steps.arbitrary.js';
 import { startTestApp, type TestApp } from './test-app.js';
 
@@ -19,17 +20,9 @@ const SWEEP_MS = 1_000;
 const COUNTED_GAP_MS = 1_000;
 /** However many die meanwhile, so long after the 15 minutes everybody has been marked. */
 const DRAIN_MS = 20 * 60_000;
+/** A lease that was claimed and not marked is claimed again after so long. */
+const AGAIN_MS = 10_000;
 const ACTOR = 'member@1';
-
-interface Member {
-  interval: number;
-  /** Lease time of what was heard last. */
-  heardAt: number;
-  /** Lease time at which the lease runs out; after a recovery of the fleet later than the term. */
-  dueAt: number;
-  disabled: boolean;
-  removed: boolean;
-}
 
 /** A directory, and beside it a plain account of who was heard of when. */
 export class LivenessModel {
@@ -38,14 +31,21 @@ export class LivenessModel {
   private tickedAt: number;
   private activeSince: number | null = null;
   /** What was seen, so that a test can tell that it has tested something. */
-  readonly seen = { marked: 0, held: 0 };
+  readonly seen = { marked: 0, held: 0, spread: new Set<string>() };
 
-  private constructor(private directory: TestApp) {
+  private constructor(
+    private directory: TestApp,
+    private readonly mayWait: (owner: string) => boolean,
+  ) {
     this.tickedAt = directory.clock.monotonic();
   }
 
-  static async start(dataDir: string): Promise<LivenessModel> {
-    return new LivenessModel(await startTestApp({ dataDir }));
+  /** `mayWait` says whose servers may be marked little by little when too many of them are gone. */
+  static async start(
+    dataDir: string,
+    mayWait: (owner: string) => boolean = () => true,
+  ): Promise<LivenessModel> {
+    return new LivenessModel(await startTestApp({ dataDir }), mayWait);
   }
 
   end(): Promise<void> {
@@ -55,7 +55,7 @@ export class LivenessModel {
   async take(step: LivenessStep): Promise<void> {
     switch (step.kind) {
       case 'register':
-        for (const id of step.ids) await this.register(id, step.interval);
+        for (const id of step.ids) await this.register(id, step.interval, step.from);
         break;
       case 'beat':
         for (const id of step.ids) await this.beat(id);
@@ -87,16 +87,16 @@ export class LivenessModel {
     this.check();
   }
 
-  private async register(id: string, interval: number): Promise<void> {
+  private async register(id: string, interval: number, from: string): Promise<void> {
     const draft = manifest(id, { heartbeat_interval_seconds: interval });
+    const caller = { actor: ACTOR, client: from };
     await this.app
       .get(RegistrationService)
-      .register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, {
-        actor: ACTOR,
-        client: 'local',
-      });
-    const disabled = this.members.get(id)?.disabled ?? false;
-    const member = { interval, heardAt: 0, dueAt: 0, disabled, removed: false };
+      .register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, caller);
+    const before = this.members.get(id);
+    const disabled = before?.disabled ?? false;
+    const first = before?.removed === false ? before.from : from;
+    const member = { interval, heardAt: 0, dueAt: 0, disabled, removed: false, from: first };
     this.members.set(id, member);
     this.hear(member);
   }
@@ -118,6 +118,7 @@ export class LivenessModel {
     this.base = this.now;
     this.tickedAt = this.directory.clock.monotonic();
     this.notePreservation();
+    this.noteSpread();
     for (const [id, member] of this.members) {
       const record = this.record(id);
       if (!member.removed && this.isRemoved(id)) {
@@ -133,6 +134,17 @@ export class LivenessModel {
       }
     }
     this.check();
+  }
+
+  /** One owner's servers may be marked little by little, while others' are not gone. */
+  private noteSpread(): void {
+    const { apart } = this.app.get(SelfPreservation);
+    if (apart === null) return;
+    this.seen.spread.add(apart);
+    if (!this.mayWait(apart)) return;
+    for (const member of this.members.values()) {
+      if (member.from === apart) member.dueAt = Math.max(member.dueAt, this.now + AGAIN_MS);
+    }
   }
 
   /** Self-preservation ends by itself; who is not marked by then has a full term to follow. */

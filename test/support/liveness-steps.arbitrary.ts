@@ -2,7 +2,13 @@ import fc from 'fast-check';
 
 /** What may happen to a directory and its members. */
 export type LivenessStep =
-  | { readonly kind: 'register'; readonly ids: readonly string[]; readonly interval: number }
+  | {
+      readonly kind: 'register';
+      readonly ids: readonly string[];
+      readonly interval: number;
+      /** The client that sends it. */
+      readonly from: string;
+    }
   | { readonly kind: 'beat'; readonly ids: readonly string[] }
   | {
       readonly kind: 'pass';
@@ -30,8 +36,9 @@ export function livenessSteps(fleet: number): fc.Arbitrary<readonly LivenessStep
     .map(([a, b]) => all.slice(Math.min(a, b), Math.max(a, b)));
   const kind = <K extends string>(name: K) => fc.constant(name);
   const interval = fc.constantFrom(5, 5, 10, 30, 60, 0);
+  const from = fc.constantFrom('local', 'local', '192.0.2.1', '192.0.2.2');
   const step = fc.oneof<fc.WeightedArbitrary<LivenessStep>[]>(
-    { weight: 4, arbitrary: fc.record({ kind: kind('register'), ids: some, interval }) },
+    { weight: 4, arbitrary: fc.record({ kind: kind('register'), ids: some, interval, from }) },
     { weight: 4, arbitrary: fc.record({ kind: kind('beat'), ids: some }) },
     {
       weight: 8,
@@ -63,5 +70,8 @@ export function livenessSteps(fleet: number): fc.Arbitrary<readonly LivenessStep
   );
   return fc
     .tuple(interval, fc.array(step, { minLength: 5, maxLength: 25, size: 'max' }))
-    .map(([first, steps]) => [{ kind: 'register', ids: all, interval: first }, ...steps]);
+    .map(([first, steps]) => [
+      { kind: 'register', ids: all, interval: first, from: 'local' },
+      ...steps,
+    ]);
 }

@@ -14,3 +14,8 @@ export interface ModelLease {
   /** When its mark is no longer recent; `null` when it is not now. */
   recentUntil: number | null;
 }
+
+/** Whether a live lease has run out, claimed or not. */
+export function isExpired({ phase, deadline, pending }: ModelLease, now: number): boolean {
+  return phase === 'live' && (pending || deadline <= now);
+}

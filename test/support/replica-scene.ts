@@ -1,6 +1,8 @@
 import { Redis } from 'ioredis';
+import type { ManifestDraft } from '../../src/manifest/manifest.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import { redisKey } from '../../src/redis/redis-key.js';
+import { RegistrationService } from '../../src/registry/registration.service.js';
 import { SelfPreservation } from '../../src/registry/self-preservation.service.js';
 import { Sweeper } from '../../src/registry/sweeper.service.js';
 import { ManifestStore } from '../../src/storage/manifest-store.js';
@@ -46,6 +48,16 @@ export class ReplicaScene {
   /** As if the last tick had been so long ago. */
   async stand(seconds: number): Promise<void> {
     await this.redis.hincrby(this.key('clock'), 'last', -seconds * 1_000);
+  }
+
+  /** Registers servers as a client at another address does. */
+  async registerFrom(client: string, replica: TestApp, ids: readonly string[]): Promise<void> {
+    const registration = replica.app.get(RegistrationService);
+    const caller = { actor: `member@${client}`, client };
+    for (const id of ids) {
+      const draft = manifest(id, { heartbeat_interval_seconds: 30 });
+      await registration.register(DEFAULT_SCOPE, draft as unknown as ManifestDraft, caller);
+    }
   }
 
   async register(replica: TestApp, ids: readonly string[]): Promise<void> {

@@ -124,6 +124,10 @@ export class MemoryLeaseTable extends LeaseTable {
     return Promise.resolve(this.slots.counts(this.leaseClock.now()));
   }
 
+  missing(most: number): Promise<LeaseKey[]> {
+    return Promise.resolve(this.slots.missing(this.leaseClock.now(), most));
+  }
+
   spare(): Promise<void> {
     for (const slot of this.slots.all()) if (slot.phase === 'live') this.giveTerm(slot);
     return Promise.resolve();

@@ -43,6 +43,10 @@ export class SlotQueue {
     return this.due[kind].size;
   }
 
+  allDue(kind: Kind): Iterable<Slot> {
+    return this.due[kind];
+  }
+
   /** Of what is due, at most `limit` slots; they stay due. */
   firstDue(kind: Kind, limit: number): Slot[] {
     const slots: Slot[] = [];

@@ -116,6 +116,23 @@ export class SlotTable {
     };
   }
 
+  /** The keys of all slots that count as expired or recent, or of every n-th of them when there are more than `most`. */
+  missing(now: number, most: number): LeaseKey[] {
+    this.collect(now);
+    const { pendingCount, recentCount } = this.wayOut;
+    const all = this.queue.countDue('live') + pendingCount + recentCount;
+    const step = Math.max(1, Math.ceil(all / Math.max(1, most)));
+    const keys: LeaseKey[] = [];
+    let index = 0;
+    for (const slots of [this.queue.allDue('live'), this.wayOut.going()]) {
+      for (const { key } of slots) {
+        if (index % step === 0) keys.push(key);
+        index += 1;
+      }
+    }
+    return keys;
+  }
+
   private changePhase(slot: Slot, phase: Liveness): void {
     if (slot.phase === 'live') this.intervals.add(slot.intervalSeconds, -1);
     if (phase === 'live') {

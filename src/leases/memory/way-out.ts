@@ -18,6 +18,12 @@ export class WayOut {
     return this.marked.size;
   }
 
+  /** Those that are going, then those that went lately. */
+  *going(): Generator<Slot> {
+    yield* this.pending;
+    yield* this.marked.keys();
+  }
+
   /** How many live leases may be claimed now. */
   room(pace: Pace): number {
     if ('atOnce' in pace) return Math.floor(pace.atOnce) - this.marked.size - this.pending.size;

@@ -1,7 +1,8 @@
 import { phaseMs } from '../../manifest/lease-terms.js';
+import { nameOfKey } from '../../manifest/record-key.js';
 import type { Liveness } from '../../manifest/status.js';
 import { expectedPerMinute } from '../expected-per-minute.js';
-import type { Claim, LeaseCounts, LeaseKey, LeaseTerms, Pace, Renewal } from '../lease-table.js';
+import type { Claim, LeaseCounts, LeaseTerms, Pace, Renewal } from '../lease-table.js';
 
 /** Reads `interval|phase|heard (epoch ms|lease time)|revision|remaining ms|claimed|fence` of the scripts. */
 export function decodeLease(reply: unknown): Renewal | undefined {
@@ -27,7 +28,7 @@ export function decodeClaims(values: readonly unknown[]): Claim[] {
   for (let first = 0; first < values.length; first += 4) {
     const [member, interval, phase, fence] = values.slice(first, first + 4);
     claims.push({
-      ...keyOf(String(member)),
+      ...nameOfKey(String(member)),
       intervalSeconds: Number(interval),
       phase: phase as Liveness,
       fence: Number(fence),
@@ -45,12 +46,6 @@ export function decodeCounts(values: readonly unknown[]): LeaseCounts {
   }
   const expected = expectedPerMinute(intervals);
   return { live, total, expired, recent, intervals, expectedPerMinute: expected };
-}
-
-/** The other way round than {@link recordKey}. */
-function keyOf(name: string): LeaseKey {
-  const colon = name.indexOf(':');
-  return { tenant: name.slice(0, colon), id: name.slice(colon + 1) };
 }
 
 /** `interval, phase, remaining ms, recent ms` */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../common/clock.js';
 import { phaseMs } from '../../manifest/lease-terms.js';
+import { nameOfKey } from '../../manifest/record-key.js';
 import type { Liveness } from '../../manifest/status.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisUnavailable } from '../../redis/redis-unavailable.js';
@@ -21,7 +22,7 @@ import { KeptHeartbeats } from './kept-heartbeats.js';
 import { BATCH, LeaseCalls } from './lease-calls.js';
 import { decodeClaims, decodeCounts, decodeLease, paceArgs, termsArgs } from './lease-wire.js';
 import { HOLD, SAW, SPARE, TICK } from './lua/clock.lua.js';
-import { CLAIM, COUNTS, FORGET_MARKS, GRACE } from './lua/sweep.lua.js';
+import { CLAIM, COUNTS, FORGET_MARKS, GRACE, MISSING } from './lua/sweep.lua.js';
 import { TableOpening } from './table-opening.js';
 
 /**
@@ -159,6 +160,12 @@ export class RedisLeaseTable extends LeaseTable {
       },
       () => this.lastCounts,
     );
+  }
+
+  /** @throws RedisUnavailable */
+  async missing(most: number): Promise<LeaseKey[]> {
+    const names = await this.table.run(MISSING, [String(Math.max(1, Math.floor(most)))]);
+    return names.map((name) => nameOfKey(String(name)));
   }
 
   /** Costs one command; each lease is looked at when it would run out. */

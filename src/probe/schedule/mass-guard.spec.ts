@@ -11,7 +11,11 @@ class Fleet {
   readonly stored: boolean[];
   now = 0;
 
-  constructor(size: number) {
+  constructor(
+    size: number,
+    private readonly ownerOf: (server: number) => string = () => 'a',
+    private readonly isNew: (server: number) => boolean = () => false,
+  ) {
     this.stored = new Array<boolean>(size).fill(true);
     this.round(() => true);
   }
@@ -26,7 +30,13 @@ class Fleet {
   }
 
   probe(server: number, good: boolean): void {
-    const found = { good, wasGood: this.stored[server] === true, againInMs: PAUSE };
+    const found = {
+      good,
+      wasGood: this.stored[server] === true,
+      againInMs: PAUSE,
+      owner: this.ownerOf(server),
+      counts: !this.isNew(server),
+    };
     if (!this.guard.holdsBack(`${server}`, found, this.now)) this.stored[server] = good;
   }
 
@@ -107,6 +117,28 @@ describe(MassGuard.name, () => {
     fleet.now += 10 * PAUSE;
     fleet.probe(99, true);
     expect(fleet.guard.figures).toEqual({ probed: 1, gone: 0 });
+  });
+
+  it('should not hold a mark back for the servers of one other owner, however many are gone', () => {
+    fleet = new Fleet(100, (server) => (server < 80 ? 'attacker' : `owner ${server % 3}`));
+    fleet.round((server) => server > 81);
+    expect(fleet.bad).toBe(82);
+    expect(fleet.guard.isHolding(fleet.now)).toBe(false);
+    fleet.round(() => true);
+    fleet.round(() => false);
+    expect(fleet.guard.isHolding(fleet.now)).toBe(true);
+    expect(fleet.bad).toBeLessThan(100);
+  });
+
+  it('should not hold a mark back for new servers', () => {
+    fleet = new Fleet(
+      100,
+      (server) => `owner ${server}`,
+      (server) => server < 80,
+    );
+    fleet.round((server) => server > 81);
+    expect(fleet.bad).toBe(82);
+    expect(fleet.guard.figures).toEqual({ probed: 20, gone: 2 });
   });
 
   it('should never let more than the limit go within a pause, whatever goes', () => {

@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { Catalog } from '../../catalog/catalog.service.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
@@ -6,14 +6,13 @@ import { ProcessState } from '../../common/process-state.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import { recordKey } from '../../manifest/record-key.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
-import { ProbeResults } from '../../registry/probe-results.service.js';
-import { isGood, type ProbeOutcome } from '../check/probe-outcome.js';
+import type { ProbeOutcome } from '../check/probe-outcome.js';
 import { targetOf, type ProbeTarget } from '../check/probe-target.js';
 import { Prober } from '../check/prober.js';
 import { ProbeBook } from '../probe-book.js';
 import { HostQueue } from './host-queue.js';
-import { MassGuard } from './mass-guard.js';
 import { holdMs, probeDelayMs } from './probe-delay.js';
+import { ProbeIntake } from './probe-intake.service.js';
 import { wantsProbes } from './wants-probes.js';
 
 /** So many probes at once. */
@@ -33,18 +32,14 @@ export interface Checked extends ProbeOutcome {
 /** Probes servers, each host in its turn, and sees to it that what is found gets where it belongs. */
 @Injectable()
 export class ServerChecks implements BeforeApplicationShutdown {
-  private readonly logger = new Logger('Probes');
   private readonly queue = new HostQueue(AT_ONCE);
-  private readonly massGuard = new MassGuard();
   private readonly stop = new AbortController();
   private readonly asked = new Map<string, Promise<Checked>>();
-  private holding = false;
-  private failing = false;
 
   constructor(
     private readonly prober: Prober,
     private readonly book: ProbeBook,
-    private readonly results: ProbeResults,
+    private readonly intake: ProbeIntake,
     private readonly catalog: Catalog,
     private readonly clock: Clock,
     state: ProcessState,
@@ -56,12 +51,6 @@ export class ServerChecks implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     this.stop.abort();
-  }
-
-  /** Whether servers that have gone are left as they are stored, and what that is decided from. */
-  guardView(): { readonly holding: boolean; readonly probed: number; readonly gone: number } {
-    const holding = this.massGuard.isHolding(this.clock.monotonic());
-    return { holding, ...this.massGuard.figures };
   }
 
   /** Probes a server when its host is free, if its turn is nobody else's then. */
@@ -127,41 +116,7 @@ export class ServerChecks implements BeforeApplicationShutdown {
   ): Promise<void> {
     const delayMs = probeDelayMs(record, checkedAt);
     await this.book.note(record, checkedAt, REMEMBERED_DELAYS * delayMs);
-    const held = this.holdsBack(record, outcome, delayMs);
-    if (held || record.probe?.state === outcome.state) return;
-    try {
-      await this.results.store(record, outcome);
-      this.tellOnce(false);
-    } catch (error) {
-      // The next probe will find the same.
-      this.tellOnce(true, error);
-    }
-  }
-
-  /** A refusal comes from this directory's own settings, and says nothing of its way out. */
-  private holdsBack(record: ServerRecord, { state }: ProbeOutcome, againInMs: number): boolean {
-    if (state === 'refused') return false;
-    const now = this.clock.monotonic();
-    const wasGood = record.probe !== null && isGood(record.probe.state);
-    const found = { good: isGood(state), wasGood, againInMs };
-    const held = this.massGuard.holdsBack(recordKey(record), found, now);
-    const holding = this.massGuard.isHolding(now);
-    if (holding !== this.holding) {
-      this.holding = holding;
-      const msg = holding
-        ? 'Too many probed servers are gone at once: none is marked until some are back, for 15 minutes at most'
-        : 'Probed servers are marked again';
-      this.logger.warn({ msg, ...this.massGuard.figures });
-    }
-    return held;
-  }
-
-  /** Tells when storing begins to fail and when it works again, not each time between. */
-  private tellOnce(failing: boolean, error?: unknown): void {
-    if (failing === this.failing || this.stop.signal.aborted) return;
-    this.failing = failing;
-    if (failing) this.logger.warn({ msg: 'What probes find is not stored', err: error });
-    else this.logger.log('What probes find is stored again');
+    await this.intake.take(record, outcome, delayMs);
   }
 }
 

@@ -30,7 +30,8 @@ export class SelfPreservationDto implements SelfPreservationView {
     nullable: true,
     example: 6,
     description:
-      'Most that `expired` and `marked` may come to before marks are held back; `null` in a fleet of ten or fewer.',
+      'Most that `expired` and `marked` may come to before marks are held back, of servers that have lived for long ' +
+      'enough to count and not of one client only; `null` while ten or fewer count.',
   })
   limit!: number | null;
 }

@@ -15,6 +15,20 @@ local recent = redis.call('ZCARD', RECENT)
 return { more and 1 or 0, live, total, expired, recent, redis.call('HGETALL', INTERVALS) }
 `);
 
+/** `most` → lease names of what is expired or recent: all, or about so many by chance, from each set its share. */
+export const MISSING = new Script(`${PRELUDE}
+local most, all, reply = tonumber(ARGV[1]), 0, {}
+local sets = { DUE, PENDING, RECENT }
+for _, set in ipairs(sets) do all = all + redis.call('ZCARD', set) end
+for _, set in ipairs(sets) do
+  local share = math.ceil(redis.call('ZCARD', set) * math.min(1, most / math.max(1, all)))
+  if share > 0 then
+    for _, member in ipairs(redis.call('ZRANDMEMBER', set, share)) do reply[#reply + 1] = member end
+  end
+end
+return reply
+`);
+
 /** Another term for what is due, but for those that had it, which lie below 0 → `[1 when there is more to look at]` */
 export const GRACE = new Script(`${PRELUDE}${COLLECT}
 -- What is spared is not all sorted out while there is more.
