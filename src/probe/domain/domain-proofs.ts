@@ -76,9 +76,9 @@ export class DomainProofs {
       return await withDeadline(
         this.clock,
         HTTP_MS,
-        this.dialler.converse(async (ask) => {
+        this.dialler.converse(this.urlOf(domain), async (ask) => {
           const question = { method: 'GET', headers: { accept: 'text/plain' } } as const;
-          const { statusCode, body } = await ask(this.urlOf(domain), question, stop.signal);
+          const { statusCode, body } = await ask(question, stop.signal);
           if (statusCode !== 200) return statusCode < 500 ? [] : null;
           return (await readBounded(body, MOST_BYTES)).split(/\r?\n/);
         }),
