@@ -53,8 +53,10 @@ export class PinnedLine {
         callback(error, null);
         return;
       }
-      const { remoteAddress: address = '' } = socket;
-      this.pinned = Promise.resolve([{ address, family: isIP(address) }]);
+      const { remoteAddress: address } = socket;
+      // A connection that has ended by now has none: then all that was checked stays.
+      if (address !== undefined)
+        this.pinned = Promise.resolve([{ address, family: isIP(address) }]);
       callback(null, socket);
     });
   };

@@ -114,9 +114,10 @@ export class DomainChecks {
   private async ask(record: ServerRecord, claim: Claim): Promise<void> {
     if (this.state.phase === 'draining') return;
     await this.lock.once(`domain:${recordKey(record)}:${claim.mark}`, LOCK_MS, async () => {
+      const isKnown = this.proofs.isKnown(claim.domain);
       const begun = this.clock.monotonic();
       const verdict = await this.proofs.check(claim.domain, claim.key);
-      this.paces.note(claim.domain, this.clock.monotonic() - begun);
+      if (!isKnown) this.paces.note(claim.domain, this.clock.monotonic() - begun);
       if (verdict === 'unknown' && this.holdsOn(record, claim)) return;
       this.silentSince.delete(recordKey(record));
       await this.results.store(record, claim.domain, verdict === 'named');

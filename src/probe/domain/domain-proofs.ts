@@ -50,10 +50,16 @@ export class DomainProofs {
     return places.includes(null) ? 'unknown' : 'not named';
   }
 
+  /** Whether a domain has been asked just now, so that {@link check} answers from what is known. */
+  isKnown(domain: string): boolean {
+    const { at } = this.kept.get(domain) ?? {};
+    return at !== undefined && this.clock.monotonic() - at < KEPT_MS;
+  }
+
   private textsOf(domain: string): Promise<readonly Texts[]> {
     const now = this.clock.monotonic();
     const known = this.kept.get(domain);
-    if (known !== undefined && now - known.at < KEPT_MS) return known.texts;
+    if (known !== undefined && this.isKnown(domain)) return known.texts;
     const texts = Promise.all([this.txt(domain), this.file(domain)]);
     this.kept.delete(domain);
     this.kept.set(domain, { at: now, texts });

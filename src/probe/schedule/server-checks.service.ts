@@ -237,7 +237,7 @@ function paceBefore(state: ProbeState): Pace {
 function busy(): DomainError {
   return new DomainError(
     'PROBES_BUSY',
-    'Other probes of the same host or site are under way; try again.',
+    'Other probes are under way, and there is no slot left; try again.',
     {
       retryAfterSeconds: PATIENCE_MS / 1_000,
     },

@@ -114,6 +114,11 @@ describe(TurnQueue.name, () => {
     expect(begun('new')).toBe(2);
     many(1, 'other', 'unknown');
     expect(begun('other')).toBe(1);
+    queue = new TurnQueue({ inAll: 20, perSite: 8, perHost: 4 });
+    many(600, 'fickle', 'quick', { owner: 'x' });
+    expect(begun('fickle')).toBe(12);
+    many(10, 'steady', 'quick');
+    expect(begun('steady')).toBe(4);
   });
 
   it('should give an owner of one server a turn after one of each other owner', async () => {

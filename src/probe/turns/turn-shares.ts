@@ -41,12 +41,12 @@ export function shareOfAll(slots: number): Share {
   };
 }
 
-/** Of all slots, what the servers of one owner may take: as many as there are, if they are quick. */
+/** Of all slots, what the servers of one owner may take: of each kind fewer than there are. */
 export function shareOfOwner(slots: number): Share {
   return {
-    all: slots,
-    quick: slots,
-    notSlow: slots,
+    all: part(slots, 0.75),
+    quick: part(slots, 0.6),
+    notSlow: part(slots, 0.75),
     notQuick: part(slots, 0.5),
     slow: part(slots, 0.4),
   };
