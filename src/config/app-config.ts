@@ -64,8 +64,10 @@ export class AppConfig {
   readonly maxStaleSeconds!: number;
   /** Seconds between SIGTERM and the end of listening. */
   readonly shutdownDelaySeconds!: number;
-  /** Ranges of addresses that probes may go to though they are not public; all valid. */
+  /** Ranges of addresses that probes may go to though they are not public, some with ports; all valid. */
   readonly probeAllowCidrs!: readonly string[];
+  /** Ranges of addresses that probes never go to, whatever is allowed; all valid. */
+  readonly probeDenyCidrs!: readonly string[];
   /** The directory's own names, that of `publicUrl` included; `*` = any. Without ports, IPv6 in brackets. */
   readonly allowedHosts!: readonly string[];
   /** Sites whose pages may read: host names (any scheme and port) and whole origins; `*` = any, a public directory. */

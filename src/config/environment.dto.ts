@@ -155,6 +155,9 @@ export class Environment {
   @IsString()
   PROBE_ALLOW_CIDRS = '';
 
+  @IsString()
+  PROBE_DENY_CIDRS = '';
+
   @Matches(/^[A-Za-z][A-Za-z0-9+.-]*:[!-~]{1,200}$/, {
     message: 'must be a URI, as urn:omega:directory or https://directory.example.com',
   })

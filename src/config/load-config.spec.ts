@@ -216,16 +216,6 @@ describe(loadConfig.name, () => {
     },
   );
 
-  it('should read the ranges that may be probed, and name each wrong one', () => {
-    expect(loadConfig({}).probeAllowCidrs).toEqual([]);
-    const PROBE_ALLOW_CIDRS = '127.0.0.0/8, ::1/128';
-    expect(loadConfig({ PROBE_ALLOW_CIDRS }).probeAllowCidrs).toEqual(['127.0.0.0/8', '::1/128']);
-    expect(problemsOf({ PROBE_ALLOW_CIDRS: '10.0.0.0/8,10.0.0.0,::ffff:0:0/96' })).toEqual([
-      'PROBE_ALLOW_CIDRS: "10.0.0.0" is no range of addresses: write it as 10.0.0.0/8 or fd00::/8',
-      'PROBE_ALLOW_CIDRS: "::ffff:0:0/96" is IPv4 in disguise: write it as IPv4',
-    ]);
-  });
-
   it('should never show a secret in a problem', () => {
     const secret = 'super-hidden';
     const problems = problemsOf({

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { validateSync } from 'class-validator';
 import { heapLimitBytes } from './heap-limit.js';
 import { AppConfig } from './app-config.js';
-import { cidrFault, readCidrs, readRanges } from './cidr-list.js';
+import { cidrFault, readRanges } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
 import { dataDirDoubts } from './data-dir.js';
 import { databaseName } from './database-name.js';
@@ -11,6 +11,7 @@ import { Environment } from './environment.dto.js';
 import { limitsOf } from './limits-of.js';
 import { readOrigins } from './host-list.js';
 import { openFileLimit } from './open-file-limit.js';
+import { probeRangeFault, readProbeRanges } from './probe-ranges.js';
 import { publicNames, publicUrlProblems } from './public-names.js';
 import { secretProblems, secretWarnings } from './secrets/secret-problems.js';
 import { signingProblems } from './signing-problems.js';
@@ -70,7 +71,12 @@ export function loadConfig(
   problems.push(
     ...backendProblems(environment),
     ...secretProblems(environment),
-    ...rangeProblems('PROBE_ALLOW_CIDRS', readCidrs(environment.PROBE_ALLOW_CIDRS)),
+    ...rangeProblems(
+      'PROBE_ALLOW_CIDRS',
+      readProbeRanges(environment.PROBE_ALLOW_CIDRS),
+      probeRangeFault,
+    ),
+    ...rangeProblems('PROBE_DENY_CIDRS', readRanges(environment.PROBE_DENY_CIDRS)),
     ...rangeProblems('TRUSTED_PROXIES', readRanges(environment.TRUSTED_PROXIES)),
     ...signingProblems(environment),
     ...dataDir.problems,
@@ -108,7 +114,8 @@ export function loadConfig(
     historyRetentionDays: environment.HISTORY_RETENTION_DAYS,
     maxStaleSeconds: environment.MAX_STALE_SECONDS,
     shutdownDelaySeconds: environment.SHUTDOWN_DELAY_SECONDS,
-    probeAllowCidrs: readCidrs(environment.PROBE_ALLOW_CIDRS),
+    probeAllowCidrs: readProbeRanges(environment.PROBE_ALLOW_CIDRS),
+    probeDenyCidrs: readRanges(environment.PROBE_DENY_CIDRS),
     warnings: [...secretWarnings(environment), ...dataDir.warnings],
     ...publicNames(environment),
     allowedOrigins: readOrigins(environment.ALLOWED_ORIGINS),
@@ -138,9 +145,13 @@ function backendProblems({ MONGODB_URI, REDIS_URL }: Environment): string[] {
   return ['REDIS_URL is set without MONGODB_URI: replicas that share leases share a store too'];
 }
 
-function rangeProblems(name: string, ranges: readonly string[]): string[] {
+function rangeProblems(
+  name: string,
+  ranges: readonly string[],
+  faultOf: (range: string) => string | undefined = cidrFault,
+): string[] {
   return ranges.flatMap((range) => {
-    const fault = cidrFault(range);
+    const fault = faultOf(range);
     return fault === undefined ? [] : [`${name}: "${range}" ${fault}`];
   });
 }

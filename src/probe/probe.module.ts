@@ -38,8 +38,8 @@ const CLIENT_NAME = 'omega-fastmcp-directory';
     {
       provide: Dialler,
       inject: [AppConfig],
-      useFactory: ({ probeAllowCidrs }: AppConfig) =>
-        new Dialler(new AddressGuard(probeAllowCidrs), hostLookup()),
+      useFactory: ({ probeAllowCidrs, probeDenyCidrs }: AppConfig) =>
+        new Dialler(new AddressGuard(probeAllowCidrs, probeDenyCidrs), hostLookup()),
     },
     {
       provide: Prober,

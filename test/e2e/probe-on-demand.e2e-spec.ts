@@ -132,14 +132,14 @@ describe('A probe on demand', () => {
     it('should wait', async () => {
       const [first, second] = await demandBoth(1);
       probed.directory.clock.advance(4_999);
-      expect(await first).toMatchObject({ body: { probe: { state: 'timeout' } } });
+      expect(await first).toMatchObject({ body: { probe: { state: 'unreachable' } } });
       expect(await second).toMatchObject({ status: 200, body: { probe: { state: 'alive' } } });
     });
 
     it('should not wait for long', async () => {
       const [first, second] = await demandBoth(0);
       probed.directory.clock.advance(5_000);
-      expect(await first).toMatchObject({ body: { probe: { state: 'timeout' } } });
+      expect(await first).toMatchObject({ body: { probe: { state: 'unreachable' } } });
       expect(await second).toMatchObject({
         status: 503,
         body: { code: 'PROBES_BUSY' },
@@ -152,7 +152,7 @@ describe('A probe on demand', () => {
   it('should probe nobody while it drains, and end what is under way', async () => {
     target.respond = silent;
     await probed.register('a', mcp());
-    await probed.register('b', { mcp: 'http://127.0.0.1:1/mcp' });
+    await probed.register('b', { mcp: target.url('/other') });
     const { clock, app, http } = probed.directory;
     clock.advance(67_000);
     const round = app.get(ProbeSchedule).probeDue();

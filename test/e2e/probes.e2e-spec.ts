@@ -21,7 +21,7 @@ describe('Probes', () => {
     await target.stop();
   });
 
-  const health = () => ({ mcp: 'http://127.0.0.1:1/mcp', health: target.url('/health') });
+  const health = () => ({ mcp: target.url('/mcp'), health: target.url('/health') });
   const mcp = () => ({ mcp: target.url('/mcp') });
 
   it('should give a static server its status, each change with its reason', async () => {
@@ -36,7 +36,7 @@ describe('Probes', () => {
     ];
     for (const [respond, view] of steps) {
       target.respond = respond;
-      await probed.probeAll();
+      await probed.probeUntilBelieved();
       expect(await probed.view('a')).toBe(view);
     }
     expect(await probed.history('a')).toEqual([
@@ -79,15 +79,25 @@ describe('Probes', () => {
   it('should call a server that does not answer in time offline, and one that is gone', async () => {
     target.respond = silent;
     await probed.register('slow', health(), { probe: { enabled: true, timeout_ms: 200 } });
-    await probed.register('gone', { mcp: 'http://127.0.0.1:1/mcp' });
+    const gone = await TargetServer.start(silent);
+    await probed.register('gone', { mcp: gone.url() });
+    await gone.stop();
     const { clock, app } = probed.directory;
     clock.advance(67_000);
     const probing = app.get(ProbeSchedule).probeDue();
     await until('it was asked', () => target.requests.length === 1);
     clock.advance(200);
     await probing;
-    expect(await probed.view('slow')).toBe('offline probe_failed timeout');
-    expect(await probed.view('gone')).toBe('offline probe_failed unreachable');
+    // What is told of both does not tell them apart: the directory scans no ports for anybody.
+    const [slow, dead] = [await probed.entry('slow'), await probed.entry('gone')];
+    expect([slow.status, slow.directory.status_reason]).toEqual(['offline', 'probe_failed']);
+    expect([dead.status, dead.directory.status_reason]).toEqual(['offline', 'probe_failed']);
+    expect(slow.directory.probe).toMatchObject({
+      state: 'unreachable',
+      reason: expect.stringMatching(/^no HTTP answer: /) as unknown,
+    });
+    const { state, reason } = slow.directory.probe ?? {};
+    expect(dead.directory.probe).toMatchObject({ state, reason });
   });
 
   it('should not judge a server by a probe that was refused, and send nothing', async () => {
@@ -193,7 +203,7 @@ describe('Probes', () => {
     expect(await probed.view('a')).toBe('healthy probe_succeeded alive');
   });
 
-  it('should probe one at a time on a host', async () => {
+  it('should probe a few at a time on a host with many servers', async () => {
     let [now, most] = [0, 0];
     target.respond = (_request, response) => {
       now += 1;
@@ -206,7 +216,8 @@ describe('Probes', () => {
     for (let index = 0; index < 30; index += 1) await probed.register(`s${index}`, health());
     await probed.probeAll();
     expect(target.requests).toHaveLength(30);
-    expect(most).toBe(1);
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(4);
   });
 
   it('should not believe that everybody is gone at once', async () => {
@@ -214,7 +225,7 @@ describe('Probes', () => {
     for (const id of ids) await probed.register(id, health());
     await probed.probeAll();
     target.respond = always(503);
-    await probed.probeAll();
+    await probed.probeUntilBelieved();
     const statuses = async () => {
       const views = await Promise.all(ids.map((id) => probed.entry(id)));
       return Map.groupBy(views, ({ status }) => status);

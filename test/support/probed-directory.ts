@@ -7,6 +7,9 @@ import { DIRECTORY, startTestApp, type TestApp } from './test-app.js';
 /** Longer than any first pause and than one interval of 60 s with its jitter. */
 const ONE_INTERVAL_MS = 67_000;
 
+/** Longer than the pauses before a second and a third look, with their jitter. */
+const LOOK_AGAIN_MS = [4_000, 7_000];
+
 /** What an entry says of its probes. */
 export interface EntryView {
   readonly status: string;
@@ -46,6 +49,11 @@ export class ProbedDirectory {
   async probeAll(ms = ONE_INTERVAL_MS): Promise<void> {
     this.directory.clock.advance(ms);
     await this.directory.app.get(ProbeSchedule).probeDue();
+  }
+
+  /** Lets everybody be probed as {@link probeAll} does, and those that failed be looked at again until it is believed. */
+  async probeUntilBelieved(): Promise<void> {
+    for (const ms of [ONE_INTERVAL_MS, ...LOOK_AGAIN_MS]) await this.probeAll(ms);
   }
 
   get(id: string): Promise<Response> {

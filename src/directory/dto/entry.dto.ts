@@ -12,7 +12,10 @@ export class EntryProbeDto {
   @ApiProperty({ enum: PROBE_STATES, example: 'alive' })
   state!: ProbeState;
 
-  @ApiProperty({ example: 'HTTP 200', description: 'What exactly was met when it began.' })
+  @ApiProperty({
+    example: 'HTTP 200',
+    description: 'What was met when it began. Causes other than HTTP answers are not told apart.',
+  })
   reason!: string;
 
   @ApiProperty({ format: 'date-time', example: TIME })

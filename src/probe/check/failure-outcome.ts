@@ -2,6 +2,13 @@ import { errors } from 'undici';
 import { RefusedTarget } from '../guard/refused-target.js';
 import type { ProbeOutcome } from './probe-outcome.js';
 
+/**
+ * All that is said of whatever did not answer in HTTP. What exactly was met would make the directory a port scanner of
+ * the network that it is in.
+ */
+const NO_HTTP =
+  'no HTTP answer: no connection, no answer in time, another protocol, or a certificate that is not accepted';
+
 /** The system's and undici's codes in words; those that are not here are shown as they are. */
 const WORDS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -35,16 +42,23 @@ const CODE = /^[A-Z][A-Z0-9_]{0,59}$/;
 
 /** What a request says that got no answer at all. Never shows what the other side sent. */
 export function outcomeOfFailure(error: unknown): ProbeOutcome {
-  if (error instanceof RefusedTarget) return { state: 'refused', detail: error.message };
-  const code = codeOf(error);
-  if (SLOW.has(code)) return { state: 'timeout', detail: 'no connection within 2 s' };
-  if (OTHER_LANGUAGE.test(code)) {
-    return { state: 'wrong_transport', detail: `no HTTP answer (${code})` };
+  if (error instanceof RefusedTarget) {
+    const { message: detail, reason: cause } = error;
+    return { state: 'refused', detail, ...(cause === undefined ? {} : { cause }) };
   }
-  if (CERTIFICATE.test(code)) {
-    return { state: 'unreachable', detail: `the TLS certificate is not accepted (${code})` };
-  }
-  return { state: 'unreachable', detail: WORDS[code] ?? `no answer (${code})` };
+  return withoutHttp(causeOf(codeOf(error)));
+}
+
+/** The outcome where nothing answered in HTTP. */
+export function withoutHttp(cause: string): ProbeOutcome {
+  return { state: 'unreachable', detail: NO_HTTP, cause };
+}
+
+function causeOf(code: string): string {
+  if (SLOW.has(code)) return 'no connection within 2 s';
+  if (OTHER_LANGUAGE.test(code)) return `no HTTP (${code})`;
+  if (CERTIFICATE.test(code)) return `the TLS certificate is not accepted (${code})`;
+  return WORDS[code] ?? `no answer (${code})`;
 }
 
 /** Whether not even a connection came about: nothing else on this host and port can be reached either. */

@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   endlessStream,
@@ -5,6 +6,8 @@ import {
   legacyServer,
   modernServer,
 } from '../../../test/support/mcp-servers.js';
+import { ManualClock } from '../../../test/support/manual-clock.js';
+import { until } from '../../../test/support/redis-process.js';
 import { always, type Respond, silent, TargetServer } from '../../../test/support/target-server.js';
 import { Dialler } from '../dial/dialler.js';
 import { hostLookup } from '../dial/host-lookup.js';
@@ -15,8 +18,24 @@ import type { ProbeOutcome } from './probe-outcome.js';
 const CLIENT = { name: 'omega-fastmcp-directory', version: '1.2.3' };
 const METHOD_NOT_FOUND = { error: { code: -32601, message: 'Method not found' } };
 
+/** A server with sessions that answers `initialize` with a stream, as the SDKs do by default. */
+function streaming(sessions: Set<string>, end: (response: ServerResponse) => void): Respond {
+  const legacy = legacyServer(sessions);
+  return (request, response) => {
+    if (!request.body.includes('initialize')) {
+      legacy(request, response);
+      return;
+    }
+    sessions.add('session-1');
+    const headers = { 'Content-Type': 'text/event-stream', 'Mcp-Session-Id': 'session-1' };
+    response.writeHead(200, headers).write('data: {"jsonrpc":"2.0","id":1,"result":{}}\n\n');
+    end(response);
+  };
+}
+
 describe(checkMcp.name, () => {
   const dialler = new Dialler(new AddressGuard(['127.0.0.1/32']), hostLookup());
+  const clock = new ManualClock();
   let server: TargetServer;
 
   beforeEach(async () => {
@@ -29,7 +48,7 @@ describe(checkMcp.name, () => {
 
   function probeMcp(): Promise<ProbeOutcome> {
     const { signal } = new AbortController();
-    return dialler.converse((ask) => checkMcp(ask, server.url(), CLIENT, signal));
+    return dialler.converse(server.url(), (ask) => checkMcp(ask, CLIENT, signal, clock));
   }
 
   it('should find a server of the newest revision alive by one question', async () => {
@@ -45,6 +64,50 @@ describe(checkMcp.name, () => {
     expect(server.asked).toEqual(['server/discover', 'initialize', 'DELETE']);
     expect(sessions.size).toBe(0);
   });
+
+  it('should end the session of a server that answers with a stream', async () => {
+    const sessions = new Set<string>();
+    server.respond = streaming(sessions, (response) => response.end());
+    expect(await probeMcp()).toEqual({ state: 'alive', detail: 'answers initialize' });
+    expect(server.asked).toEqual(['server/discover', 'initialize', 'DELETE']);
+    expect(sessions.size).toBe(0);
+  });
+
+  it('should leave a session alone whose connection does not come free', async () => {
+    const timers = clock.pending;
+    server.respond = streaming(new Set(), () => undefined);
+    const probing = probeMcp();
+    await until('the stream is waited for', () => clock.pending > timers);
+    clock.advance(1_000);
+    expect(await probing).toEqual({ state: 'alive', detail: 'answers initialize' });
+    expect(server.asked).toEqual(['server/discover', 'initialize']);
+  });
+
+  it.each<[string, OutgoingHttpHeaders]>([
+    ['closes it', { Connection: 'close' }],
+    ['keeps it open', {}],
+  ])(
+    'should send no DELETE on another connection than the one of a server that %s',
+    async (_what, headers) => {
+      const legacy = legacyServer(new Set());
+      const ports = new Map<string, Set<number | undefined>>();
+      server.respond = (request, response) => {
+        const which = ports.get(request.method) ?? new Set();
+        ports.set(request.method, which.add(response.socket?.remotePort));
+        for (const [name, value = ''] of Object.entries(headers)) response.setHeader(name, value);
+        legacy(request, response);
+      };
+      expect(await probeMcp()).toMatchObject({ state: 'alive' });
+      const closes = 'Connection' in headers;
+      expect(server.asked).toEqual([
+        'server/discover',
+        'initialize',
+        ...(closes ? [] : ['DELETE']),
+      ]);
+      expect(ports.get('POST')?.size).toBe(closes ? 2 : 1);
+      if (!closes) expect(ports.get('DELETE')).toEqual(ports.get('POST'));
+    },
+  );
 
   it('should take a stream for an answer before it says anything', async () => {
     server.respond = endlessStream;

@@ -1,7 +1,12 @@
 import type { ProbeFinding, ProbeState } from '../../manifest/probe-finding.js';
 
-/** What one probe found. */
-export type ProbeOutcome = Pick<ProbeFinding, 'state' | 'detail'>;
+/** What one probe found: state and detail are for everybody. */
+export interface ProbeOutcome extends Pick<ProbeFinding, 'state' | 'detail'> {
+  /** What exactly happened, for the operators' log only: it tells closed ports from filtered ones. */
+  readonly cause?: string;
+  /** Nothing was dialled: what the last tries met counts. */
+  readonly isAssumed?: true;
+}
 
 const GOOD: ReadonlySet<ProbeState> = new Set(['alive', 'gated']);
 

@@ -1,7 +1,7 @@
 import { BrokenCircuitError, type CircuitBreakerPolicy } from 'cockatiel';
 import type { Clock } from '../../common/clock.js';
 import type { Ask, Dialler } from '../dial/dialler.js';
-import { outcomeOfFailure } from './failure-outcome.js';
+import { outcomeOfFailure, withoutHttp } from './failure-outcome.js';
 import { HostBreakers } from './host-breakers.js';
 import { checkMcp } from './mcp-check.js';
 import { commonHeaders, type ProbeClient } from './mcp-questions.js';
@@ -23,9 +23,10 @@ export class Prober {
    * @param anew asks even where nobody could be reached for the last tries
    */
   async probe(target: ProbeTarget, stop: AbortSignal, anew = false): Promise<ProbeOutcome> {
-    const { origin, timeoutMs } = target;
+    const { url, origin, timeoutMs } = target;
     if (anew) this.breakers.forget(origin);
     const breaker = this.breakers.of(origin);
+    const heard = { http: false };
     // Not `AbortSignal.any`: what listens to it is kept for as long as `stop` lives.
     const end = new AbortController();
     const stopped = (): void => {
@@ -38,12 +39,20 @@ export class Prober {
     try {
       stop.throwIfAborted();
       return await breaker.execute(() =>
-        this.dialler.converse((ask) => this.ask(ask, target, end.signal)),
+        this.dialler.converse(url, (ask) => {
+          const noted: Ask = async (question, signal) => {
+            const answer = await ask(question, signal);
+            heard.http = true;
+            return answer;
+          };
+          return this.ask(noted, target, end.signal);
+        }),
       );
     } catch (error) {
       stop.throwIfAborted();
       if (end.signal.aborted) {
-        return { state: 'timeout', detail: `no answer within ${timeoutMs / 1_000} s` };
+        const detail = `no answer within ${timeoutMs / 1_000} s`;
+        return heard.http ? { state: 'timeout', detail } : withoutHttp(detail);
       }
       return error instanceof BrokenCircuitError ? asBefore(breaker) : outcomeOfFailure(error);
     } finally {
@@ -52,11 +61,10 @@ export class Prober {
     }
   }
 
-  private async ask(ask: Ask, target: ProbeTarget, signal: AbortSignal): Promise<ProbeOutcome> {
-    const { url, kind } = target;
-    if (kind === 'mcp') return checkMcp(ask, url, this.client, signal);
+  private async ask(ask: Ask, { kind }: ProbeTarget, signal: AbortSignal): Promise<ProbeOutcome> {
+    if (kind === 'mcp') return checkMcp(ask, this.client, signal, this.clock);
     const headers = { ...commonHeaders(this.client), Accept: '*/*' };
-    const { statusCode } = await ask(url, { method: 'GET', headers }, signal);
+    const { statusCode } = await ask({ method: 'GET', headers }, signal);
     return outcomeOfStatus(statusCode);
   }
 }
@@ -64,6 +72,6 @@ export class Prober {
 /** Whoever is on an origin that can't be reached can't be reached. */
 function asBefore({ lastFailure }: CircuitBreakerPolicy): ProbeOutcome {
   const error = lastFailure && 'error' in lastFailure ? lastFailure.error : undefined;
-  const { state, detail } = outcomeOfFailure(error);
-  return { state, detail: `${detail}, at the last tries on this host` };
+  const { state, detail, cause = '' } = outcomeOfFailure(error);
+  return { state, detail, cause: `${cause}, at the last tries on this host`, isAssumed: true };
 }

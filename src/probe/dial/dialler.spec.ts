@@ -50,8 +50,8 @@ describe(Dialler.name, () => {
   });
 
   async function ask(dialler: Dialler, url: string): Promise<number> {
-    return dialler.converse(async (send) => {
-      const { statusCode } = await send(url, GET, new AbortController().signal);
+    return dialler.converse(url, async (send) => {
+      const { statusCode } = await send(GET, new AbortController().signal);
       return statusCode;
     });
   }
@@ -138,6 +138,17 @@ describe(Dialler.name, () => {
     await expectRefusal(dialler, url);
   });
 
+  it.each([
+    ['http://loopback.test:6379/', 'the name leads to an address or a port that may not be probed'],
+    ['http://127.0.0.1:6379/', '127.0.0.1 is not probed at port 6379 unless'],
+    ['http://127.0.0.1:22/', '127.0.0.1 is not probed at port 22 unless'],
+    ['https://127.0.0.1:80/', undefined],
+  ])('should know where %s goes', async (url, fault) => {
+    const dialler = new Dialler(new AddressGuard(['127.0.0.1/32']), lookUpTable);
+    if (fault === undefined) await expect(ask(dialler, url)).rejects.not.toThrow(RefusedTarget);
+    else await expect(ask(dialler, url)).rejects.toThrow(fault);
+  });
+
   it('should check every answer anew, for a name may be bound to another address', async () => {
     const answers = [['127.0.0.1'], ['127.0.0.2'], ['127.0.0.1']];
     const rebind: HostLookup = () => Promise.resolve(asAnswer(answers.shift() ?? []));
@@ -145,7 +156,7 @@ describe(Dialler.name, () => {
     const url = `http://rebound.test:${port}/`;
     expect(await ask(dialler, url)).toBe(200);
     await expect(ask(dialler, url)).rejects.toThrow(
-      'the name leads to an address that is not public (loopback) and not in PROBE_ALLOW_CIDRS',
+      'the name leads to an address or a port that may not be probed',
     );
     expect(servers[0]?.connections).toBe(1);
     expect(await ask(dialler, url)).toBe(200);

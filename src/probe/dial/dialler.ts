@@ -1,13 +1,8 @@
-import type { LookupAddress, LookupOptions } from 'node:dns';
-import type { LookupFunction } from 'node:net';
-import { Agent, request, type Dispatcher } from 'undici';
+import { Client, type Dispatcher } from 'undici';
 import type { AddressGuard } from '../guard/address-guard.js';
-import { RefusedTarget } from '../guard/refused-target.js';
 import { readTarget } from '../guard/target-url.js';
 import type { HostLookup } from './host-lookup.js';
-
-/** Milliseconds in which a connection must stand, the look-up of the name included. */
-const CONNECT_MS = 2_000;
+import { PinnedLine } from './pinned-line.js';
 
 /** An answer, of which only the head has been read. */
 export type Answer = Pick<Dispatcher.ResponseData, 'statusCode' | 'headers' | 'body'>;
@@ -20,10 +15,11 @@ export interface Question {
 }
 
 /**
- * Asks one URL. Rejects with `RefusedTarget`, with the signal's reason, or as undici and the system do.
- * Redirects are answers like any other.
+ * Asks the URL of the conversation. Rejects with `RefusedTarget`, with the signal's reason, or as undici and the system
+ * do. Redirects are answers like any other. A `DELETE` is sent on the connection that is open, or not at all
+ * (`LineEnded`): it belongs to what was said there, and could do harm elsewhere.
  */
-export type Ask = (url: string, question: Question, signal: AbortSignal) => Promise<Answer>;
+export type Ask = (question: Question, signal: AbortSignal) => Promise<Answer>;
 
 /**
  * The only way from here to other machines. Every address is checked right before it is dialled: literal ones in the
@@ -35,61 +31,31 @@ export class Dialler {
     private readonly lookUp: HostLookup,
   ) {}
 
-  /** Connections last as long as the conversation: what was not read of an answer ends with them. */
-  async converse<T>(talk: (ask: Ask) => Promise<T>): Promise<T> {
-    const agent = new Agent({
-      connections: 1,
+  /**
+   * Talks with one URL, at one address. Connections last as long as the conversation: what was not read of an answer
+   * ends with them.
+   */
+  async converse<T>(url: string, talk: (ask: Ask) => Promise<T>): Promise<T> {
+    const target = readTarget(url, this.guard);
+    const line = new PinnedLine(target, this.guard, this.lookUp);
+    const client = new Client(target.origin, {
+      connect: line.connect,
       allowH2: false,
-      connect: { timeout: CONNECT_MS, autoSelectFamily: true, lookup: this.checkedLookup() },
       // Whoever asks has a deadline of its own.
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    const path = `${target.pathname}${target.search}`;
     try {
-      return await talk(async (url, question, signal) => {
-        const target = readTarget(url, this.guard);
-        const answer = await request(target, { ...question, dispatcher: agent, signal });
+      return await talk(async (question, signal) => {
+        line.mayConnect = question.method !== 'DELETE';
+        const answer = await client.request({ ...question, path, signal });
         // An error of a body that nobody reads is nobody's error.
         answer.body.on('error', () => undefined);
         return answer;
       });
     } finally {
-      agent.destroy().catch(() => undefined);
+      client.destroy().catch(() => undefined);
     }
   }
-
-  private checkedLookup(): LookupFunction {
-    return (hostname, options, callback) => {
-      this.addresses(hostname).then(
-        (addresses) => {
-          answer(addresses, options, callback);
-        },
-        (error: unknown) => {
-          callback(error as Error, []);
-        },
-      );
-    };
-  }
-
-  /** One bad address refuses them all: which of them is dialled is for others to choose. */
-  private async addresses(hostname: string): Promise<readonly LookupAddress[]> {
-    const addresses = await this.lookUp(hostname);
-    for (const { address } of addresses) {
-      const fault = this.guard.fault(address);
-      // The address itself is not told: names of an inner network are nobody's business.
-      if (fault !== undefined)
-        throw new RefusedTarget(`the name leads to an address that is ${fault}`);
-    }
-    return addresses;
-  }
-}
-
-function answer(
-  addresses: readonly LookupAddress[],
-  { all }: LookupOptions,
-  callback: Parameters<LookupFunction>[2],
-): void {
-  const [first] = addresses;
-  if (all === true) callback(null, [...addresses]);
-  else callback(null, first?.address ?? '', first?.family);
 }

@@ -14,9 +14,10 @@ import { WorkLock } from '../../redis/work-lock.js';
 import { DomainResults } from '../../registry/domain-results.service.js';
 import type { ProbeKey } from '../probe-book.js';
 import { DueList } from '../schedule/due-list.js';
-import { HostQueue } from '../schedule/host-queue.js';
+import { PaceBook } from '../turns/pace-book.js';
+import { siteOf } from '../turns/site-of.js';
+import { TurnQueue } from '../turns/turn-queue.js';
 import { DomainProofs } from './domain-proofs.js';
-import { siteOf } from './site-of.js';
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -29,7 +30,7 @@ const HOLDS_MS = 24 * 60 * 60_000;
 
 /** Of the replicas one checks a server. */
 const LOCK_MS = 30_000;
-const AT_ONCE = 16;
+const SLOTS = { inAll: 16, perSite: 1, perHost: 1 };
 
 /** A key that a domain may name. */
 interface Claim {
@@ -44,7 +45,8 @@ interface Claim {
 export class DomainChecks {
   private readonly logger = new Logger('Domains');
   private readonly due: DueList;
-  private readonly queue = new HostQueue(AT_ONCE);
+  private readonly queue = new TurnQueue(SLOTS);
+  private readonly paces = new PaceBook();
   private readonly underWay = new Set<string>();
   /** Since when (monotonic ms) the domains of verified members could not be asked. */
   private readonly silentSince = new Map<string, number>();
@@ -97,7 +99,10 @@ export class DomainChecks {
     if (record === undefined || claim === undefined) return;
     this.underWay.add(name);
     try {
-      await this.queue.run(siteOf(claim.domain), () => this.ask(record, claim));
+      const { domain: host } = claim;
+      const { registeredFrom: owner } = record;
+      const turn = { owner, site: siteOf(host), host, pace: this.paces.of(host) };
+      await this.queue.run(turn, () => this.ask(record, claim));
     } catch (error) {
       this.logger.warn({ msg: `The domain of ${key.id} was not checked`, err: error });
     } finally {
@@ -109,7 +114,10 @@ export class DomainChecks {
   private async ask(record: ServerRecord, claim: Claim): Promise<void> {
     if (this.state.phase === 'draining') return;
     await this.lock.once(`domain:${recordKey(record)}:${claim.mark}`, LOCK_MS, async () => {
+      const isKnown = this.proofs.isKnown(claim.domain);
+      const begun = this.clock.monotonic();
       const verdict = await this.proofs.check(claim.domain, claim.key);
+      if (!isKnown) this.paces.note(claim.domain, this.clock.monotonic() - begun);
       if (verdict === 'unknown' && this.holdsOn(record, claim)) return;
       this.silentSince.delete(recordKey(record));
       await this.results.store(record, claim.domain, verdict === 'named');

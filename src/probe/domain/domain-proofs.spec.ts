@@ -135,9 +135,12 @@ describe(DomainProofs, () => {
   it('should ask a domain once a minute, however many members name it', async () => {
     txt = [RECORD];
     const one = proofs();
+    expect(one.isKnown(DOMAIN)).toBe(false);
     await Promise.all(Array.from({ length: 50 }, () => one.check(DOMAIN, KEY)));
     expect([dns.asked.length, web.requests.length]).toEqual([1, 1]);
+    expect(one.isKnown(DOMAIN)).toBe(true);
     clock.advance(60_000);
+    expect(one.isKnown(DOMAIN)).toBe(false);
     expect(await one.check(DOMAIN, KEY)).toBe('named');
     expect([dns.asked.length, web.requests.length]).toEqual([2, 2]);
   });

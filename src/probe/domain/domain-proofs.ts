@@ -50,10 +50,16 @@ export class DomainProofs {
     return places.includes(null) ? 'unknown' : 'not named';
   }
 
+  /** Whether a domain has been asked just now, so that {@link check} answers from what is known. */
+  isKnown(domain: string): boolean {
+    const { at } = this.kept.get(domain) ?? {};
+    return at !== undefined && this.clock.monotonic() - at < KEPT_MS;
+  }
+
   private textsOf(domain: string): Promise<readonly Texts[]> {
     const now = this.clock.monotonic();
     const known = this.kept.get(domain);
-    if (known !== undefined && now - known.at < KEPT_MS) return known.texts;
+    if (known !== undefined && this.isKnown(domain)) return known.texts;
     const texts = Promise.all([this.txt(domain), this.file(domain)]);
     this.kept.delete(domain);
     this.kept.set(domain, { at: now, texts });
@@ -76,9 +82,9 @@ export class DomainProofs {
       return await withDeadline(
         this.clock,
         HTTP_MS,
-        this.dialler.converse(async (ask) => {
+        this.dialler.converse(this.urlOf(domain), async (ask) => {
           const question = { method: 'GET', headers: { accept: 'text/plain' } } as const;
-          const { statusCode, body } = await ask(this.urlOf(domain), question, stop.signal);
+          const { statusCode, body } = await ask(question, stop.signal);
           if (statusCode !== 200) return statusCode < 500 ? [] : null;
           return (await readBounded(body, MOST_BYTES)).split(/\r?\n/);
         }),

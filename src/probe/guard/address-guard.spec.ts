@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { AddressGuard } from './address-guard.js';
+import { isProbePort } from './probe-ports.js';
 import { CLOUD_METADATA } from './cloud-metadata.js';
 
 const NOT_PUBLIC: readonly [address: string, kind: string][] = [
@@ -78,36 +79,86 @@ describe(AddressGuard.name, () => {
   const guard = new AddressGuard([]);
 
   it.each(NOT_PUBLIC)('should refuse %s as %s', (address, kind) => {
-    expect(guard.fault(address)).toBe(`not public (${kind}) and not in PROBE_ALLOW_CIDRS`);
+    expect(guard.fault(address, 443)).toBe(`not public (${kind}) and not in PROBE_ALLOW_CIDRS`);
   });
 
   it.each(PUBLIC)('should let %s pass', (address) => {
-    expect(guard.fault(address)).toBeUndefined();
+    expect(guard.fault(address, 443)).toBeUndefined();
   });
 
   it.each(['', 'localhost', '1.2.3', '010.0.0.1', '256.1.1.1', '::g', '[::1]', '8.8.8.8:80'])(
     'should refuse what is no address: %j',
     (address) => {
-      expect(guard.fault(address)).toBeDefined();
+      expect(guard.fault(address, 443)).toBeDefined();
     },
   );
 
   it('should let pass what the operator allows, in any form, and nothing beside it', () => {
     const open = new AddressGuard(['10.1.0.0/16', '127.0.0.1/32', 'fd00:1::/32']);
     for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '127.0.0.1', 'fd00:1:2::3']) {
-      expect(open.fault(address)).toBeUndefined();
+      expect(open.fault(address, 443)).toBeUndefined();
     }
     for (const address of ['10.2.0.1', '127.0.0.2', '::1', 'fd00:2::1', '::a01:203']) {
-      expect(open.fault(address)).toBeDefined();
+      expect(open.fault(address, 443)).toBeDefined();
     }
+  });
+
+  it('should let the ports of the web pass, and those above 1023 without well-known services', () => {
+    const open = new AddressGuard(['10.0.0.0/8']);
+    for (const port of [80, 443, 1_024, 3_000, 8_000, 8_080, 8_443, 9_405, 32_768, 65_535]) {
+      expect([port, guard.fault('8.8.8.8', port)]).toEqual([port, undefined]);
+      expect([port, open.fault('10.0.0.1', port)]).toEqual([port, undefined]);
+    }
+    const others = [0, 1, 22, 25, 111, 389, 445, 873, 1_023, 2_375, 2_376, 2_379, 2_380, 3_306];
+    others.push(5_432, 6_379, 9_200, 9_300, 10_250, 11_211, 27_017, 27_018, 27_019);
+    for (const port of others) {
+      const fault = `not probed at port ${port} unless PROBE_ALLOW_CIDRS names the port`;
+      expect(guard.fault('8.8.8.8', port)).toBe(fault);
+      expect(open.fault('10.0.0.1', port)).toBe(fault);
+    }
+    // From these the system takes ports at random, and so may members.
+    for (let port = 32_768; port <= 65_535; port += 1) expect(isProbePort(port)).toBe(true);
+  });
+
+  it('should let the ports pass that the operator names, and only these', () => {
+    const open = new AddressGuard([
+      '10.0.0.0/8:80,443,8000-9000',
+      'fd00::/8:22',
+      '8.8.8.8/32:6379',
+    ]);
+    for (const port of [80, 443, 8_000, 8_500, 9_000]) {
+      expect(open.fault('::ffff:10.1.2.3', port)).toBeUndefined();
+    }
+    for (const port of [81, 7_999, 9_001, 6_379]) {
+      expect(open.fault('10.1.2.3', port)).toMatch(/^not probed at port/);
+    }
+    expect(open.fault('fd00::1', 22)).toBeUndefined();
+    expect(open.fault('fd00::1', 443)).toMatch(/^not probed at port/);
+    expect(open.fault('8.8.8.8', 6_379)).toBeUndefined();
+    expect(open.fault('8.8.8.8', 443)).toBeUndefined();
+    const both = new AddressGuard(['10.0.0.0/8', '10.1.0.0/16:22']);
+    expect(both.fault('10.1.0.1', 22)).toBeUndefined();
+    expect(both.fault('10.1.0.1', 443)).toBeUndefined();
+    expect(both.fault('10.2.0.1', 22)).toMatch(/^not probed at port/);
+  });
+
+  it('should refuse what the operator denies, whatever else is allowed', () => {
+    const closed = new AddressGuard(
+      ['0.0.0.0/0:1-65535', '::/0'],
+      ['8.8.0.0/16', '2606:4700::/32'],
+    );
+    for (const address of ['8.8.8.8', '::ffff:8.8.8.8', '2606:4700::1111']) {
+      expect(closed.fault(address, 443)).toBe('denied by PROBE_DENY_CIDRS');
+    }
+    expect(closed.fault('8.9.0.1', 443)).toBeUndefined();
   });
 
   it.each([...CLOUD_METADATA, ...METADATA_IN_DISGUISE])(
     'should refuse cloud metadata at %s whatever is allowed',
     (address) => {
       const open = new AddressGuard(['0.0.0.0/0', '::/0']);
-      expect(open.fault('10.0.0.1')).toBeUndefined();
-      expect(open.fault(address)).toBe('a cloud metadata address, which is never probed');
+      expect(open.fault('10.0.0.1', 443)).toBeUndefined();
+      expect(open.fault(address, 443)).toBe('a cloud metadata address, which is never probed');
     },
   );
 });

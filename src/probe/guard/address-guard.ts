@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { parseProbeRange, type PortRange } from '../../config/probe-ranges.js';
 import { CLOUD_METADATA } from './cloud-metadata.js';
+import { hasPort, isProbePort } from './probe-ports.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
@@ -12,37 +14,55 @@ const SKIPPED_BYTE = 8;
 
 const NEVER = CLOUD_METADATA.map((address) => Buffer.from(ipaddr.parse(address).toByteArray()));
 
+type Range = readonly [network: Address, bits: number];
+
 /**
- * Says which addresses may be probed: public ones of one machine, and those that the operator allows. Addresses that
- * stand for an IPv4 address behind a translator count as what they are, not as public.
+ * Says which addresses may be probed, and at which ports: public ones of one machine, and those that the operator
+ * allows, unless the operator denies them. Addresses that stand for an IPv4 address behind a translator count as what
+ * they are, not as public.
  */
 export class AddressGuard {
-  private readonly allowed: readonly [Address, number][];
+  private readonly allowed: readonly {
+    readonly range: Range;
+    readonly ports: readonly PortRange[] | undefined;
+  }[];
+  private readonly denied: readonly Range[];
 
-  /** @param allowCidrs valid ranges, IPv4 or IPv6 */
-  constructor(allowCidrs: readonly string[]) {
-    this.allowed = allowCidrs.map((cidr) => ipaddr.parseCIDR(cidr));
+  /**
+   * @param allowed valid ranges, IPv4 or IPv6, with or without ports (see `readProbeRanges`)
+   * @param denied valid ranges without ports, which count before all others
+   */
+  constructor(allowed: readonly string[], denied: readonly string[] = []) {
+    this.allowed = allowed.map((entry) => {
+      const { cidr, ports } = parseProbeRange(entry);
+      return { range: ipaddr.parseCIDR(cidr), ports };
+    });
+    this.denied = denied.map((cidr) => ipaddr.parseCIDR(cidr));
   }
 
   /**
-   * What speaks against an address, as in "is *a private address, …*"; `undefined` when nothing does.
+   * What speaks against an address and a port, as in "is *a private address, …*"; `undefined` when nothing does.
    * @param text an address as `node:net` takes it, IPv6 without brackets
    */
-  fault(text: string): string | undefined {
+  fault(text: string, port: number): string | undefined {
     // Only what would be dialled as it is: ipaddr.js also reads 1.2.3 and octal numbers.
     if (isIP(text) === 0) return 'no valid address';
     // Takes an IPv4 address out of its mapped form, ::ffff:0:0/96.
     const address = ipaddr.process(text);
     if (isCloudMetadata(address)) return 'a cloud metadata address, which is never probed';
-    if (this.isAllowed(address) || isPublic(address)) return undefined;
-    return `not public (${rangeOf(address)}) and not in PROBE_ALLOW_CIDRS`;
+    if (this.denied.some((range) => isIn(address, range))) return 'denied by PROBE_DENY_CIDRS';
+    const allowed = this.allowed.filter(({ range }) => isIn(address, range));
+    if (allowed.length === 0 && !isPublic(address)) {
+      return `not public (${rangeOf(address)}) and not in PROBE_ALLOW_CIDRS`;
+    }
+    const usual = isProbePort(port) && (isPublic(address) || allowed.some(({ ports }) => !ports));
+    if (usual || allowed.some(({ ports }) => ports && hasPort(ports, port))) return undefined;
+    return `not probed at port ${port} unless PROBE_ALLOW_CIDRS names the port`;
   }
+}
 
-  private isAllowed(address: Address): boolean {
-    return this.allowed.some(
-      ([network, bits]) => network.kind() === address.kind() && address.match(network, bits),
-    );
-  }
+function isIn(address: Address, [network, bits]: Range): boolean {
+  return network.kind() === address.kind() && address.match(network, bits);
 }
 
 /** `range()` alone takes all that has no name for public, such as ::127.0.0.1. */

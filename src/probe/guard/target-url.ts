@@ -15,9 +15,15 @@ export function readTarget(text: string, guard: AddressGuard): URL {
     throw new RefusedTarget('the URL carries user information');
   }
   const address = literalAddress(url);
-  const fault = address && guard.fault(address);
+  const fault = address && guard.fault(address, portOf(url));
   if (fault !== undefined) throw new RefusedTarget(`${address ?? ''} is ${fault}`);
   return url;
+}
+
+/** The port that a connection for a URL of http or https goes to. */
+export function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' ? 443 : 80;
 }
 
 /** The address that stands in a URL in place of a name; IPv6 without its brackets. */

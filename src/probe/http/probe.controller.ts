@@ -26,7 +26,8 @@ export class ProbeController {
     summary: 'Look after a server now',
     description:
       'Whether its manifest enables probes or not; if it does, the result counts as that of any probe. Takes no body. ' +
-      'Addresses that are not public are `refused` unless `PROBE_ALLOW_CIDRS` allows them.',
+      'Addresses that are not public and ports of other services are `refused` unless `PROBE_ALLOW_CIDRS` allows them. ' +
+      'A server that was good is marked by the third failure in a row.',
   })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
   @ApiResponse({ status: 200, type: CheckAnswerDto })

@@ -13,6 +13,11 @@ const HOLD = 0.8;
 /** Nobody answered: the more reason to ask less often. */
 const SILENT: ReadonlySet<ProbeState> = new Set(['unreachable', 'timeout', 'refused']);
 
+/** Whether nobody answered, or might be asked. */
+export function isSilent(state: ProbeState): boolean {
+  return SILENT.has(state);
+}
+
 type Probed = Pick<ServerRecord, 'probe' | 'probeIntervalSeconds'>;
 
 /**
@@ -21,7 +26,7 @@ type Probed = Pick<ServerRecord, 'probe' | 'probeIntervalSeconds'>;
  */
 export function probeDelayMs({ probe, probeIntervalSeconds }: Probed, now: number): number {
   const interval = probeIntervalSeconds * 1_000;
-  if (probe === null || !SILENT.has(probe.state)) return interval;
+  if (probe === null || !isSilent(probe.state)) return interval;
   const longest = Math.max(interval, LONGEST_BACK_OFF_MS);
   return Math.min(Math.max(now - probe.since, interval), longest);
 }

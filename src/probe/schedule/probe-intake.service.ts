@@ -35,7 +35,9 @@ export class ProbeIntake {
     const held = this.holdsBack(record, outcome, againInMs);
     if (held || record.probe?.state === outcome.state) return;
     try {
-      await this.results.store(record, outcome);
+      const { state, detail, cause } = outcome;
+      await this.results.store(record, { state, detail });
+      this.logger.log({ msg: `Probes find ${record.id} ${state} now`, detail, cause });
       this.tellOnce(false);
     } catch (error) {
       // The next probe will find the same.

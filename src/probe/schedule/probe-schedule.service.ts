@@ -33,6 +33,11 @@ export class ProbeSchedule {
     catalog.onChange(({ changes }) => {
       for (const { record } of changes) this.hear(record);
     });
+    checks.onDoubt((record) => {
+      const name = recordKey(record);
+      // Else it is put down when its probe has ended.
+      if (!this.underWay.has(name)) this.putDown(name, record, false);
+    });
   }
 
   /** How many servers are to be probed. */
@@ -83,7 +88,8 @@ export class ProbeSchedule {
 
   /** A fleet that comes at once is not probed at once: the first probe of each is somewhere in its first interval. */
   private putDown(name: string, record: ServerRecord, first: boolean): void {
-    const delayMs = probeDelayMs(record, this.clock.now());
+    const usualMs = probeDelayMs(record, this.clock.now());
+    const delayMs = Math.min(this.checks.againInMs(record) ?? usualMs, usualMs);
     const chance = this.chance.next();
     const inMs = first ? delayMs * chance : jittered(delayMs, chance);
     const { tenant, id, digest } = record;

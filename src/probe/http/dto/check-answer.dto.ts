@@ -6,7 +6,11 @@ export class ProbeResultDto {
   @ApiProperty({ enum: PROBE_STATES, example: 'alive' })
   state!: ProbeState;
 
-  @ApiProperty({ example: 'HTTP 200', description: 'What exactly was met, or why it was refused.' })
+  @ApiProperty({
+    example: 'HTTP 200',
+    description:
+      'What was met, or why it was refused. Causes other than HTTP answers are not told apart.',
+  })
   reason!: string;
 
   @ApiProperty({ format: 'date-time', example: '2026-11-22T12:00:00.000Z' })
