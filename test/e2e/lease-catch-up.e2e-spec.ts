@@ -42,8 +42,10 @@ describe('Heartbeats that were kept while the leases were away', () => {
     const { returned } = await startLeases();
     await returned([heard('older', markedAt - 5_000), heard('newer', markedAt)]);
     const statuses = ['older', 'newer'].map(async (id) => {
-      const { body } = await directory.http.get(`${DIRECTORY}/servers/${id}`).expect(200);
-      return (body as { status: string }).status;
+      const { body: entry } = (await directory.http
+        .get(`${DIRECTORY}/servers/${id}`)
+        .expect(200)) as { body: { status: string } };
+      return entry.status;
     });
     expect(await Promise.all(statuses)).toEqual(['stale', 'healthy']);
     const leases = directory.app.get(LeaseTable);
