@@ -20,6 +20,7 @@ describeFaults('The history of a directory under random faults', ({ mongodb }, s
   it(
     `should hold what is guaranteed, for ${MINUTES} minutes with HISTORY_SEED=${SEED}`,
     async () => {
+      process.stdout.write(`HISTORY_SEED=${SEED} chooses these faults:\n`);
       await services.restore();
       history = await History.begin(mongodb, services, new Random(SEED));
       const end = performance.now() + MINUTES * 60_000;

@@ -76,6 +76,15 @@ export class FaultPlan {
   }
 }
 
+/** For people: which fault, where, and how. */
+export function titleOf({ name, how }: Planned): string {
+  if (faultOf(name).part !== 'replica') return name;
+  const details = [`replica-${how.replica + 1}`];
+  if (name.includes('cannot reach') && how.silent) details.push('silently');
+  if (name.includes('clock')) details.push(`${how.clockMs / 1_000} s`);
+  return `${name} (${details.join(', ')})`;
+}
+
 function partOf({ name, how }: Planned): string {
   const { part } = faultOf(name);
   return part === 'replica' ? `replica ${how.replica}` : part;

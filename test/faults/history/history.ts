@@ -12,7 +12,7 @@ import type { Services } from '../support/services.js';
 import { Tally } from '../support/tally.js';
 import { WriteClient } from '../support/write-client.js';
 import { CarefulWriter } from './careful-writer.js';
-import { FaultPlan, type Planned, type Step } from './fault-plan.js';
+import { FaultPlan, type Planned, type Step, titleOf } from './fault-plan.js';
 import { faultOf } from './fault-table.js';
 import { Observer } from './observer.js';
 import type { Recording } from './recording.js';
@@ -59,7 +59,7 @@ export class History {
 
   private constructor(
     private readonly stage: Stage,
-    random: Random,
+    private readonly random: Random,
   ) {
     this.plan = new FaultPlan(random, stage.cluster.replicas.length, MEMBERS);
     this.members = Array.from(
@@ -86,11 +86,9 @@ export class History {
     const step = this.plan.next();
     await pause(step.calmMs);
     if (step.copiesRedis) await this.stage.copyRedis();
-    const names = step.faults.map(({ name, how }) => {
-      return `${name} (replica-${how.replica + 1}${how.silent ? ', silently' : ''})`;
-    });
     const at = (performance.now() / 1_000).toFixed(1);
-    process.stdout.write(`  ${at} s: ${names.join(' and ')} for ${step.lastsMs / 1_000} s\n`);
+    const names = step.faults.map(titleOf).join(' and ');
+    process.stdout.write(`  ${at} s: ${names}, for ${step.lastsMs / 1_000} s\n`);
     await Promise.all([this.inflict(step), this.silence(step)]);
   }
 
@@ -108,7 +106,8 @@ export class History {
     await this.stop();
     const wrong = await unverified(keys, recording.reads);
     const verdict = judge({ recording, journals, timeline, tally, findings, unverified: wrong });
-    report('Random faults', { Redis: `keeps ${stage.durability}`, ...verdict.facts });
+    const title = `Random faults with HISTORY_SEED=${this.random.seed}`;
+    report(title, { Redis: `keeps ${stage.durability}`, ...verdict.facts });
     return verdict;
   }
 
