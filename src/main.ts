@@ -22,9 +22,10 @@ async function start(config: AppConfig): Promise<void> {
     ...APP_OPTIONS,
     logger,
   });
-  setUpApp(app);
+  const buildApiDocs = setUpApp(app);
   for (const signal of STOP_SIGNALS) process.off(signal, stopEarly);
   stopOnSignals(app, config, logger);
+  buildApiDocs();
   // Nest passes on what its type declarations leave out.
   await app.listen(config.port, ...([config.host, LISTEN_BACKLOG] as unknown as [string]));
   const url = await app.getUrl();

@@ -14,6 +14,8 @@ import type { TenantCatalog } from './tenant-catalog.js';
 import { VersionedCache } from './versioned-cache.js';
 
 const MAX_CACHED_BYTES = 64 * 1_024 * 1_024;
+/** So many tags, and so many capabilities, are named at most: making their document must not hold up others. */
+const MOST_LABELS = 5_000;
 /** Bytes that a page takes for each entry, beside what is rendered of it. */
 const BYTES_PER_ENTRY = 64;
 
@@ -42,6 +44,8 @@ interface PageKind {
 /** What is kept for one version of the catalog, and how it is made. */
 interface Cached<T> {
   readonly key: string;
+  /** Of what it holds beside what the catalog has. */
+  readonly version: string | number;
   readonly make: (key: string) => T;
   readonly bytesOf: (made: T) => number;
 }
@@ -85,18 +89,20 @@ export class CatalogDocuments {
 
   tags(scope: Scope): SendableDocument {
     const catalog = this.catalog.of(scope);
+    const { tagCounts, capabilityCounts } = catalog;
     const make = (): SendableDocument => {
       const body = JSON.stringify({
-        tags: catalog.tagCounts.ranked().map(([tag, count]) => ({ tag, count })),
-        capabilities: catalog.capabilityCounts
-          .ranked()
+        tags: tagCounts.top(MOST_LABELS).map(([tag, count]) => ({ tag, count })),
+        capabilities: capabilityCounts
+          .top(MOST_LABELS)
           .map(([capability, count]) => ({ capability, count })),
         total: catalog.visibleCount,
+        ...(Math.max(tagCounts.size, capabilityCounts.size) > MOST_LABELS && { truncated: true }),
       });
       return { body: Buffer.from(body), etag: etagOf(body) };
     };
     const bytesOf = ({ body }: SendableDocument): number => body.length;
-    return this.cached(this.tagCounts, catalog, { key: '', make, bytesOf });
+    return this.cached(this.tagCounts, catalog, { key: '', version: '', make, bytesOf });
   }
 
   /** One entry; the times (epoch ms) are shown and are no part of the tag. */
@@ -179,20 +185,21 @@ export class CatalogDocuments {
     key: string,
     select: (key: string) => CatalogPage,
   ): CatalogPage {
-    return this.cached(this.pages, catalog, { key, make: select, bytesOf: keptBytes });
+    const { version } = this.statements;
+    return this.cached(this.pages, catalog, { key, version, make: select, bytesOf: keptBytes });
   }
 
   private cached<T>(
     caches: Map<TenantCatalog, VersionedCache<T>>,
     catalog: TenantCatalog,
-    { key, make, bytesOf }: Cached<T>,
+    { key, version: further, make, bytesOf }: Cached<T>,
   ): T {
     let cache = caches.get(catalog);
     if (cache === undefined) {
       cache = new VersionedCache(MAX_CACHED_BYTES);
       caches.set(catalog, cache);
     }
-    const version = `${catalog.version} ${this.statements.version}`;
+    const version = `${catalog.version} ${further}`;
     const known = cache.get(version, key);
     if (known !== undefined) return known;
     const made = make(key);

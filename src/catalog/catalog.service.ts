@@ -63,6 +63,11 @@ export class Catalog {
     for (const listener of this.listeners) listener({ changes, newEpoch });
   }
 
+  /** Files what the last changes brought for searches, in slices; readers need not wait for it. */
+  async fileWaiting(slice: TimeSlice): Promise<void> {
+    for (const { text } of this.tenants.values()) await text.fileWaiting(slice);
+  }
+
   /** Puts what was loaded in order, in slices; to be awaited before readers come. */
   async settle(slice: TimeSlice): Promise<void> {
     for (const catalog of this.tenants.values()) await catalog.settle(slice);

@@ -66,7 +66,7 @@ function view(catalog: TenantCatalog): object {
       const found = catalog.search({ ...ALL, text });
       return { ids: idsOf(found), scores: [...(found.scores ?? [])] };
     }),
-    tags: catalog.tagCounts.ranked(),
+    tags: catalog.tagCounts.top(Infinity),
     statuses: catalog.byStatus(),
     fingerprint: catalog.listing.fingerprint.toString(),
   };
@@ -171,6 +171,6 @@ describe(TenantCatalog.name, () => {
     expect(catalog.correct(old)).toMatchObject({ record: old });
     expect(catalog.correct(old)).toBeUndefined();
     expect(catalog.record('a')).toBe(old);
-    expect(catalog.tagCounts.ranked()).toEqual([['old', 1]]);
+    expect(catalog.tagCounts.top(Infinity)).toEqual([['old', 1]]);
   });
 });

@@ -14,6 +14,7 @@ import type { Place } from './stored/place.js';
 import { RecordBook } from './stored/record-book.js';
 import { indexedTerms } from './search/indexed-terms.js';
 import type { SearchLimits } from './search/search-limits.js';
+import type { TextIndex } from './search/text-index.js';
 import { searchable } from './searchable.js';
 import type { Roster } from './selection/roster.js';
 import type { Selection } from './selection/selection.js';
@@ -101,9 +102,9 @@ export class TenantCatalog {
     this.book.forgotten = 0;
   }
 
-  /** Different words that the search knows. */
-  get terms(): number {
-    return this.index.text.terms;
+  /** What text search knows. */
+  get text(): TextIndex {
+    return this.index.text;
   }
 
   /** Removals up to this position may have been forgotten here: readers that go on from before it begin again. */

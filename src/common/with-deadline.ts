@@ -1,6 +1,13 @@
 import type { Clock } from './clock.js';
 
-/** The promise's own outcome, or a rejection after `deadlineMs` milliseconds, whichever comes first. */
+/** What was waited for has not come in time; it may come later. */
+export class DeadlinePassed extends Error {
+  constructor(deadlineMs: number) {
+    super(`no answer within ${deadlineMs / 1_000} s`);
+  }
+}
+
+/** The promise's own outcome, or a {@link DeadlinePassed} after `deadlineMs` milliseconds, whichever comes first. */
 export async function withDeadline<T>(
   clock: Clock,
   deadlineMs: number,
@@ -9,7 +16,7 @@ export async function withDeadline<T>(
   let cancel = (): void => undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
     cancel = clock.after(deadlineMs, () => {
-      reject(new Error(`no answer within ${deadlineMs / 1_000} s`));
+      reject(new DeadlinePassed(deadlineMs));
     });
   });
   try {

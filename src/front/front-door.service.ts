@@ -8,6 +8,7 @@ import { ClientFinder } from './callers/client-finder.service.js';
 import { PageSharing } from './callers/page-sharing.service.js';
 import { RequestCheck } from './callers/request-check.service.js';
 import { Connections } from './connections/connections.service.js';
+import { PipelineLimit } from './connections/pipeline-limit.js';
 import { refuseQueryOnWrites } from './no-query-on-writes.js';
 import { assertPhase } from './phase-gate.js';
 import { nameRequest } from './request-id.js';
@@ -24,6 +25,7 @@ const METHODS = 'DELETE, GET, HEAD, OPTIONS, POST';
 @Injectable()
 export class FrontDoor {
   private readonly logs: boolean;
+  private readonly pipelines = new PipelineLimit();
 
   constructor(
     { logLevel }: AppConfig,
@@ -47,7 +49,8 @@ export class FrontDoor {
    * @throws DomainError when it is refused
    */
   private admit(request: Request, response: Response): boolean {
-    const { path } = request;
+    const { path, socket } = request;
+    if (!this.pipelines.admits(socket, response)) return false;
     const id = nameRequest(request, response);
     if (this.logs) logAnswer(request, response, id);
     this.assertRoom(request, response, path);

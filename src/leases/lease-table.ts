@@ -22,7 +22,7 @@ export interface Lease {
   readonly heardAt: number | null;
   /** The highest revision of the record that {@link LeaseTable.note} got; 0 when there was none. */
   readonly revision: number;
-  /** Handed to a sweeper since the last heartbeat, so a mark may have been stored. */
+  /** Handed to a sweeper since the last heartbeat that was confirmed, so a mark may have been stored. */
   readonly claimed: boolean;
 }
 
@@ -30,7 +30,8 @@ export interface Lease {
 export interface Renewal extends Lease {
   /**
    * Set when the server was marked, or a mark of it may be under way: the heartbeat is acknowledged only after the
-   * record has this fence (`ManifestStore.raiseFence`), which makes the mark lose or shows it.
+   * record has this fence (`ManifestStore.raiseFence`), which makes the mark lose or shows it, and the table has heard
+   * of that ({@link LeaseTable.confirm}).
    */
   readonly fence: number | null;
 }
@@ -181,6 +182,12 @@ export abstract class LeaseTable {
    * {@link Renewal.fence}. `intervalSeconds` is used only while the table can't be reached.
    */
   abstract renew(key: LeaseKey, intervalSeconds: number): Promise<Renewal | undefined>;
+
+  /**
+   * The record has the fence of the last heartbeat. Until this is said the lease keeps its claim: the mark may still be
+   * under way, so each further heartbeat gets a fence too.
+   */
+  abstract confirm(key: LeaseKey, fence: number): Promise<void>;
 
   /** Ends a lease; one that does not exist is no error. */
   abstract release(key: LeaseKey): Promise<void>;

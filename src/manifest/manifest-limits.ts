@@ -3,7 +3,8 @@ export const LIMITS = {
   idLength: 128,
   displayNameLength: 200,
   descriptionLength: 4_000,
-  versionLength: 64,
+  /** As the official registry has it. */
+  versionLength: 255,
   urlLength: 2_048,
   endpoints: 32,
   tools: 500,

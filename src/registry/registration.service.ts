@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
-import { DomainError } from '../common/domain-error.js';
 import type { Caller } from '../common/http/caller.js';
 import { LeaseTable, type Lease } from '../leases/lease-table.js';
 import type { ChangeContext } from '../manifest/change-context.js';
@@ -17,6 +16,7 @@ import { signedChange, UNSIGNED } from './member-proof/member-proof.js';
 import { notRegistered } from './not-registered.js';
 import { Admission } from './quotas/admission.service.js';
 import { type RegistrationNote, registrationNotes } from './registration-notes.js';
+import { ANYTHING, assertExpected, type Precondition } from './preconditions/precondition.js';
 import { type Decide, RecordWriter } from './record-writer.service.js';
 
 /** What a registration did. */
@@ -44,21 +44,21 @@ export class RegistrationService {
   ) {}
 
   /**
-   * Registers a valid manifest, if there is room for it. With `expectedDigest` (`*` = any) only if that is what is stored, else
+   * Registers a valid manifest, if there is room for it and what is registered is what is `expected`, else
    * `PRECONDITION_FAILED`. A member with a key proves that it has it.
    */
   async register(
     scope: Scope,
     draft: ManifestDraft,
     { actor, client }: Caller,
-    expectedDigest?: string,
+    expected = ANYTHING,
     proof = UNSIGNED,
   ): Promise<Registered> {
     const prepared = prepareManifest(normaliseManifest(draft));
     this.admission.assertSize(prepared.canonical);
     const { id } = prepared.manifest;
     const decide = (current: ServerRecord | undefined, context: ChangeContext) => {
-      assertExpected(current, expectedDigest);
+      assertExpected(current, expected);
       const signer = signerOf(current, prepared.manifest);
       this.admission.assertMayPin(current, prepared.manifest, client);
       const draft = register(current, scope.tenant, prepared, context, client);
@@ -107,10 +107,20 @@ export class RegistrationService {
     return { outcome, record, lease, notes, termsOfCutShort };
   }
 
-  /** Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none. */
-  async unregister(scope: Scope, id: string, actor: string, proof = UNSIGNED): Promise<void> {
+  /**
+   * Removes a server and leaves a tombstone; `SERVER_NOT_REGISTERED` when there is none, `PRECONDITION_FAILED` when it is not the
+   * one that is `expected`.
+   */
+  async unregister(
+    scope: Scope,
+    id: string,
+    actor: string,
+    proof = UNSIGNED,
+    expected: Precondition = ANYTHING,
+  ): Promise<void> {
     const decide: Decide = (current, context) => {
       if (current === undefined || current.removed) throw notRegistered(id);
+      assertExpected(current, expected);
       if (current.memberKey !== null) {
         proof.assertSignedBy(current.memberKey, signedChange(current, current, true));
       }
@@ -122,16 +132,4 @@ export class RegistrationService {
       await this.leases.release({ ...scope, id });
     }
   }
-}
-
-function assertExpected(current: ServerRecord | undefined, expected: string | undefined): void {
-  if (expected === undefined) return;
-  const digest = current === undefined || current.removed ? undefined : current.digest;
-  if (expected === '*' ? digest !== undefined : digest === expected) return;
-  throw new DomainError(
-    'PRECONDITION_FAILED',
-    digest === undefined
-      ? 'If-Match was sent, and the server is not registered.'
-      : `The stored manifest has the digest ${digest}.`,
-  );
 }

@@ -20,6 +20,7 @@ import { HeartbeatPace } from './heartbeat-pace.service.js';
 import { HeartbeatService } from './heartbeat.service.js';
 import { Answers } from './http/answers.service.js';
 import { BatchService } from './http/batch.service.js';
+import { RequestDeadline } from './http/request-deadline.service.js';
 import { InsightController } from './http/insight.controller.js';
 import { OperatorsController } from './http/operators.controller.js';
 import { ServersController } from './http/servers.controller.js';
@@ -96,6 +97,7 @@ import { Sweeper } from './sweeper.service.js';
     Tombstones,
     Purges,
     BatchService,
+    RequestDeadline,
     Answers,
     StatusService,
     Sweeper,

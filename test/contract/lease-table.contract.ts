@@ -124,14 +124,16 @@ export function leaseTableContract(name: string, open: () => Promise<LeasesUnder
       expect((await leases.counts()).total).toBe(0);
     });
 
-    it('should tell that a lease was claimed, until the next heartbeat', async () => {
+    it('should tell that a lease was claimed, until the next heartbeat is confirmed', async () => {
       await leases.grant(keyOf('a'), 5);
       await under.pass(15);
       const claim = await claimOne(leases);
       expectLease(await leases.find(keyOf('a')), { claimed: true, phase: 'live' });
       await leases.giveBack(claim);
       expectLease(await leases.find(keyOf('a')), { claimed: true, phase: 'live' });
-      expect((await renew('a'))?.claimed).toBe(false);
+      const renewal = await renew('a');
+      expect(renewal?.claimed).toBe(false);
+      if (renewal?.fence != null) await leases.confirm(keyOf('a'), renewal.fence);
       expectLease(await leases.find(keyOf('a')), { claimed: false });
     });
 

@@ -1,23 +1,10 @@
 import { expect } from '@jest/globals';
-import type { Claim, LeaseTable, Pace } from '../../src/leases/lease-table.js';
+import type { Claim, LeaseTable, Pace, Renewal } from '../../src/leases/lease-table.js';
 import { phaseMs } from '../../src/manifest/lease-terms.js';
 import type { Liveness } from '../../src/manifest/status.js';
 import { expectNear, keyOf, type LeasesUnderTest } from '../support/leases.js';
 import { IDS, type LeaseStep, type RestoreStep } from '../support/lease-steps.arbitrary.js';
-
-interface ModelLease {
-  readonly interval: number;
-  phase: Liveness;
-  deadline: number;
-  /** Fence of the last claim since the last heartbeat. */
-  claim: number | null;
-  /** Claimed while it was live, and not heard of, settled or spared; until the deadline. */
-  pending: boolean;
-  /** Was given another term since the last heartbeat. */
-  graced: boolean;
-  /** When its mark is no longer recent; `null` when it is not now. */
-  recentUntil: number | null;
-}
+import type { ModelLease } from '../support/model-lease.js';
 
 const NEXT = { live: 'stale', stale: 'offline', offline: 'offline' } as const;
 const RECLAIM_AFTER_MS = 10_000;
@@ -49,8 +36,7 @@ export class ModelledLeases {
     switch (step.kind) {
       case 'grant':
         await this.letGo(step.id);
-        this.expectFence((await this.table.grant(keyOf(step.id), step.interval)).fence, step.id);
-        this.put(step.id, step.interval, 'live');
+        await this.hear(step, await this.table.grant(keyOf(step.id), step.interval), step.interval);
         return;
       case 'restore':
         await this.restore(step);
@@ -61,8 +47,7 @@ export class ModelledLeases {
         const lease = this.model.get(step.id);
         expect(renewal?.intervalSeconds).toBe(lease?.interval);
         if (renewal === undefined || lease === undefined) return;
-        this.expectFence(renewal.fence, step.id);
-        this.put(step.id, lease.interval, 'live');
+        await this.hear(step, renewal, lease.interval);
         return;
       }
       case 'release':
@@ -182,6 +167,19 @@ export class ModelledLeases {
   private async giveBack(claim: Claim): Promise<void> {
     await this.table.giveBack(claim);
     if (this.traits.heartbeatsWait) this.claims = this.claims.filter((other) => other !== claim);
+  }
+
+  /** A heartbeat whose fence was not written keeps its claim. */
+  private async hear(
+    { id, confirms }: { readonly id: string; readonly confirms: boolean },
+    { fence }: Renewal,
+    interval: number,
+  ): Promise<void> {
+    this.expectFence(fence, id);
+    const lease = this.put(id, interval, 'live');
+    if (fence === null) return;
+    if (confirms) await this.table.confirm(keyOf(id), fence);
+    else lease.claim = fence;
   }
 
   private expectFence(fence: number | null, name: string): void {

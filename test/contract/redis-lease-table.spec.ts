@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { LeaseTable } from '../../src/leases/lease-table.js';
+import type { LeaseTable, Renewal } from '../../src/leases/lease-table.js';
 import { ALL, claimOne, expectNear, keyOf } from '../support/leases.js';
 import { RedisLeases } from '../support/redis-leases.js';
 import { describeWithServices } from '../support/services.js';
@@ -32,10 +32,28 @@ describeWithServices('RedisLeaseTable', ['redis'], (urls) => {
       await under.pass(leases, 15);
     });
 
+    const confirm = (renewal: Renewal | undefined): Promise<void> =>
+      leases.confirm(keyOf('a'), renewal?.fence ?? NaN);
+
+    it('should give each heartbeat one until one was written', async () => {
+      const claim = await claimOne(leases);
+      const first = await leases.renew(keyOf('a'), 5);
+      const second = await leases.renew(keyOf('a'), 5);
+      expect(second?.fence).toBeGreaterThan(first?.fence ?? Infinity);
+      expect(await leases.advance(claim, 'stale')).toBe(false);
+      // The mark that the first was to keep away may be under way until the second is written.
+      await confirm(first);
+      expect((await leases.find(keyOf('a')))?.claimed).toBe(true);
+      await confirm(second);
+      expect(await leases.find(keyOf('a'))).toMatchObject({ phase: 'live', claimed: false });
+      expect((await leases.renew(keyOf('a'), 5))?.fence).toBeNull();
+    });
+
     it('should give a heartbeat that displaces a claim a higher one', async () => {
       const claim = await claimOne(leases);
       const renewal = await leases.renew(keyOf('a'), 5);
       expect(renewal?.fence).toBeGreaterThan(claim.fence);
+      await confirm(renewal);
       expect((await leases.renew(keyOf('a'), 5))?.fence).toBeNull();
       await leases.advance(claim, 'stale');
       expect(await leases.find(keyOf('a'))).toMatchObject({ phase: 'live', claimed: false });
@@ -63,7 +81,9 @@ describeWithServices('RedisLeaseTable', ['redis'], (urls) => {
 
     it('should give one to a grant that displaces a claim, and none to another', async () => {
       const claim = await claimOne(leases);
-      expect((await leases.grant(keyOf('a'), 10)).fence).toBeGreaterThan(claim.fence);
+      const first = await leases.grant(keyOf('a'), 10);
+      expect(first.fence).toBeGreaterThan(claim.fence);
+      await confirm(first);
       expect((await leases.grant(keyOf('a'), 5)).fence).toBeNull();
       expect((await leases.grant(keyOf('b'), 5)).fence).toBeNull();
     });

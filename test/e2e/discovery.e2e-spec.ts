@@ -137,6 +137,22 @@ describe('Discovery', () => {
     });
   });
 
+  it('should name the 5,000 most frequent tags, and say that there are more', async () => {
+    const servers = Array.from({ length: 251 }, (_, server) =>
+      manifest(`many-${server}`, {
+        tags: ['frequent', ...Array.from({ length: 20 }, (_tag, tag) => `tag-${server}-${tag}`)],
+        heartbeat_interval_seconds: 0,
+      }),
+    );
+    await directory.http.post('/servers/batch/register').send({ servers }).expect(200);
+    const { body } = await directory.http.get(`${DIRECTORY}/tags`).expect(200);
+    const { tags, truncated } = body as { tags: { tag: string }[]; truncated?: boolean };
+    expect([tags.length, truncated, tags[0]?.tag]).toEqual([5_000, true, 'frequent']);
+    for (const { id } of servers) await directory.http.delete(`/servers/${id}`).expect(200);
+    const { body: few } = await directory.http.get(`${DIRECTORY}/tags`).expect(200);
+    expect(few).not.toHaveProperty('truncated');
+  });
+
   describe('conditional reads', () => {
     const get = (path: string, etag?: string): Promise<Response> => {
       const request = directory.http.get(DIRECTORY + path);

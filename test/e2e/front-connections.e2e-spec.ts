@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { DirectoryProcess } from '../support/directory-process.js';
 import { problemOf } from '../support/problem.js';
 import { RawClient, type RawAnswer } from '../support/raw-client.js';
+import { RawConnection } from '../support/raw-http.js';
 import { tempDir } from '../support/temp-dir.js';
 import { startTestApp } from '../support/test-app.js';
 
@@ -71,6 +72,32 @@ describe('Connections', () => {
       await directory.end();
       await remove();
     }
+  });
+
+  describe('that send requests before the answers to earlier ones', () => {
+    const GET = 'GET /servers/status HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const LAST = 'GET /servers/status HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+
+    async function answersTo(requests: string): Promise<number> {
+      const directory = await startTestApp({ listen: true });
+      try {
+        const { port } = new RawClient(directory);
+        const connection = await RawConnection.open(`http://127.0.0.1:${port}`);
+        connection.write(requests);
+        await connection.closed;
+        return connection.text.match(/HTTP\/1\.1 200/g)?.length ?? 0;
+      } finally {
+        await directory.end();
+      }
+    }
+
+    it('should be answered in order when they are a few', async () => {
+      expect(await answersTo(GET.repeat(8) + LAST)).toBe(9);
+    });
+
+    it('should be closed when they are many, and begin no further work', async () => {
+      expect(await answersTo(GET.repeat(200))).toBeLessThan(9);
+    });
   });
 });
 

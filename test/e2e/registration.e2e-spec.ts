@@ -129,6 +129,61 @@ describe('Registration', () => {
     await register(next).set('If-Match', '*').expect(200);
   });
 
+  it('should register only what is new with If-None-Match', async () => {
+    const first = () => register(MY_ANALYZER).set('If-None-Match', '*');
+    await first().expect(201);
+    const taken = await first().expect(412);
+    expect(taken.body).toMatchObject({ code: 'PRECONDITION_FAILED' });
+    await register(MY_ANALYZER).set('If-None-Match', '"x"').expect(400);
+    await register(MY_ANALYZER).set('If-None-Match', '*').set('If-Match', '*').expect(412);
+    await directory.http.delete(`/servers/${MY_ANALYZER.id}`).expect(200);
+    await first().expect(201);
+  });
+
+  it('should let only one of many register what is new', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, (_, index) =>
+        register({ ...MY_ANALYZER, version: `1.${index}.0` }).set('If-None-Match', '*'),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([
+      201,
+      ...Array<number>(29).fill(412),
+    ]);
+  });
+
+  it('should remove only the manifest that If-Match names', async () => {
+    const { body } = (await register(MY_ANALYZER).expect(201)) as { body: { digest: string } };
+    const remove = (tag: string) =>
+      directory.http.delete(`/servers/${MY_ANALYZER.id}`).set('If-Match', tag);
+    await remove('x').expect(400);
+    await remove(`"${'0'.repeat(64)}"`).expect(412);
+    await remove(`"${body.digest}"`).expect(200);
+    await remove('*').expect(404);
+  });
+
+  it('should take preconditions for each item of a batch and store none of them', async () => {
+    const { body } = (await register(MY_ANALYZER).expect(201)) as { body: { digest: string } };
+    const other = { ...MY_ANALYZER, id: 'other' };
+    const servers = [
+      { ...MY_ANALYZER, if_none_match: '*' },
+      { ...MY_ANALYZER, version: '2.0.0', if_match: body.digest },
+      { ...MY_ANALYZER, version: '3.0.0', if_match: body.digest },
+      { ...other, if_match: '*' },
+      { ...other, if_none_match: '*' },
+      { ...other, if_match: 'x', if_none_match: 7 },
+    ];
+    const batch = await directory.http.post('/servers/batch/register').send({ servers });
+    const { results } = batch.body as { results: { status: number; problem?: object }[] };
+    expect(results.map(({ status }) => status)).toEqual([412, 200, 412, 412, 201, 400]);
+    expect(results[5]).toHaveProperty('problem.errors', [
+      { path: 'if_match', message: 'must be a digest (64 hex digits), or *' },
+      { path: 'if_none_match', message: 'must be *' },
+    ]);
+    const stored = await directory.http.get(`${DIRECTORY}/servers/other`).expect(200);
+    expect(stored.body).not.toHaveProperty('if_none_match');
+  });
+
   it('should take concurrent registrations of one server one after another', async () => {
     const versions = Array.from({ length: 30 }, (_, index) => `1.${index}.0`);
     const answers = await Promise.all(

@@ -70,8 +70,8 @@ describe(CatalogFeed.name, () => {
   it('should index no more words than the quota has', async () => {
     const { tenant, end } = await scene(new FixedGauge(), 60, { MAX_INDEXED_TERMS: '40' });
     try {
-      expect(tenant.terms).toBeGreaterThanOrEqual(40);
-      expect(tenant.terms).toBeLessThan(50);
+      expect(tenant.text.terms).toBeGreaterThanOrEqual(40);
+      expect(tenant.text.terms).toBeLessThan(50);
       expect(tenant.unindexed.size).toBeGreaterThan(0);
       expect(tenant.visibleCount).toBe(60);
     } finally {

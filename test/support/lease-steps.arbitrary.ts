@@ -13,9 +13,15 @@ export interface RestoreStep {
 
 /** What can happen to a lease table. */
 export type LeaseStep =
-  | { readonly kind: 'grant'; readonly id: string; readonly interval: number }
+  | {
+      readonly kind: 'grant';
+      readonly id: string;
+      readonly interval: number;
+      readonly confirms: boolean;
+    }
   | RestoreStep
-  | { readonly kind: 'renew' | 'release'; readonly id: string }
+  | { readonly kind: 'renew'; readonly id: string; readonly confirms: boolean }
+  | { readonly kind: 'release'; readonly id: string }
   | { readonly kind: 'pass'; readonly seconds: number; readonly ageMarks: boolean }
   | { readonly kind: 'spare' | 'grace' | 'forget marks' }
   | { readonly kind: 'claim'; readonly live: number; readonly marked: number; readonly pace: Pace }
@@ -28,6 +34,8 @@ export const IDS: readonly string[] = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 const id = fc.constantFrom(...IDS);
 const kind = <K extends string>(...names: K[]) => fc.constantFrom(...names);
+/** Whether the fence that a heartbeat got was written. */
+const confirms = fc.boolean();
 const upTo = (max: number) => fc.integer({ min: 0, max });
 const limit = fc.oneof(fc.constant(Infinity), upTo(4));
 const recentSeconds = fc.constantFrom(0, 10, 60, 180);
@@ -37,7 +45,7 @@ const pace = fc.oneof<fc.Arbitrary<Pace>[]>(
 );
 
 const weighted: readonly [number, fc.Arbitrary<LeaseStep>][] = [
-  [4, fc.record({ kind: kind('grant'), id, interval: fc.constantFrom(5, 10, 60) })],
+  [4, fc.record({ kind: kind('grant'), id, interval: fc.constantFrom(5, 10, 60), confirms })],
   [
     2,
     fc.record({
@@ -48,7 +56,7 @@ const weighted: readonly [number, fc.Arbitrary<LeaseStep>][] = [
       recentSeconds,
     }),
   ],
-  [3, fc.record({ kind: kind('renew'), id })],
+  [3, fc.record({ kind: kind('renew'), id, confirms })],
   [1, fc.record({ kind: kind('release'), id })],
   [
     4,

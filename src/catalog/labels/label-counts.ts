@@ -36,12 +36,7 @@ export class LabelCounts {
     return this.labels.get(label)?.count ?? 0;
   }
 
-  /** Most frequent first, then by label. */
-  ranked(): readonly LabelCount[] {
-    return this.ranking.top(Infinity);
-  }
-
-  /** The first few of {@link ranked}. */
+  /** The first few: most frequent first, then by label. */
   top(few: number): readonly LabelCount[] {
     return this.ranking.top(few);
   }

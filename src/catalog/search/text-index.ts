@@ -65,6 +65,11 @@ export class TextIndex {
     this.documents -= 1;
   }
 
+  /** Files what the last changes brought, in slices; searches before its end find it too. */
+  fileWaiting(slice: TimeSlice): Promise<void> {
+    return this.vocabulary.fileWaiting(slice);
+  }
+
   /** Puts what was loaded in order. */
   settle(slice: TimeSlice): Promise<void> {
     return this.vocabulary.settle(slice);

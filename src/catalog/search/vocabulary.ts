@@ -1,11 +1,10 @@
 import type { TimeSlice } from '../../common/time-slice.js';
-import { SortedBlocks } from '../sorted-blocks.js';
 import type { TermTable } from './indexed-terms.js';
 import type { QueryWord } from './query-words.js';
 import type { SearchBudget } from './search-budget.js';
 import { COSTS, type SearchLimits } from './search-limits.js';
+import { TermOrder } from './term-order.js';
 import { Term } from './term.js';
-import { TypoIndex } from './typos/typo-index.js';
 
 const PREFIX_LIKENESS = 0.5;
 const TYPO_LIKENESS = 0.3;
@@ -19,11 +18,10 @@ export type MatchListener = (term: Term, likeness: number) => void;
 /** All indexed terms, found by the word itself, by its beginning, and with typos. */
 export class Vocabulary implements TermTable<Term> {
   private readonly terms = new Map<string, Term>();
-  private readonly sorted = new SortedBlocks<Term>((a, b) => a.text < b.text);
-  private readonly typos: TypoIndex;
+  private readonly order: TermOrder;
 
   constructor(limits: SearchLimits) {
-    this.typos = new TypoIndex(limits);
+    this.order = new TermOrder(limits);
   }
 
   /** How many terms there are. */
@@ -37,19 +35,22 @@ export class Vocabulary implements TermTable<Term> {
 
   /** Adds a term that is not known; it gets its first document next. */
   add(text: string): Term {
+    const earlier = this.order.takeBack(text);
+    if (earlier !== undefined) {
+      this.terms.set(earlier.text, earlier);
+      return earlier;
+    }
     const own = text.length > LONGEST_COPIED ? Buffer.from(text).toString() : text;
     const term = new Term(own);
     this.terms.set(own, term);
-    this.sorted.add(term);
-    this.typos.add(term);
+    this.order.add(term);
     return term;
   }
 
   /** Takes away a term that has lost its last document. */
   remove(term: Term): void {
     this.terms.delete(term.text);
-    this.sorted.remove(term);
-    this.typos.remove(term);
+    this.order.remove(term);
   }
 
   /**
@@ -61,19 +62,24 @@ export class Vocabulary implements TermTable<Term> {
     if (itself !== undefined && budget.pay(itself.length)) take(itself, 1);
     if (word.isPrefix) this.matchBeginnings(word.text, budget, take);
     if (word.typos === 0) return;
-    for (const [term, typos] of this.typos.find(word, budget)) {
+    for (const [term, typos] of this.order.mistyped(word, budget)) {
       if (term.text.startsWith(word.text)) continue;
       if (budget.pay(term.length)) take(term, TYPO_LIKENESS / typos);
     }
   }
 
+  /** Files what the last changes brought, in slices; searches before its end find it too. */
+  fileWaiting(slice: TimeSlice): Promise<void> {
+    return this.order.fileWaiting(slice);
+  }
+
   /** Puts what was loaded in order. */
   settle(slice: TimeSlice): Promise<void> {
-    return this.sorted.settle(slice);
+    return this.order.settle(slice);
   }
 
   private matchBeginnings(word: string, budget: SearchBudget, take: MatchListener): void {
-    for (const term of this.sorted.from(({ text }) => text < word)) {
+    for (const term of this.order.from(word)) {
       const { text } = term;
       if (!text.startsWith(word)) return;
       if (text.length === word.length) continue;

@@ -54,7 +54,7 @@ export class Room {
 
   private place(catalog: TenantCatalog, usedPart: number): Place {
     if (usedPart >= SERVE_BELOW) return 'left out';
-    const hasTerms = catalog.terms < this.config.limits.indexedTerms;
+    const hasTerms = catalog.text.terms < this.config.limits.indexedTerms;
     return usedPart < INDEX_BELOW && hasTerms ? 'indexed' : 'listed';
   }
 }

@@ -100,7 +100,7 @@ describe('Usage', () => {
         for (const step of all) run(catalog, step);
         const indexed = [...catalog.all()].filter((entry) => entry.indexed);
         expect(catalog.usage.all.words).toBe(indexed.reduce((sum, { words }) => sum + words, 0));
-        expect(catalog.terms > 0).toBe(indexed.length > 0);
+        expect(catalog.text.terms > 0).toBe(indexed.length > 0);
       }),
     );
   });

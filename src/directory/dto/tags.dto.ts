@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 /** A tag with the number of listed servers that carry it. */
 export class TagCountDto {
@@ -28,4 +28,10 @@ export class TagsDto {
 
   @ApiProperty({ example: 1, description: 'Servers in the default listing.' })
   total!: number;
+
+  @ApiPropertyOptional({
+    example: true,
+    description: 'There are more tags or capabilities than the 5,000 most frequent ones of each.',
+  })
+  truncated?: true;
 }

@@ -1,7 +1,7 @@
 import { Coalescer } from '../../common/coalescer.js';
 import { recordKey } from '../../manifest/record-key.js';
 import type { LeaseKey } from '../lease-table.js';
-import { CORRECT, FIND, GRANT, NOTE, RELEASE, RENEW, RESTORE } from './lua/holders.lua.js';
+import { CONFIRM, CORRECT, FIND, GRANT, NOTE, RELEASE, RENEW, RESTORE } from './lua/holders.lua.js';
 import { ADVANCE } from './lua/sweep.lua.js';
 import type { TableOpening } from './table-opening.js';
 
@@ -13,6 +13,7 @@ const SCRIPTS = {
   grants: GRANT,
   restores: RESTORE,
   corrections: CORRECT,
+  confirmations: CONFIRM,
   notes: NOTE,
   releases: RELEASE,
   finds: FIND,

@@ -105,6 +105,16 @@ export class RedisLeaseTable extends LeaseTable {
     );
   }
 
+  /** Without Redis nothing happens: the next heartbeat takes a fence too. */
+  confirm(key: LeaseKey, fence: number): Promise<void> {
+    return this.orElse(
+      async () => {
+        await this.calls.ask('confirmations', key, String(fence));
+      },
+      () => undefined,
+    );
+  }
+
   /** While Redis can't be reached only the kept heartbeat goes: the sweeper ends the lease when it has run out. */
   release(key: LeaseKey): Promise<void> {
     return this.orElse(

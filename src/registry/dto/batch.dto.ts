@@ -2,7 +2,7 @@ import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { BatchItems, MOST_ITEMS } from '../../bodies/batch-items.js';
 import { FaultRule } from '../../common/http/fault-rule.js';
 import { HeartbeatDto } from './heartbeat.dto.js';
-import { RegisterServerDto } from './register-server.dto.js';
+import { RegisterItemDto } from './register-item.dto.js';
 
 function ItemList(): PropertyDecorator {
   return FaultRule('itemList', (value, path) => {
@@ -19,7 +19,7 @@ export class BatchRegisterDto {
     type: 'array',
     minItems: 1,
     maxItems: MOST_ITEMS,
-    items: { $ref: getSchemaPath(RegisterServerDto) },
+    items: { $ref: getSchemaPath(RegisterItemDto) },
   })
   @ItemList()
   servers!: BatchItems;

@@ -9,12 +9,13 @@ import { TimeSlice } from '../../common/time-slice.js';
 import type { Scope } from '../../manifest/scope.js';
 import type { BatchAnswerDto, BatchResultDto } from '../dto/batch-answer.dto.js';
 import { HeartbeatDto } from '../dto/heartbeat.dto.js';
-import { RegisterServerDto } from '../dto/register-server.dto.js';
+import { RegisterItemDto } from '../dto/register-item.dto.js';
 import { HeartbeatService } from '../heartbeat.service.js';
 import type { MemberProof } from '../member-proof/member-proof.js';
 import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 import { BatchProblems } from './batch-problems.js';
+import { RequestDeadline } from './request-deadline.service.js';
 import { WorkWindow } from './work-window.js';
 
 /**
@@ -41,6 +42,7 @@ export class BatchService {
     private readonly heartbeats: HeartbeatService,
     private readonly answers: Answers,
     private readonly clock: Clock,
+    private readonly deadline: RequestDeadline,
   ) {}
 
   /** `proof` is that of the whole request; each item that needs a signature is taken only with it. */
@@ -50,12 +52,13 @@ export class BatchService {
     caller: Caller,
     proof: MemberProof,
   ): Promise<BatchAnswerDto> {
-    const work = async (dto: RegisterServerDto): Promise<Result> => {
-      const registered = await this.registration.register(scope, dto, caller, undefined, proof);
+    const work = async (dto: RegisterItemDto): Promise<Result> => {
+      const expected = { ifMatch: dto.if_match, ifNoneMatch: dto.if_none_match };
+      const registered = await this.registration.register(scope, dto, caller, expected, proof);
       const status = registered.outcome === 'registered' ? 201 : 200;
       return { status, answer: this.answers.registered(registered) };
     };
-    return this.run(items, { dto: RegisterServerDto, work });
+    return this.run(items, { dto: RegisterItemDto, work });
   }
 
   /** See {@link BatchService.register}. */
@@ -117,7 +120,7 @@ export class BatchService {
       const read = readDto(dto, item);
       assertValid(read.faults, 'The item');
       await before;
-      return await work(read.dto);
+      return await this.deadline.of(work(read.dto));
     } catch (error) {
       const domainError = error instanceof DomainError ? error : this.unexpected(error);
       return { status: domainError.status, problem: problems.of(domainError) };

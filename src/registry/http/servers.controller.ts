@@ -22,14 +22,16 @@ import { BatchHeartbeatDto, BatchRegisterDto } from '../dto/batch.dto.js';
 import { HeartbeatAnswerDto } from '../dto/heartbeat-answer.dto.js';
 import { HeartbeatDto } from '../dto/heartbeat.dto.js';
 import { RegisterAnswerDto } from '../dto/register-answer.dto.js';
+import { RegisterItemDto } from '../dto/register-item.dto.js';
 import { RegisterServerDto } from '../dto/register-server.dto.js';
 import { UnregisterAnswerDto } from '../dto/unregister-answer.dto.js';
 import { HeartbeatService } from '../heartbeat.service.js';
 import { MemberProofs } from '../member-proof/member-proofs.service.js';
+import { preconditionOf } from '../preconditions/read-preconditions.js';
 import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 import { BatchService } from './batch.service.js';
-import { ifMatchDigest } from './if-match.js';
+import { RequestDeadline } from './request-deadline.service.js';
 import {
   BATCH_HEARTBEAT_EXAMPLES,
   BATCH_REGISTER_EXAMPLES,
@@ -40,7 +42,7 @@ import { QUOTA_PROBLEMS, SIGNATURE_PROBLEMS, WRITE_PROBLEMS } from './write-prob
 
 /** The routes of member services: register, stay alive, leave. */
 @ApiTags('Members')
-@ApiExtraModels(RegisterServerDto, HeartbeatDto)
+@ApiExtraModels(RegisterItemDto, HeartbeatDto)
 @Controller('servers')
 export class ServersController {
   constructor(
@@ -49,6 +51,7 @@ export class ServersController {
     private readonly batch: BatchService,
     private readonly answers: Answers,
     private readonly proofs: MemberProofs,
+    private readonly deadline: RequestDeadline,
   ) {}
 
   @Post('register')
@@ -62,6 +65,11 @@ export class ServersController {
     required: false,
     description:
       'Quoted digest of the manifest that is to be replaced (`*` = any); another one is answered 412.',
+  })
+  @ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: '`*` = register only while the id is free; else 412.',
   })
   @ApiBody({ type: RegisterServerDto, examples: REGISTER_EXAMPLES })
   @ApiResponse({ status: 201, type: RegisterAnswerDto, description: 'The server is new.' })
@@ -81,13 +89,16 @@ export class ServersController {
   async register(
     @Body(new BodyPipe(RegisterServerDto)) manifest: RegisterServerDto,
     @Headers('if-match') ifMatch: string | undefined,
+    @Headers('if-none-match') ifNoneMatch: string | undefined,
     @Req() request: Request,
     @Res() response: Response,
   ): Promise<void> {
-    const expected = ifMatchDigest(ifMatch);
+    const expected = preconditionOf(ifMatch, ifNoneMatch);
     const caller = callerOf(request);
     const done = await this.proofs.within(request, (proof) =>
-      this.registration.register(DEFAULT_SCOPE, manifest, caller, expected, proof),
+      this.deadline.of(
+        this.registration.register(DEFAULT_SCOPE, manifest, caller, expected, proof),
+      ),
     );
     const status = done.outcome === 'registered' ? 201 : 200;
     sendJson(response, status, this.answers.registered(done));
@@ -114,7 +125,7 @@ export class ServersController {
     @Res() response: Response,
   ): Promise<void> {
     const heard = await this.proofs.within(request, (proof) =>
-      this.heartbeats.beat(DEFAULT_SCOPE, heartbeat, actorOf(request), proof),
+      this.deadline.of(this.heartbeats.beat(DEFAULT_SCOPE, heartbeat, actorOf(request), proof)),
     );
     sendJson(response, 200, this.answers.heard(heard));
   }
@@ -159,14 +170,30 @@ export class ServersController {
     description: 'It leaves every listing at once; a fresh registration may come back.',
   })
   @ApiParam({ name: 'id', example: 'my_analyzer' })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description:
+      'Quoted digest of the manifest that is to be removed; another one is answered 412.',
+  })
   @ApiResponse({ status: 200, type: UnregisterAnswerDto })
-  @ApiProblems(...SIGNATURE_PROBLEMS, 'SERVER_NOT_REGISTERED', 'STORAGE_UNAVAILABLE', 'OVERLOADED')
+  @ApiProblems(
+    ...SIGNATURE_PROBLEMS,
+    'SERVER_NOT_REGISTERED',
+    'PRECONDITION_FAILED',
+    'STORAGE_UNAVAILABLE',
+    'OVERLOADED',
+  )
   async unregister(
     @Param('id', new IdPipe(ID_PATTERN)) id: string,
+    @Headers('if-match') ifMatch: string | undefined,
     @Req() request: Request,
   ): Promise<UnregisterAnswerDto> {
+    const expected = preconditionOf(ifMatch);
     await this.proofs.within(request, (proof) =>
-      this.registration.unregister(DEFAULT_SCOPE, id, actorOf(request), proof),
+      this.deadline.of(
+        this.registration.unregister(DEFAULT_SCOPE, id, actorOf(request), proof, expected),
+      ),
     );
     return { id, outcome: 'unregistered' };
   }

@@ -64,7 +64,9 @@ export class LeaseKeeper {
   }
 
   private async fenced(record: ServerRecord, renewal: Renewal | null): Promise<Lease | null> {
-    if (renewal?.fence != null) await this.store.raiseFence(record, record.id, renewal.fence);
+    if (renewal?.fence == null) return renewal;
+    await this.store.raiseFence(record, record.id, renewal.fence);
+    await this.leases.confirm(record, renewal.fence);
     return renewal;
   }
 

@@ -66,7 +66,7 @@ export class Quotas {
       all: () => amount(usage.all),
       of: (client) => amount(usage.of(client)),
     });
-    const words = { ...stored((amounts) => amounts.words), all: () => catalog.terms };
+    const words = { ...stored((amounts) => amounts.words), all: () => catalog.text.terms };
     const held = stored(({ heldTombstones }) => heldTombstones);
     return {
       servers: this.quota(

@@ -25,7 +25,7 @@ export const OUT_OF_BOUNDS: readonly BadManifest[] = [
   ...badValues('display_name', ['""', '"  "', '"\\n\\t"'], 'must not be empty'),
   ...badValues('display_name', [text('x'.repeat(201)), text(EMOJI.repeat(201))]),
   ...badValues('description', [text('x'.repeat(4_001)), text(`a${'\r\n'.repeat(4_000)}b`)]),
-  ...badValues('version', [text('x'.repeat(65)), '""']),
+  ...badValues('version', [text('x'.repeat(256)), '""']),
   ...badValues(
     'version',
     ['1|2', '|', '1 2', ' 1', '1\t', '1\n', '1\u00a0', '1\u2028', '1\u200b', '1\ufeff'].map(text),

@@ -3,19 +3,23 @@ import { PRELUDE } from './prelude.lua.js';
 
 /**
  * Heartbeats: `lease name…`, each once → for each `interval|phase|heard (two fields)|revision|remaining ms|claimed|fence`,
- * or nil.
+ * or nil. The fence takes the place of the claim until {@link CONFIRM}.
  */
 export const RENEW = new Script(`${PRELUDE}
 local leases = redis.call('HMGET', LEASES, unpack(ARGV))
 local claims = redis.call('HMGET', CLAIMS, unpack(ARGV))
 local heard = heard_now()
-local renewed, claimed, marked, deadlines, packed, reply = {}, {}, {}, {}, {}, {}
+local renewed, claimed, fenced, marked, deadlines, packed, reply = {}, {}, {}, {}, {}, {}, {}
 for i, member in ipairs(ARGV) do
   reply[i] = false
   if leases[i] then
     local interval, phase, _, revision = parse(leases[i])
     local given = ''
-    if claims[i] or phase ~= 'live' then given = next_fence() end
+    if claims[i] or phase ~= 'live' then
+      given = next_fence()
+      fenced[#fenced + 1] = member
+      fenced[#fenced + 1] = given
+    end
     if claims[i] then claimed[#claimed + 1] = member end
     if phase ~= 'live' then
       marked[#marked + 1] = member
@@ -35,10 +39,8 @@ if #renewed > 0 then
   redis.call('ZADD', LIVE, unpack(deadlines))
   redis.call('HSET', LEASES, unpack(packed))
 end
-if #claimed > 0 then
-  redis.call('HDEL', CLAIMS, unpack(claimed))
-  redis.call('ZREM', PENDING, unpack(claimed))
-end
+if #claimed > 0 then redis.call('ZREM', PENDING, unpack(claimed)) end
+if #fenced > 0 then redis.call('HSET', CLAIMS, unpack(fenced)) end
 if #marked > 0 then
   redis.call('ZREM', MARKED, unpack(marked))
   redis.call('ZREM', RECENT, unpack(marked))
@@ -52,10 +54,22 @@ local heard, reply = heard_now(), {}
 for i = 1, #ARGV, 2 do
   local member, interval = ARGV[i], ARGV[i + 1]
   local _, phase, _, revision = take(member)
-  local claimed = redis.call('HDEL', CLAIMS, member) == 1
+  local claimed = redis.call('HEXISTS', CLAIMS, member) == 1
   local given = (claimed or (phase and phase ~= 'live')) and next_fence() or ''
+  if given ~= '' then redis.call('HSET', CLAIMS, member, given) end
   put(member, interval, 'live', heard, lease_ms + term(interval), revision)
   reply[#reply + 1] = pack(interval, 'live', heard, revision) .. '|' .. int(term(interval)) .. '|0|' .. given
+end
+return reply
+`);
+
+/** `(lease name, fence)…` → for each 1 when that was its last fence, else 0: the record has it, so no mark can win. */
+export const CONFIRM = new Script(`${PRELUDE}
+local reply = {}
+for i = 1, #ARGV, 2 do
+  local is_last = redis.call('HGET', CLAIMS, ARGV[i]) == ARGV[i + 1]
+  if is_last then redis.call('HDEL', CLAIMS, ARGV[i]) end
+  reply[#reply + 1] = is_last and 1 or 0
 end
 return reply
 `);

@@ -18,7 +18,7 @@ const MAX_GAP_MS = 1_000;
  * - `marked`: the same for stale and offline servers
  * - `leases`: hash, lease name → `interval|phase|epoch ms of the last heartbeat or nothing|its lease time or nothing|
  *   revision of the record or nothing`; the last two came later
- * - `claims`: hash, lease name → fence of the last claim since the last heartbeat
+ * - `claims`: hash, lease name → fence of the last claim since the last heartbeat, or of a heartbeat that is not confirmed
  * - `clock`: hash; `base` lease time at the last tick; `last` Redis' epoch ms of it; `fence` the highest given;
  *   `spare` lease time before which no lease of phase live is taken to be renewed, `sifted` the same as `due` knows it;
  *   `epoch` names this set of leases; `run` is the run id of the Redis that it was last opened on; `store` names the store that it
