@@ -117,12 +117,18 @@ export interface HeldTime {
   readonly stoodStill: boolean;
 }
 
+/** A heartbeat that was kept while the table could not be reached. */
+export interface HeardLease extends LeaseKey {
+  /** Lease time (ms) at which it came at the earliest, but for a few seconds: others may have gone on meanwhile. */
+  readonly heardAt: number;
+}
+
 /** What happened to the leases besides what this process asked for. */
 export interface LeaseEvents {
   /** Leases may have been lost: each leased server without one is to get one. */
   readonly lost: () => void;
   /** The table can be reached again; these were heard of meanwhile. Resolves when the table knows all of them. */
-  readonly returned: (heard: readonly LeaseKey[]) => Promise<void>;
+  readonly returned: (heard: readonly HeardLease[]) => Promise<void>;
 }
 
 /**

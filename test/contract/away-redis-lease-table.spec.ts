@@ -95,6 +95,24 @@ describeWithServices('RedisLeaseTable whose Redis goes away', ['redis-server'], 
     expect((await leases.tick(true)) - before).toBeLessThan(1_500);
   });
 
+  it('should know that what it kept is older than the time in which others went on', async () => {
+    const { leases } = await replica.start();
+    await leases.grant(keyOf('a'), 5);
+    const before = await leases.tick(true);
+    redis.pause();
+    await replica.beat('a');
+    await until('the loss is seen', () => !leases.reachable);
+    redis.resume();
+    await expire();
+    await replica.returned();
+    expect(await leases.tick(true)).toBeGreaterThanOrEqual(before + FULL_TERM_MS);
+    expect(replica.heardAt).toHaveLength(1);
+    for (const heardAt of replica.heardAt) {
+      expect(heardAt).toBeGreaterThanOrEqual(before);
+      expect(heardAt).toBeLessThan(before + FULL_TERM_MS);
+    }
+  });
+
   it('should be complete only when what it kept was added', async () => {
     const added = Promise.withResolvers<undefined>();
     const { leases } = await replica.start(() => added.promise);

@@ -17,7 +17,11 @@ describeFaults('Stopping a replica whose backends hang', ({ mongodb }, services)
     await services.restore();
     data = await tempDir();
     redis = await RedisProcess.start(data.path);
-    cluster = await Cluster.start({ mongodbUri: mongodb, redisUrl: redis.url, replicas: [{}] });
+    cluster = await Cluster.start({
+      mongodbUri: mongodb,
+      redisUrl: redis.url,
+      replicas: () => [{}],
+    });
   }, 90_000);
 
   afterEach(async () => {

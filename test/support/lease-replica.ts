@@ -11,6 +11,8 @@ export class LeaseReplica {
   readonly leases: LeaseTable;
   /** The ids that each return came with. */
   readonly heard: string[][] = [];
+  /** Lease time (ms) of each of them. */
+  readonly heardAt: number[] = [];
   losses = 0;
 
   constructor(url: string) {
@@ -25,6 +27,7 @@ export class LeaseReplica {
       lost: () => (this.losses += 1),
       returned: (keys) => {
         this.heard.push(keys.map(({ id }) => id).sort());
+        this.heardAt.push(...keys.map(({ heardAt }) => heardAt));
         return add();
       },
     });

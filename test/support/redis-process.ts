@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -112,6 +112,26 @@ export class RedisProcess {
       await rm(join(this.dir, name), { recursive: true });
     }
     await this.startAgain();
+  }
+
+  /** Copies the data that it has now, in place of an earlier copy. */
+  async copyData(): Promise<void> {
+    await this.run((client) => client.save());
+    await rm(this.copy, { recursive: true, force: true });
+    await cp(this.dir, this.copy, { recursive: true });
+  }
+
+  /** Starts it again on what was copied, or empty when nothing was. */
+  async startOnCopy(): Promise<void> {
+    await this.kill();
+    await rm(this.dir, { recursive: true });
+    await mkdir(this.copy, { recursive: true });
+    await cp(this.copy, this.dir, { recursive: true });
+    await this.startAgain();
+  }
+
+  private get copy(): string {
+    return `${this.dir}.copy`;
   }
 
   /** Does one thing on a connection of its own. */

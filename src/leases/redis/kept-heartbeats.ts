@@ -1,10 +1,13 @@
 import type { Clock } from '../../common/clock.js';
 import { termMs } from '../../manifest/lease-terms.js';
 import { recordKey } from '../../manifest/record-key.js';
-import type { Lease, LeaseKey, Renewal } from '../lease-table.js';
+import type { HeardLease, Lease, LeaseKey, Renewal } from '../lease-table.js';
 
 /** Beyond it heartbeats count no less, but are not added to the table: at its return every live lease gets a full term. */
 const MAX_KEPT = 200_000;
+
+/** The loss of a table is noticed by the others, and lease time stands still, within this time. */
+const SEEN_WITHIN_MS = 2_000;
 
 interface Kept {
   readonly key: LeaseKey;
@@ -64,11 +67,19 @@ export class KeptHeartbeats {
     this.kept.delete(recordKey(key));
   }
 
-  /** Hands over whose they are, and forgets them. */
-  takeAll(): LeaseKey[] {
-    const keys = [...this.kept.values()].map(({ key }) => key);
+  /**
+   * Hands them over, and forgets them.
+   * @param lostAt lease time (ms) when the table was lost
+   * @param leaseMs lease time now: others may have gone on meanwhile, never faster than time
+   */
+  takeAll(lostAt: number, leaseMs: number): HeardLease[] {
+    const now = this.clock.monotonic();
+    const heard = [...this.kept.values()].map(({ key, since }) => {
+      const earliest = Math.max(lostAt + SEEN_WITHIN_MS, leaseMs - (now - since));
+      return { ...key, heardAt: Math.min(leaseMs, earliest) };
+    });
     this.kept = new Map();
     this.overflowed = false;
-    return keys;
+    return heard;
   }
 }

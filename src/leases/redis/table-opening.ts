@@ -49,6 +49,8 @@ export class TableOpening {
   /** The run of Redis that the table was opened on; empty when Redis does not tell. */
   private runId = '';
   private countedMs = 0;
+  /** Lease time when the table was lost. */
+  private lostAtMs = 0;
   private highestFence = 0;
   private readonly firstOpening = Promise.withResolvers<undefined>();
 
@@ -113,6 +115,7 @@ export class TableOpening {
     if (this.listening) return;
     this.listening = true;
     this.link.onDown(() => {
+      if (this.open) this.lostAtMs = this.countedMs;
       this.open = false;
       this.mayHaveKept = true;
     });
@@ -159,7 +162,8 @@ export class TableOpening {
 
   private addKept(): void {
     this.adding += 1;
-    void this.events.returned(this.kept.takeAll()).finally(() => {
+    const heard = this.kept.takeAll(this.lostAtMs, this.countedMs);
+    void this.events.returned(heard).finally(() => {
       this.adding -= 1;
     });
   }

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Catalog } from '../../catalog/catalog.service.js';
 import { ProcessState } from '../../common/process-state.js';
-import { LeaseTable, type LeaseKey } from '../../leases/lease-table.js';
+import { type HeardLease, LeaseTable } from '../../leases/lease-table.js';
 import { CountedTime } from '../counted-time.service.js';
 import { Replicas } from '../replicas.service.js';
 import { LeaseComparison } from './lease-comparison.service.js';
@@ -28,7 +28,7 @@ export class LeaseUpkeep {
   async start(countedTime: CountedTime): Promise<void> {
     const events = {
       lost: () => void this.inBackground(this.comparison.compare()),
-      returned: (heard: readonly LeaseKey[]) => this.inBackground(this.catchUp(heard)),
+      returned: (heard: readonly HeardLease[]) => this.inBackground(this.catchUp(heard)),
     };
     await this.leases.start(countedTime.now, events, await this.replicas.directoryId());
     // Shared leases live on without this replica, so nobody has to wait until they are looked through.
@@ -37,7 +37,7 @@ export class LeaseUpkeep {
   }
 
   /** Adds the heartbeats that were kept while the leases could not be reached. */
-  private async catchUp(heard: readonly LeaseKey[]): Promise<void> {
+  private async catchUp(heard: readonly HeardLease[]): Promise<void> {
     const failures: unknown[] = [];
     for (let first = 0; first < heard.length; first += CHUNK) {
       await Promise.all(
@@ -51,11 +51,13 @@ export class LeaseUpkeep {
     if (failures.length > 0) throw failures[0];
   }
 
-  private async catchUpOne(key: LeaseKey): Promise<void> {
-    const record = this.catalog.of(key).record(key.id);
+  private async catchUpOne(heard: HeardLease): Promise<void> {
+    const record = this.catalog.of(heard).record(heard.id);
     if (record === undefined || record.removed) return;
+    // The others have gone on without this replica, and the server was not heard of after that.
+    if (record.liveness !== 'live' && heard.heardAt < record.livenessCountedAt) return;
     await this.keeper.hear(record, false);
-    await this.keeper.resume(record, ACTOR);
+    await this.keeper.resume(record, ACTOR, heard.heardAt);
   }
 
   private async inBackground(work: Promise<void>): Promise<void> {

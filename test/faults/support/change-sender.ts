@@ -66,6 +66,7 @@ export class ChangeSender {
       this.violation(target, id, `revision ${revision} after ${known}`);
     change.revision = revision;
     change.outcome = 'done';
+    change.knownAt = performance.now();
     return true;
   }
 
@@ -81,6 +82,7 @@ export class ChangeSender {
     if (answer.status === 404 && !before.includes(null))
       this.violation(target, id, `not registered, but it was ${before.join(' or ')}`);
     change.outcome = answer.status === 404 ? 'found' : 'done';
+    change.knownAt = performance.now();
     return true;
   }
 

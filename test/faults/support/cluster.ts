@@ -7,8 +7,8 @@ interface ClusterOptions {
   /** Of the server; the database is the cluster's own. */
   readonly mongodbUri: string;
   readonly redisUrl: string;
-  /** Further variables of each replica; there are as many replicas as items. */
-  readonly replicas?: readonly Readonly<Record<string, string>>[];
+  /** Further variables of each replica, given those of all; there are as many replicas as items. */
+  readonly replicas?: (shared: SharedVariables) => readonly Readonly<Record<string, string>>[];
 }
 
 /** Variables that all replicas have in common. */
@@ -30,7 +30,7 @@ export class Cluster {
   static async start({
     mongodbUri,
     redisUrl,
-    replicas = [{}, {}, {}],
+    replicas = () => [{}, {}, {}],
   }: ClusterOptions): Promise<Cluster> {
     const shared = {
       MONGODB_URI: withDatabase(mongodbUri, `faults_${randomBytes(6).toString('hex')}`),
@@ -38,8 +38,9 @@ export class Cluster {
       FED_DIR_SIGNING_SECRET: randomBytes(32).toString('base64url'),
       LOG_LEVEL: 'info',
     };
-    const ports = await freePorts(replicas.length);
-    const made = replicas.map(
+    const variables = replicas(shared);
+    const ports = await freePorts(variables.length);
+    const made = variables.map(
       (env, index) => new Replica(`replica-${index + 1}`, ports[index] ?? 0, { ...shared, ...env }),
     );
     const cluster = new Cluster(made, shared);

@@ -2,11 +2,15 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { freePorts } from './free-ports.js';
 
+/** A connection through it: the client's end, and the end at the server. */
+type Pair = readonly [Socket, Socket];
+
 /** An address at which a server can be reached while it is open, and cannot be else. */
 export class Forwarder {
   private server: Server | undefined;
   private target = new URL('tcp://127.0.0.1:1');
-  private readonly sockets = new Set<Socket>();
+  private readonly pairs = new Set<Pair>();
+  private silent = false;
 
   private constructor(private readonly port: number) {}
 
@@ -23,22 +27,23 @@ export class Forwarder {
     return by.href;
   }
 
+  /** Lets everything through, also what was held up by a silent cut. */
   async open(): Promise<void> {
+    if (this.silent) for (const pair of this.pairs) join(pair);
+    this.silent = false;
+    if (this.server?.listening === true) return;
     const server = createServer((socket) => {
-      const behind = connect(Number(this.target.port), this.target.hostname);
-      for (const end of [socket, behind]) {
-        this.sockets.add(end);
-        end.on('error', () => undefined);
-        end.on('close', () => {
-          this.sockets.delete(end);
-          socket.destroy();
-          behind.destroy();
-        });
-      }
-      socket.pipe(behind).pipe(socket);
+      this.add([socket, connect(Number(this.target.port), this.target.hostname)]);
     });
     this.server = server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
+  }
+
+  /** Cuts it: either silently, as lost packets do, or as {@link close}. */
+  async cut(silent: boolean): Promise<void> {
+    if (!silent) return this.close();
+    this.silent = true;
+    for (const pair of this.pairs) separate(pair);
   }
 
   /** Cuts what goes through it, too. */
@@ -46,7 +51,30 @@ export class Forwarder {
     const { server } = this;
     if (server?.listening !== true) return;
     server.close();
-    for (const socket of this.sockets) socket.destroy();
+    for (const pair of this.pairs) for (const end of pair) end.destroy();
     await once(server, 'close');
+  }
+
+  private add(pair: Pair): void {
+    this.pairs.add(pair);
+    for (const end of pair) {
+      end.on('error', () => undefined);
+      end.on('close', () => {
+        this.pairs.delete(pair);
+        for (const either of pair) either.destroy();
+      });
+    }
+    if (!this.silent) join(pair);
+  }
+}
+
+function join([client, server]: Pair): void {
+  client.pipe(server).pipe(client);
+}
+
+function separate(pair: Pair): void {
+  for (const end of pair) {
+    end.unpipe();
+    end.pause();
   }
 }

@@ -14,6 +14,8 @@ export interface Answer {
 export class HttpClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
+  constructor(private readonly giveUpAfterMs = GIVE_UP_AFTER_MS) {}
+
   get(url: string): Promise<Answer> {
     return this.send('GET', url);
   }
@@ -56,8 +58,8 @@ export class HttpClient {
           });
         });
       });
-      sent.setTimeout(GIVE_UP_AFTER_MS, () => {
-        sent.destroy(new Error(`no answer within ${GIVE_UP_AFTER_MS} ms`));
+      sent.setTimeout(this.giveUpAfterMs, () => {
+        sent.destroy(new Error(`no answer within ${this.giveUpAfterMs} ms`));
       });
       sent.on('error', reject);
       sent.end(body);

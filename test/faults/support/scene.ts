@@ -41,10 +41,11 @@ export class Scene {
       const redis = await startRedis(options.redisDir ?? data.path, options.password);
       cleanUps.push(() => redis.kill());
       const redisUrl = urlOf(redis, options.password);
+      const { mongodb: mongodbUri, replicas } = options;
       const cluster = await Cluster.start({
-        mongodbUri: options.mongodb,
+        mongodbUri,
         redisUrl,
-        ...(options.replicas !== undefined && { replicas: options.replicas(redisUrl) }),
+        ...(replicas !== undefined && { replicas: () => replicas(redisUrl) }),
       });
       cleanUps.push(() => cluster.end());
       const scene = new Scene(redis, cluster, cleanUps);

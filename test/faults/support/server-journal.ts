@@ -8,6 +8,9 @@ export interface Change {
   /** `null` = the server leaves. */
   readonly manifest: object | null;
   readonly state: State;
+  /** Ms as of `performance.now()`: when it was first sent, and when its outcome was known. */
+  readonly beganAt: number;
+  knownAt: number | undefined;
   /** `found` = a removal that was answered with 404: it is so, by this change or by an earlier one. */
   outcome: 'unknown' | 'done' | 'found';
   /** As the answer said. */
@@ -39,7 +42,14 @@ export class ServerJournal {
   /** A change that is sent now; until it is acknowledged its outcome is unknown. */
   begin(manifest: object | null): Change {
     const state = manifest === null ? null : sha256Hex(canonicalJson(manifest));
-    const change: Change = { manifest, state, outcome: 'unknown', revision: undefined };
+    const change: Change = {
+      manifest,
+      state,
+      beganAt: performance.now(),
+      knownAt: undefined,
+      outcome: 'unknown',
+      revision: undefined,
+    };
     this.changes.push(change);
     return change;
   }
