@@ -28,6 +28,7 @@ import { keepPrivate } from './private-file.js';
 import { SqliteCalls } from './sqlite-calls.js';
 import { SqliteThread } from './sqlite-thread.js';
 import { readRows, toRecord } from './read-rows.js';
+import { epochsOf } from './epochs-of.js';
 import type { StoredTimeline } from './worker-protocol.js';
 
 export const FILE = 'directory.sqlite';
@@ -60,7 +61,11 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
       if (gone.length > 0) this.publish({ gone });
     });
     this.queue = new CommitQueue(clock, async (changes) => {
-      const results = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
+      const { written: results, epochs } = await this.watched(
+        thread.call({ op: 'commit', now: clock.now(), changes }),
+      );
+      // Before the position: together they would name one that was never given.
+      if (epochs !== null) this.stored = { ...this.stored, epochs };
       const written = results.filter((result) => 'revision' in result);
       await this.publishWritten(written);
       return results.map((result) =>
@@ -120,9 +125,9 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   timeline(): Timeline {
-    const { epoch, position, purgedThrough } = this.stored;
+    const { epochs, position, purgedThrough } = this.stored;
     const here = { resumeAt: position, listedAt: position, now: position };
-    return { epoch: String(epoch), ...here, purgedThrough };
+    return { ...epochsOf(epochs), ...here, purgedThrough };
   }
 
   commit(change: RecordChange): Promise<CommitResult> {

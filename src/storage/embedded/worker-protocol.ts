@@ -76,9 +76,16 @@ export interface HistoryCursor {
   readonly revision: number;
 }
 
+/** Whose positions those above `after` are, up to where the next epoch begins. */
+export interface StoredEpoch {
+  readonly epoch: number;
+  readonly after: number;
+}
+
 /** What readers of the changes go by. */
 export interface StoredTimeline {
-  readonly epoch: number;
+  /** In their order, at least one; the last one is the current one. */
+  readonly epochs: readonly StoredEpoch[];
   /** The highest that was ever given. */
   readonly position: number;
   readonly purgedThrough: number;
@@ -86,6 +93,13 @@ export interface StoredTimeline {
 
 /** A change that was stored, or the fence of the record to which it was lost. */
 export type WrittenChange = ServerRecord | { readonly fence: number };
+
+/** What became of a batch of changes. */
+export interface WrittenBatch {
+  readonly written: readonly WrittenChange[];
+  /** When it is the first one of this run: the epochs as they are now. */
+  readonly epochs: readonly StoredEpoch[] | null;
+}
 
 /** Tombstones that have gone. */
 export interface PurgedTombstones {
@@ -95,7 +109,7 @@ export interface PurgedTombstones {
 
 /** What each call answers. */
 export interface WorkerAnswers {
-  commit: readonly WrittenChange[];
+  commit: WrittenBatch;
   timeline: StoredTimeline;
   /** A part of all servers, and the last of them; `next` is `null` when there are no more. */
   load: {
