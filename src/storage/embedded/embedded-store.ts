@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
@@ -18,6 +18,7 @@ import {
   type ServerKey,
   type StoreHealth,
 } from '../manifest-store.js';
+import { BackupSocket } from '../backup/backup-socket.js';
 import { CommitQueue } from '../commit-queue.js';
 import { unlessDamaged } from '../damaged-record.js';
 import { FaultLog } from '../fault-log.js';
@@ -45,6 +46,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   private readonly calls: SqliteCalls;
   private readonly purges: EmbeddedPurges;
   private readonly writing = new FaultLog('Storage', 'Writing to the SQLite file');
+  private backups: BackupSocket | undefined;
   /** The last batch's way through the feed. */
   private publishing: Promise<void> = Promise.resolve();
 
@@ -99,7 +101,18 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     }
   }
 
+  /** Lets the command `backup` ask this process for a copy, until it stops. */
+  async serveBackups(directory: string): Promise<void> {
+    this.backups = new BackupSocket(async (file) => {
+      // Private from the beginning, and never another file than a new one.
+      await (await open(file, 'wx', 0o600)).close();
+      await this.thread.call({ op: 'backup', file });
+    });
+    await this.backups.listen(directory);
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    this.backups?.close();
     await this.queue.drained();
     await this.thread.call({ op: 'close' });
   }

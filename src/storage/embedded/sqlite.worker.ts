@@ -1,23 +1,22 @@
 /**
  * The thread that owns the SQLite file: `node:sqlite` is synchronous, and a flush to disk must not
- * hold up reads. Imports types only (and two files by their names), so that Node runs it as TypeScript in tests too.
+ * hold up reads. Imports types only (and some files by their names), so that Node runs it as TypeScript in tests too.
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { RecordChange, RecordName } from '../manifest-store.js';
 import type { Setting } from '../settings-store.js';
+import type * as LoadPart from './load-part.js';
+import type * as Online from './online-backup.js';
 import type * as OpenDatabase from './open-database.js';
 import type * as ReadRow from './read-row.js';
 import type { NamedRow } from './read-row.js';
 import type { STATEMENTS } from './statements.js';
 import type {
-  DamagedRow,
   HistoryCursor,
   PurgedTombstones,
-  ServerName,
   StoredEpoch,
-  StoredRow,
   WorkerAnswers,
   WorkerCall,
   WorkerOptions,
@@ -34,10 +33,8 @@ if (port === null) throw new Error('This file is a worker thread');
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const { readRow } = (await import(`./read-row.${extension}`)) as typeof ReadRow;
 const { openDatabase } = (await import(`./open-database.${extension}`)) as typeof OpenDatabase;
-
-/** A part of all servers that is handed over at a time, in rows and in characters. */
-const LOAD_ROWS = 500;
-const LOAD_CHARACTERS = 1_024 * 1_024;
+const { loadPart } = (await import(`./load-part.${extension}`)) as typeof LoadPart;
+const { OnlineBackup } = (await import(`./online-backup.${extension}`)) as typeof Online;
 
 /** Readers who were away for more runs with changes than these list again. */
 const MOST_EPOCHS = 1_000;
@@ -153,35 +150,14 @@ function forgotten(found: unknown): PurgedTombstones {
   return { gone, purgedThrough: mark(PURGED_THROUGH) };
 }
 
-function load(after: ServerName | null): WorkerAnswers['load'] {
-  const names = sql.names.all(
-    after?.tenant ?? '',
-    after?.id ?? '',
-    LOAD_ROWS,
-  ) as unknown as NamedRow[];
-  const rows: StoredRow[] = [];
-  const damaged: DamagedRow[] = [];
-  let characters = 0;
-  for (const name of names) {
-    const row = readRow(name, sql.row);
-    if ('reason' in row) damaged.push(row);
-    else {
-      rows.push(row);
-      characters += row.state.length + row.manifest.length;
-    }
-    if (characters >= LOAD_CHARACTERS) return { rows, damaged, next: name };
-  }
-  return { rows, damaged, next: names.length < LOAD_ROWS ? null : (names.at(-1) ?? null) };
-}
-
-function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
+function answer(call: Exclude<WorkerCall, { op: 'backup' }>): WorkerAnswers[keyof WorkerAnswers] {
   switch (call.op) {
     case 'commit':
       return transaction(() => commit(call.changes, call.now));
     case 'timeline':
       return { epochs: epochs(), position, purgedThrough: mark(PURGED_THROUGH) };
     case 'load':
-      return load(call.after);
+      return loadPart(sql, readRow, call.after);
     case 'find':
       return find(sql.name.get(call.tenant, call.id) as NamedRow | undefined);
     case 'raiseFence':
@@ -226,25 +202,43 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
   }
 }
 
-function attempt(seq: number, body: () => WorkerAnswers[keyof WorkerAnswers]): WorkerReply {
-  try {
-    return { seq, value: body() };
-  } catch (error) {
-    return { seq, fault: error instanceof Error ? error.message : String(error) };
-  }
+function failure(seq: number, error: unknown): WorkerReply {
+  return { seq, fault: error instanceof Error ? error.message : String(error) };
 }
 
-port.postMessage(
-  attempt(0, () => {
+function start(): WorkerReply {
+  try {
     database = openDatabase(file, migrations);
     sql = prepare(database);
     const { position: last } = sql.lastPosition.get() as { position: number | null };
     // A position that went with its tombstone is not given again.
     position = Math.max(last ?? 0, mark(PURGED_THROUGH));
+    return { seq: 0, value: null };
+  } catch (error) {
+    return failure(0, error);
+  }
+}
+
+port.postMessage(start());
+const backups = new OnlineBackup();
+
+async function take(call: WorkerCall): Promise<WorkerAnswers[keyof WorkerAnswers]> {
+  if (call.op === 'backup') {
+    await backups.make(database, call.file);
     return null;
-  }),
-);
+  }
+  if (call.op === 'close') await backups.giveUp();
+  return answer(call);
+}
+
 port.on('message', ({ seq, call }: { seq: number; call: WorkerCall }) => {
-  port.postMessage(attempt(seq, () => answer(call)));
-  if (call.op === 'close') port.close();
+  void take(call)
+    .then(
+      (value): WorkerReply => ({ seq, value }),
+      (error: unknown) => failure(seq, error),
+    )
+    .then((reply) => {
+      port.postMessage(reply);
+      if (call.op === 'close') port.close();
+    });
 });

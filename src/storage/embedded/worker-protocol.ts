@@ -48,6 +48,7 @@ export type WorkerCall =
   | { readonly op: 'raiseMark'; readonly name: string; readonly value: number }
   | { readonly op: 'mark'; readonly name: string }
   | { readonly op: 'ping' }
+  | { readonly op: 'backup'; readonly file: string }
   | { readonly op: 'close' };
 
 /** A stored row as it crosses the thread: two strings copy faster than an object. */
@@ -130,6 +131,7 @@ export interface WorkerAnswers {
   raiseMark: null;
   mark: number | null;
   ping: null;
+  backup: null;
   close: null;
 }
 
