@@ -171,6 +171,9 @@ describe(loadConfig.name, () => {
 
   it('should refuse addresses that lead nowhere, without showing them', () => {
     const secret = { FED_DIR_SIGNING_SECRET: STRONG };
+    expect(problemsOf({ ...secret, MONGODB_URI: `mongodb://one/${'x'.repeat(64)}` })).toEqual([
+      `MONGODB_URI names the database "${'x'.repeat(64)}", which has 64 bytes; MongoDB allows 63`,
+    ]);
     for (const MONGODB_URI of ['localhost', 'http://x', 'mongodb://', 'mongodb://one,,two/', 'x']) {
       expect(problemsOf({ ...secret, MONGODB_URI })).toEqual([
         'MONGODB_URI must be like mongodb://user:password@host:27017/database',

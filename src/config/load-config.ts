@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validateSync } from 'class-validator';
+import { printable } from '../common/printable.js';
 import { heapLimitBytes } from './heap-limit.js';
 import { AppConfig } from './app-config.js';
 import { cidrFault, readRanges } from './cidr-list.js';
 import { ConfigError } from './config-error.js';
 import { dataDirDoubts } from './data-dir.js';
-import { databaseName } from './database-name.js';
+import { databaseName, databaseNameFault } from './database-name.js';
 import { Environment } from './environment.dto.js';
 import { limitsOf } from './limits-of.js';
 import { readOrigins } from './host-list.js';
@@ -137,7 +138,11 @@ function isSecret(name: string): boolean {
 
 function backendProblems({ MONGODB_URI, REDIS_URL }: Environment): string[] {
   try {
-    databaseName(MONGODB_URI);
+    const name = databaseName(MONGODB_URI);
+    const fault = databaseNameFault(name);
+    if (fault !== undefined) {
+      return [`MONGODB_URI names the database "${printable(name)}", which ${fault}`];
+    }
   } catch {
     return ['MONGODB_URI has a % in the name of the database that encodes nothing'];
   }

@@ -5,6 +5,8 @@
 export interface Timeline {
   /** Whose positions these are, in digits. Another one means that earlier positions are worth nothing. */
   readonly epoch: string;
+  /** Epochs before this one, with the last position of each that counts: what came after it was undone. */
+  readonly earlier: ReadonlyMap<string, number>;
   /** Who got everything that was handed over so far misses nothing by going on with what is above this. */
   readonly resumeAt: number;
   /** What any replica lists now has everything up to here, unless it is cut off. */

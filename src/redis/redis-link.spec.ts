@@ -140,8 +140,12 @@ describeWithServices(RedisLink.name, ['redis-server'], () => {
     const without = connectTo(redis.url);
     await until('it is told', () => log.length > 1);
     without.close();
-    const message = `error: Redis at 127.0.0.1:${redis.port} refuses the password of REDIS_URL`;
-    expect(log).toEqual([message, message]);
+    const message = `error: Redis at 127.0.0.1:${redis.port} refuses the password of REDIS_URL: `;
+    expect(log).toEqual([
+      expect.stringContaining(`${message}WRONGPASS`),
+      expect.stringContaining(`${message}NOAUTH`),
+    ]);
+    expect(without.outage).toBe('refuses the password of REDIS_URL');
     const right = connectTo(redis.url.replace('//', '//:the-right-one@'));
     await up(right);
     expect(log.join()).not.toMatch(/the-(right|wrong)-one/);

@@ -1,7 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import type { Cancel, Clock } from '../common/clock.js';
-import { parseRedisUrl } from './redis-options.js';
+import { redisFaultOf, type RedisFault } from './redis-fault.js';
+import { parseRedisUrl, reconnectPause, type RedisTarget } from './redis-options.js';
 import { isAnswer, mustReconnect } from './redis-replies.js';
 import { RedisUnavailable } from './redis-unavailable.js';
 
@@ -12,24 +13,29 @@ const PROBE_EVERY_MS = 200;
 const SILENCE_MS = 1_500;
 
 const CONNECT_TIMEOUT_MS = 1_500;
-const LONGEST_RECONNECT_PAUSE_MS = 500;
 const PROBE_KEY = 'omega-directory:probe';
 
 type Listener = () => void;
 
 /**
  * The connection for commands. When one is not answered within 500 ms, or the connection is lost, Redis counts as
- * unreachable: all calls, those under way too, are refused at once, until a probe is answered again.
+ * unreachable: all calls, those under way too, are refused at once, until a probe is answered again. It is reached only
+ * when it has confirmed the database: a connection whose SELECT failed writes into somebody else's.
  */
 export class RedisLink {
   private readonly logger = new Logger('Redis');
   private readonly client: Redis;
-  private readonly address: string;
+  private readonly target: RedisTarget;
   private readonly upListeners: Listener[] = [];
   private readonly downListeners: Listener[] = [];
   /** Refuse the calls that are under way. */
   private readonly refusals = new Set<Listener>();
   private up = false;
+  private fault: RedisFault = 'does not answer';
+  /** Connections that were made so far. */
+  private connections = 0;
+  /** The one that has confirmed the database. */
+  private selected = -1;
   private started = false;
   private closed = false;
   /** Since when an answer is waited for: monotonic ms. */
@@ -45,10 +51,9 @@ export class RedisLink {
     url: string,
     private readonly clock: Clock,
   ) {
-    const { options, address } = parseRedisUrl(url);
-    this.address = address;
+    this.target = parseRedisUrl(url);
     this.client = new Redis({
-      ...options,
+      ...this.target.options,
       lazyConnect: true,
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
@@ -57,10 +62,10 @@ export class RedisLink {
       connectTimeout: CONNECT_TIMEOUT_MS,
       disconnectTimeout: 100,
       sentinelCommandTimeout: COMMAND_DEADLINE_MS,
-      retryStrategy: pause,
+      retryStrategy: reconnectPause,
       // A master that was replaced goes on for seconds as if nothing had happened.
       failoverDetector: true,
-      sentinelRetryStrategy: pause,
+      sentinelRetryStrategy: reconnectPause,
     });
     this.client.on('ready', () => {
       this.askedAt = undefined;
@@ -68,6 +73,7 @@ export class RedisLink {
     });
     this.client.on('close', () => {
       this.askedAt = undefined;
+      this.connections += 1;
       this.lose('the connection was closed');
     });
     this.client.on('error', (error: Error) => {
@@ -79,9 +85,14 @@ export class RedisLink {
     return this.up;
   }
 
+  /** Why Redis can't be used; `null` while it can. */
+  get outage(): RedisFault | null {
+    return this.up ? null : this.fault;
+  }
+
   /** Where Redis is, without user and password. */
   describe(): string {
-    return this.address;
+    return this.target.address;
   }
 
   /** Begins to connect, once; what comes of it is told to the listeners. */
@@ -160,7 +171,7 @@ export class RedisLink {
     if (this.up || this.closed) return;
     this.up = true;
     this.told = '';
-    this.logger.log(`Redis at ${this.address} is reached`);
+    this.logger.log(`Redis at ${this.target.address} is reached`);
     for (const listener of this.upListeners) listener();
   }
 
@@ -174,16 +185,15 @@ export class RedisLink {
     this.watch();
   }
 
-  /** Once for each loss, and once more when it turns out to be the password. */
+  /** Once for each loss, and once more when it turns out to be a refusal. */
   private tell(fault: string): void {
     if (this.up || this.closed) return;
-    const refused = /\b(WRONGPASS|NOAUTH|invalid password)\b/.test(fault);
-    const message = refused
-      ? `Redis at ${this.address} refuses the password of REDIS_URL`
-      : `Redis at ${this.address} can't be reached`;
+    this.fault = redisFaultOf(fault);
+    const refused = this.fault !== 'does not answer';
+    const message = `Redis at ${this.target.address} ${refused ? this.fault : "can't be reached"}`;
     if (this.told === message || (this.told !== '' && !refused)) return;
     this.told = message;
-    if (refused) this.logger.error(message);
+    if (refused) this.logger.error(`${message}: ${fault}`);
     else this.logger.warn(`${message}: ${fault}`);
   }
 
@@ -210,6 +220,7 @@ export class RedisLink {
     if (status !== 'ready') return;
     this.askedAt = now;
     try {
+      await this.select();
       await this.client.set(PROBE_KEY, '', 'PX', PROBE_EVERY_MS);
       this.rise();
     } catch (error) {
@@ -219,10 +230,16 @@ export class RedisLink {
       this.askedAt = undefined;
     }
   }
-}
 
-function pause(attempt: number): number {
-  return Math.min(attempt * 50, LONGEST_RECONNECT_PAUSE_MS);
+  /** Once for each connection: it begins in database 0. */
+  private async select(): Promise<void> {
+    const { connections } = this;
+    if (this.target.db === 0 || this.selected === connections) return;
+    // Not `select`: the client itself repeats that later, and a refusal would then be nobody's.
+    await this.client.call('SELECT', this.target.db);
+    if (connections !== this.connections) throw new Error('the connection was closed');
+    this.selected = connections;
+  }
 }
 
 /** Never the error itself: it may hold what was sent to log in. */

@@ -2,13 +2,17 @@ import type { RedisOptions } from 'ioredis';
 
 const DEFAULT_PORT = 6_379;
 const DEFAULT_SENTINEL_PORT = 26_379;
+const LONGEST_RECONNECT_PAUSE_MS = 500;
 
 const SENTINEL_URL =
   /^redis\+sentinel:\/\/(?:(?<user>[^:@/]*):(?<password>[^@/]*)@)?(?<hosts>[^@/?#]+)\/(?<name>[^/?#]+)(?:\/(?<db>[^?#]*))?(?:\?(?<query>.*))?$/;
 
 /** Where Redis is and how to log in. */
 export interface RedisTarget {
-  readonly options: RedisOptions;
+  /** Without the database: the client takes no notice when its own choice of it is refused. */
+  readonly options: Omit<RedisOptions, 'db'>;
+  /** The number of the database. */
+  readonly db: number;
   /** For logs and messages: no user, no password. */
   readonly address: string;
 }
@@ -23,6 +27,11 @@ export function parseRedisUrl(url: string): RedisTarget {
   return url.startsWith('redis+sentinel://') ? parseSentinelUrl(url) : parsePlainUrl(url);
 }
 
+/** Milliseconds before the next attempt to connect. */
+export function reconnectPause(attempt: number): number {
+  return Math.min(attempt * 50, LONGEST_RECONNECT_PAUSE_MS);
+}
+
 function parsePlainUrl(text: string): RedisTarget {
   const url = URL.parse(text);
   if (url === null || url.hostname === '' || !/^rediss?:$/.test(url.protocol)) throw malformed();
@@ -33,9 +42,9 @@ function parsePlainUrl(text: string): RedisTarget {
       host,
       port,
       ...login(url.username, url.password),
-      db: database(url.pathname.slice(1)),
       ...(url.protocol === 'rediss:' && { tls: {} }),
     },
+    db: database(url.pathname.slice(1)),
     address: `${url.hostname}:${port}`,
   };
 }
@@ -53,8 +62,8 @@ function parseSentinelUrl(text: string): RedisTarget {
       name: master,
       ...login(user, password),
       ...(sentinelPassword !== null && { sentinelPassword }),
-      db: database(db),
     },
+    db: database(db),
     address: `${master} of Sentinel ${sentinels.map(({ host, port }) => `${host}:${port}`).join(', ')}`,
   };
 }

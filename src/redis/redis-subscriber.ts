@@ -1,8 +1,7 @@
 import { Redis } from 'ioredis';
-import { parseRedisUrl } from './redis-options.js';
+import { parseRedisUrl, reconnectPause } from './redis-options.js';
 
 const KEEP_ALIVE_MS = 1_000;
-const LONGEST_RECONNECT_PAUSE_MS = 500;
 
 /** What a subscriber is told. */
 export interface SubscriberListener {
@@ -11,7 +10,10 @@ export interface SubscriberListener {
   readonly listening: () => void;
 }
 
-/** A connection of its own that listens to one channel, for as long as the process runs. */
+/**
+ * A connection of its own that listens to one channel, for as long as the process runs. Channels are the same in all
+ * databases of a Redis.
+ */
 export class RedisSubscriber {
   private readonly client: Redis;
 
@@ -22,8 +24,8 @@ export class RedisSubscriber {
       maxRetriesPerRequest: 0,
       autoResubscribe: false,
       keepAlive: KEEP_ALIVE_MS,
-      retryStrategy: pause,
-      sentinelRetryStrategy: pause,
+      retryStrategy: reconnectPause,
+      sentinelRetryStrategy: reconnectPause,
     });
     // Whoever sends commands tells what is wrong with Redis.
     this.client.on('error', () => undefined);
@@ -45,8 +47,4 @@ export class RedisSubscriber {
   close(): void {
     this.client.disconnect();
   }
-}
-
-function pause(attempt: number): number {
-  return Math.min(attempt * 50, LONGEST_RECONNECT_PAUSE_MS);
 }

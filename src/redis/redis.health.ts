@@ -18,7 +18,7 @@ export class RedisHealthIndicator {
       await link.ping();
       return indicator.up();
     } catch {
-      return indicator.degraded('no answer');
+      return indicator.degraded(`Redis ${link.outage ?? 'does not answer'}`);
     }
   }
 }

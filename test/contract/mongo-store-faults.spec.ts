@@ -180,6 +180,21 @@ describeWithServices('MongoStore in trouble', ['mongodb'], ({ mongodb }) => {
     expect(refusal).not.toContain('geheim');
   });
 
+  it('should end the start when the database differs only in case from one that exists', async () => {
+    await stores.open();
+    const { store } = new MongoStores(mongodb, stores.database.toUpperCase()).make();
+    await expect(store.open()).rejects.toThrow(
+      /^MongoDB cannot be used with this MONGODB_URI: .*different case/i,
+    );
+    await store.onApplicationShutdown();
+  });
+
+  it('should end the start when the name of the database is not permitted', async () => {
+    const { store } = new MongoStores(mongodb, 'x'.repeat(64)).make();
+    await expect(store.open()).rejects.toThrow(/^MongoDB cannot be used .*permitted length/);
+    await store.onApplicationShutdown();
+  });
+
   it('should say that the storage does not answer while it has never been reached', async () => {
     const { store, link } = new MongoStores('mongodb://127.0.0.1:1').make();
     const opening = store.open();

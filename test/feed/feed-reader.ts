@@ -28,7 +28,7 @@ export class FeedReader {
     });
     this.mustReset = false;
     const timeline = replica.feed.timeline();
-    const position = readEventId(this.lastId, timeline.epoch, timeline);
+    const position = readEventId(this.lastId, '', timeline);
     if (typeof position === 'number') {
       const slice = new TimeSlice(this.clock);
       const catalog = replica.catalog.of(DEFAULT_SCOPE);

@@ -1,7 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
 /** `DIRECTORY_MAIN` names a build of one's own, where `dist` is somebody else's. */
@@ -21,13 +21,19 @@ export class DirectoryProcess {
   readonly output: string[] = [];
   readonly exited: Promise<Exit>;
   private readonly served: Promise<void>;
+  private readonly lines: Interface;
+  private ended = false;
 
   private constructor(private readonly child: ChildProcessByStdio<null, Readable, Readable>) {
     this.exited = once(child, 'close').then(([code, signal]) => ({
       code: code as number | null,
       signal: signal as NodeJS.Signals | null,
     }));
+    void this.exited.then(() => {
+      this.ended = true;
+    });
     const lines = createInterface(child.stdout);
+    this.lines = lines;
     createInterface(child.stderr).on('line', (line) => this.output.push(line));
     this.served = new Promise((resolve) => {
       lines.on('line', (line) => {
@@ -59,6 +65,19 @@ export class DirectoryProcess {
     return new DirectoryProcess(child);
   }
 
+  /** Resolves at the moment at which it has told so many lines, or has ended. */
+  async told(lines: number): Promise<void> {
+    while (this.output.length < lines && !this.ended) await this.nextLine();
+  }
+
+  /** Resolves when a line that it tells matches. */
+  async says(pattern: RegExp): Promise<void> {
+    while (!this.output.some((line) => pattern.test(line))) {
+      if (this.ended) throw new Error(`It ended without a word:\n${this.output.join('\n')}`);
+      await this.nextLine();
+    }
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }
@@ -67,6 +86,11 @@ export class DirectoryProcess {
   async end(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.kill('SIGKILL');
     await this.exited;
+  }
+
+  /** Also when it ends. */
+  private async nextLine(): Promise<void> {
+    await Promise.race([once(this.lines, 'line'), this.exited]);
   }
 
   /** Waits until it serves; ends it and rejects with its output when it does not within the deadline. */

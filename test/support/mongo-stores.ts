@@ -16,11 +16,13 @@ interface Options {
 
 /** Stores on one database of its own, as replicas have them. */
 export class MongoStores {
-  private readonly database = `test_${randomUUID().slice(0, 12)}`;
   private readonly opened: { readonly store: MongoStore; readonly link: MongoLink }[] = [];
 
   /** `server` is a MongoDB URI without a database. */
-  constructor(private readonly server: string) {}
+  constructor(
+    private readonly server: string,
+    readonly database = `test_${randomUUID().slice(0, 12)}`,
+  ) {}
 
   /** The URI of the database. */
   uri(server = this.server): string {

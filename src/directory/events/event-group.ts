@@ -39,9 +39,13 @@ export class EventGroup {
     return this.filter.fallsBack;
   }
 
-  /** Another one too when the group {@link EventGroup.turns}. */
+  /** What its ids have beside the epoch: another one when the group {@link EventGroup.turns}. */
+  get mark(): string {
+    return this.fallsBack ? '~' : '';
+  }
+
   epoch({ epoch }: Timeline): string {
-    return this.fallsBack ? `${epoch}~` : epoch;
+    return `${epoch}${this.mark}`;
   }
 
   /** Where readers who know everything stand. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventId, readEventId } from './event-position.js';
 
-const TIMELINE = { epoch: '7', resumeAt: 90, listedAt: 95, now: 100, purgedThrough: 20 };
+const TIMELINE = {
+  epoch: '7',
+  earlier: new Map([['6', 50]]),
+  resumeAt: 90,
+  listedAt: 95,
+  now: 100,
+  purgedThrough: 20,
+};
 
 describe(readEventId.name, () => {
   it.each([
@@ -11,6 +18,10 @@ describe(readEventId.name, () => {
     ['7.19', 'purged'],
     ['7.101', 'future'],
     ['8.90', 'epoch'],
+    ['6.50', 50],
+    ['6.51', 'epoch'],
+    ['6.19', 'purged'],
+    ['6~.50', 'epoch'],
     ['7~.90', 'epoch'],
     ['', 'malformed'],
     ['7', 'malformed'],
@@ -21,11 +32,12 @@ describe(readEventId.name, () => {
     ['7.90\n', 'malformed'],
     ['7.12345678901234567', 'malformed'],
   ])('should read %j as %j', (id, position) => {
-    expect(readEventId(id, '7', TIMELINE)).toBe(position);
+    expect(readEventId(id, '', TIMELINE)).toBe(position);
   });
 
   it('should know the ids of a group that fell back to some words', () => {
-    expect(readEventId(eventId('7~', 90), '7~', TIMELINE)).toBe(90);
-    expect(readEventId(eventId('7', 90), '7~', TIMELINE)).toBe('epoch');
+    expect(readEventId(eventId('7~', 90), '~', TIMELINE)).toBe(90);
+    expect(readEventId(eventId('6~', 50), '~', TIMELINE)).toBe(50);
+    expect(readEventId(eventId('7', 90), '~', TIMELINE)).toBe('epoch');
   });
 });

@@ -12,23 +12,24 @@ export type ResetReason =
   /** The listing turned from servers with all words of `q` to servers with some, or back. */
   | 'filter';
 
-const ID = /^(\d{1,16}~?)\.(\d{1,16})$/;
+const ID = /^(\d{1,16})(~?)\.(\d{1,16})$/;
 
-/** The `id:` of an event: whoever comes back with it goes on above the position. */
+/** The `id:` of an event: whoever comes back with it goes on above the position. `epoch` has the mark of its group. */
 export function eventId(epoch: string, position: number): string {
   return `${epoch}.${position}`;
 }
 
-/** The position in an id, or why it is worth nothing; `epoch` is the one that the reader's ids have now. */
-export function readEventId(
-  id: string,
-  epoch: string,
-  { now, purgedThrough }: Timeline,
-): number | ResetReason {
-  const [, idEpoch, digits] = ID.exec(id) ?? [];
-  if (idEpoch === undefined) return 'malformed';
-  if (idEpoch !== epoch) return 'epoch';
+/** The position in an id, or why it is worth nothing; `mark` is the one that the reader's ids have now. */
+export function readEventId(id: string, mark: string, timeline: Timeline): number | ResetReason {
+  const [, epoch, idMark, digits] = ID.exec(id) ?? [];
+  if (epoch === undefined) return 'malformed';
   const position = Number(digits);
-  if (position > now) return 'future';
-  return position < purgedThrough ? 'purged' : position;
+  if (idMark !== mark || !isOfThisStore(epoch, position, timeline)) return 'epoch';
+  if (position > timeline.now) return 'future';
+  return position < timeline.purgedThrough ? 'purged' : position;
+}
+
+/** What an earlier epoch gave out above the last position that counts of it was undone: the store was restored. */
+function isOfThisStore(epoch: string, position: number, timeline: Timeline): boolean {
+  return epoch === timeline.epoch || position <= (timeline.earlier.get(epoch) ?? -1);
 }

@@ -92,7 +92,7 @@ export class StreamLane {
       this.beginNow(reader, group, group.ready(timeline), timeline);
       return;
     }
-    const position = readEventId(lastEventId, group.epoch(timeline), timeline);
+    const position = readEventId(lastEventId, group.mark, timeline);
     if (typeof position === 'number') this.catchUp.add(reader, group, position);
     else this.beginNow(reader, group, group.reset(position, timeline), timeline);
   }

@@ -12,6 +12,8 @@ describe(readStoreArguments.name, () => {
       json: false,
       out: undefined,
       yes: true,
+      file: '',
+      force: false,
     });
     expect(readStoreArguments(['list', '--store', 'x', '--largest', '20', '--json'])).toMatchObject(
       {
@@ -20,13 +22,18 @@ describe(readStoreArguments.name, () => {
         json: true,
       },
     );
+    expect(readStoreArguments(['restore', 'a.sqlite', '--store', 'x', '--force'])).toMatchObject({
+      verb: 'restore',
+      file: 'a.sqlite',
+      force: true,
+    });
     expect(readStoreArguments(['--help'])).toBe('help');
   });
 
   it.each([
-    [[], 'Say list, purge or export.'],
-    [['erase', '--store', 'x'], 'Say list, purge or export.'],
-    [['list', 'more', '--store', 'x'], 'Say list, purge or export.'],
+    [[], 'Say list, purge, export, backup or restore.'],
+    [['erase', '--store', 'x'], 'Say list, purge, export, backup or restore.'],
+    [['list', 'more', '--store', 'x'], 'list has no file.'],
     [['list'], 'Name the store: --store.'],
     [['list', '--store', 'x', '--yes'], '--yes belongs to purge.'],
     [['purge', '--store', 'x', '--removed', '--json'], '--json belongs to list.'],
@@ -34,6 +41,10 @@ describe(readStoreArguments.name, () => {
     [['list', '--store', 'x', '--largest', '1001'], '--largest must be a whole number from 1'],
     [['list', '--store', 'x', '--removed', '--damaged'], 'either removed or damaged'],
     [['export', '--store', 'x', '--removed'], 'have no manifest to export'],
+    [['backup', '--store', 'x'], 'Name one file: backup <file>.'],
+    [['backup', 'a', 'b', '--store', 'x'], 'Name one file: backup <file>.'],
+    [['backup', 'a', '--store', 'x', '--force'], '--force belongs to restore.'],
+    [['restore', 'a', '--store', 'x', '--id', 'b'], 'restore is about all servers.'],
     [['list', '--store', 'x', '--nonsense'], "Unknown option '--nonsense'"],
   ])('should refuse %j', (args, reason) => {
     expect(() => readStoreArguments(args)).toThrow(

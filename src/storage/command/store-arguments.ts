@@ -4,7 +4,10 @@ import type { Selection } from './selection.js';
 import { selectsAll } from './selection.js';
 import { USAGE } from './store-help.js';
 
-const VERBS = ['list', 'purge', 'export'] as const;
+const VERBS = ['list', 'purge', 'export', 'backup', 'restore'] as const;
+
+/** Those that are about a whole store and a file. */
+const WITH_FILE: readonly string[] = ['backup', 'restore'];
 const MOST_LARGEST = 1_000;
 
 /** What is to be done with which store. */
@@ -16,10 +19,20 @@ export interface StoreArguments {
   readonly json: boolean;
   readonly out: string | undefined;
   readonly yes: boolean;
+  /** The backup: to be made, or to be restored; empty when the verb has none. */
+  readonly file: string;
+  /** Whether a store that is there is replaced. */
+  readonly force: boolean;
 }
 
 /** The options that only one verb has. */
-const OWN = { largest: 'list', json: 'list', out: 'export', yes: 'purge' } as const;
+const OWN = {
+  largest: 'list',
+  json: 'list',
+  out: 'export',
+  yes: 'purge',
+  force: 'restore',
+} as const;
 
 /**
  * Reads the command line, or that help is asked for.
@@ -28,8 +41,13 @@ const OWN = { largest: 'list', json: 'list', out: 'export', yes: 'purge' } as co
 export function readStoreArguments(args: readonly string[]): StoreArguments | 'help' {
   const { values, positionals } = parse(args);
   if (values.help === true) return 'help';
-  const [verb, ...more] = positionals;
-  if (!isVerb(verb) || more.length > 0) throw wrongUse('Say list, purge or export.');
+  const [verb, file = '', ...more] = positionals;
+  if (!isVerb(verb)) throw wrongUse('Say list, purge, export, backup or restore.');
+  if (more.length > 0 || WITH_FILE.includes(verb) !== (file !== '')) {
+    throw wrongUse(
+      WITH_FILE.includes(verb) ? `Name one file: ${verb} <file>.` : `${verb} has no file.`,
+    );
+  }
   if (values.store === undefined || values.store === '') throw wrongUse('Name the store: --store.');
   for (const [option, owner] of Object.entries(OWN)) {
     const isSet = values[option as keyof typeof OWN] !== undefined;
@@ -37,6 +55,9 @@ export function readStoreArguments(args: readonly string[]): StoreArguments | 'h
   }
   const { id: ids = [], from, removed = false, damaged = false } = values;
   const selection = { ids, from, removed, damaged };
+  if (WITH_FILE.includes(verb) && !selectsAll(selection)) {
+    throw wrongUse(`${verb} is about all servers.`);
+  }
   if (removed && damaged) throw wrongUse('A server is either removed or damaged.');
   if (verb === 'export' && (removed || damaged)) {
     throw wrongUse('Removed and damaged servers have no manifest to export.');
@@ -44,8 +65,9 @@ export function readStoreArguments(args: readonly string[]): StoreArguments | 'h
   if (verb === 'purge' && selectsAll(selection)) {
     throw wrongUse('Say which servers to purge: --id, --from, --removed or --damaged.');
   }
-  const { store, json = false, out, yes = false } = values;
-  return { verb, store, selection, largest: readLargest(values.largest), json, out, yes };
+  const { store, json = false, out, yes = false, force = false } = values;
+  const largest = readLargest(values.largest);
+  return { verb, store, selection, largest, json, out, yes, file, force };
 }
 
 /** The command was used wrongly, and how it is used. */
@@ -69,6 +91,7 @@ function parse(args: readonly string[]) {
         json: { type: 'boolean' },
         out: { type: 'string' },
         yes: { type: 'boolean' },
+        force: { type: 'boolean' },
       },
     });
   } catch (error) {

@@ -1,3 +1,5 @@
+import { backUp } from '../backup/back-up.js';
+import { restore } from '../backup/restore.js';
 import { MigrateError } from '../migrate/migrate-error.js';
 import type { MigrateIo } from '../migrate/migrate-io.js';
 import { readPlace, type Place } from '../migrate/place.js';
@@ -15,7 +17,7 @@ import type { StoredServer, StoredServers } from './stored-servers.js';
 const STOPPED = 130;
 
 /**
- * The command `store`: looks into a store, and deletes from it.
+ * The command `store`: looks into a store, deletes from it, and copies it.
  * @returns the exit code: 0, 1 (the store is in use or fails), 2 (used wrongly) or 130 (stopped)
  */
 export async function storeCommand(args: readonly string[], io: MigrateIo): Promise<number> {
@@ -25,9 +27,15 @@ export async function storeCommand(args: readonly string[], io: MigrateIo): Prom
       io.stdout.write(HELP);
       return 0;
     }
-    const store = await open(await placeOf(asked.store), io);
+    const place = await placeOf(asked.store);
+    const { verb } = asked;
+    if (verb === 'backup' || verb === 'restore') {
+      await copyStore(asked, place, io);
+      return 0;
+    }
+    const store = await open(place, io);
     try {
-      await run(asked, store, io);
+      await run(verb, asked, store, io);
     } finally {
       await store.close();
     }
@@ -56,9 +64,14 @@ async function open(place: Place, io: MigrateIo): Promise<StoredServers> {
   return place.kind === 'embedded' ? EmbeddedServers.open(place) : MongoServers.open(place, io);
 }
 
-async function run(asked: StoreArguments, store: StoredServers, io: MigrateIo): Promise<void> {
+async function run(
+  verb: Exclude<StoreArguments['verb'], 'backup' | 'restore'>,
+  asked: StoreArguments,
+  store: StoredServers,
+  io: MigrateIo,
+): Promise<void> {
   const servers = selected(store.all(), asked.selection, io.stop);
-  switch (asked.verb) {
+  switch (verb) {
     case 'list':
       await listServers(servers, asked, io.stdout);
       return;
@@ -69,6 +82,26 @@ async function run(asked: StoreArguments, store: StoredServers, io: MigrateIo): 
       const count = await exportServers(servers, asked.out, io.stdout);
       await print(io.stderr, `Exported ${count} manifests from ${store.label}.`);
     }
+  }
+}
+
+/** Makes a backup, or restores one. */
+async function copyStore(
+  { verb, file, force }: StoreArguments,
+  place: Place,
+  io: MigrateIo,
+): Promise<void> {
+  if (place.kind !== 'embedded') {
+    throw wrongUse(
+      `${verb} is for embedded stores; MongoDB has tools of its own, for example mongodump.`,
+    );
+  }
+  if (verb === 'backup') {
+    const count = await backUp(place.directory, file);
+    await print(io.stdout, `Backed up ${place.label}; servers, removed ones included: ${count}.`);
+  } else {
+    const count = restore(place.directory, file, force);
+    await print(io.stdout, `Restored ${place.label}; servers, removed ones included: ${count}.`);
   }
 }
 

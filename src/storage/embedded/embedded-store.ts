@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
@@ -18,6 +18,7 @@ import {
   type ServerKey,
   type StoreHealth,
 } from '../manifest-store.js';
+import { BackupSocket } from '../backup/backup-socket.js';
 import { CommitQueue } from '../commit-queue.js';
 import { unlessDamaged } from '../damaged-record.js';
 import { FaultLog } from '../fault-log.js';
@@ -28,6 +29,7 @@ import { keepPrivate } from './private-file.js';
 import { SqliteCalls } from './sqlite-calls.js';
 import { SqliteThread } from './sqlite-thread.js';
 import { readRows, toRecord } from './read-rows.js';
+import { epochsOf } from './epochs-of.js';
 import type { StoredTimeline } from './worker-protocol.js';
 
 export const FILE = 'directory.sqlite';
@@ -44,6 +46,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   private readonly calls: SqliteCalls;
   private readonly purges: EmbeddedPurges;
   private readonly writing = new FaultLog('Storage', 'Writing to the SQLite file');
+  private backups: BackupSocket | undefined;
   /** The last batch's way through the feed. */
   private publishing: Promise<void> = Promise.resolve();
 
@@ -60,7 +63,11 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
       if (gone.length > 0) this.publish({ gone });
     });
     this.queue = new CommitQueue(clock, async (changes) => {
-      const results = await this.watched(thread.call({ op: 'commit', now: clock.now(), changes }));
+      const { written: results, epochs } = await this.watched(
+        thread.call({ op: 'commit', now: clock.now(), changes }),
+      );
+      // Before the position: together they would name one that was never given.
+      if (epochs !== null) this.stored = { ...this.stored, epochs };
       const written = results.filter((result) => 'revision' in result);
       await this.publishWritten(written);
       return results.map((result) =>
@@ -94,7 +101,18 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
     }
   }
 
+  /** Lets the command `backup` ask this process for a copy, until it stops. */
+  async serveBackups(directory: string): Promise<void> {
+    this.backups = new BackupSocket(async (file) => {
+      // Private from the beginning, and never another file than a new one.
+      await (await open(file, 'wx', 0o600)).close();
+      await this.thread.call({ op: 'backup', file });
+    });
+    await this.backups.listen(directory);
+  }
+
   async onApplicationShutdown(): Promise<void> {
+    this.backups?.close();
     await this.queue.drained();
     await this.thread.call({ op: 'close' });
   }
@@ -120,9 +138,9 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   timeline(): Timeline {
-    const { epoch, position, purgedThrough } = this.stored;
+    const { epochs, position, purgedThrough } = this.stored;
     const here = { resumeAt: position, listedAt: position, now: position };
-    return { epoch: String(epoch), ...here, purgedThrough };
+    return { ...epochsOf(epochs), ...here, purgedThrough };
   }
 
   commit(change: RecordChange): Promise<CommitResult> {

@@ -62,4 +62,14 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX servers_tombstones ON servers (updated_at) WHERE removed = 1 AND disabled = 0 AND pinned = 0;
   CREATE INDEX servers_pinned ON servers (updated_at) WHERE removed = 1 AND disabled = 0 AND pinned = 1;
   `,
+  // Each run that changes anything begins an epoch; the positions up to `after` are those of the epochs before it.
+  `
+  CREATE TABLE epochs (
+    number INTEGER PRIMARY KEY,
+    epoch  INTEGER NOT NULL,
+    after  INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO epochs (epoch, after) SELECT value, 0 FROM marks WHERE name = 'epoch';
+  DELETE FROM marks WHERE name = 'epoch';
+  `,
 ];

@@ -10,5 +10,6 @@ export async function openEmbedded(
   historyEntries: number,
 ): Promise<StorageBackend> {
   const store = await EmbeddedStore.open(dataDir, clock, historyEntries);
+  await store.serveBackups(dataDir);
   return new StorageBackend(store, new NoReplicas(), store.settings);
 }

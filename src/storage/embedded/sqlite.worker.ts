@@ -1,25 +1,27 @@
 /**
  * The thread that owns the SQLite file: `node:sqlite` is synchronous, and a flush to disk must not
- * hold up reads. Imports types only (and one file by its name), so that Node runs it as TypeScript in tests too.
+ * hold up reads. Imports types only (and some files by their names), so that Node runs it as TypeScript in tests too.
  */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import type { RecordChange, RecordName } from '../manifest-store.js';
 import type { Setting } from '../settings-store.js';
+import type * as LoadPart from './load-part.js';
+import type * as Online from './online-backup.js';
+import type * as OpenDatabase from './open-database.js';
 import type * as ReadRow from './read-row.js';
 import type { NamedRow } from './read-row.js';
 import type { STATEMENTS } from './statements.js';
 import type {
-  DamagedRow,
   HistoryCursor,
   PurgedTombstones,
-  ServerName,
-  StoredRow,
+  StoredEpoch,
   WorkerAnswers,
   WorkerCall,
   WorkerOptions,
   WorkerReply,
+  WrittenBatch,
   WrittenChange,
 } from './worker-protocol.js';
 
@@ -27,48 +29,19 @@ const { file, migrations, statements, historySlice, historyEntries } = workerDat
 const port = parentPort;
 if (port === null) throw new Error('This file is a worker thread');
 
-// In tests both files are TypeScript.
+// In tests these files are TypeScript.
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const { readRow } = (await import(`./read-row.${extension}`)) as typeof ReadRow;
+const { openDatabase } = (await import(`./open-database.${extension}`)) as typeof OpenDatabase;
+const { loadPart } = (await import(`./load-part.${extension}`)) as typeof LoadPart;
+const { OnlineBackup } = (await import(`./online-backup.${extension}`)) as typeof Online;
 
-const BUSY_TIMEOUT_MS = 1_000;
+/** Readers who were away for more runs with changes than these list again. */
+const MOST_EPOCHS = 1_000;
 
-/** A part of all servers that is handed over at a time, in rows and in characters. */
-const LOAD_ROWS = 500;
-const LOAD_CHARACTERS = 1_024 * 1_024;
-
-const EPOCH = 'epoch';
 const PURGED_THROUGH = 'purged_through';
 
 type PurgedRow = RecordName & { readonly position: number };
-
-function open(): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
-  try {
-    // EXCLUSIVE is held until the process ends: the one-process lock, freed by the kernel even after SIGKILL.
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;');
-    database.exec('PRAGMA synchronous = FULL;');
-    migrate(database);
-    return database;
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
-function migrate(database: DatabaseSync): void {
-  database.exec('BEGIN EXCLUSIVE');
-  const row = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (row.user_version > migrations.length) {
-    throw new Error(
-      `the data has schema version ${row.user_version}, and this program knows versions up to ` +
-        `${migrations.length}: start the newer program that wrote it`,
-    );
-  }
-  for (const script of migrations.slice(row.user_version)) database.exec(script);
-  database.exec(`PRAGMA user_version = ${migrations.length}`);
-  database.exec('COMMIT');
-}
 
 function prepare(database: DatabaseSync): Record<keyof typeof STATEMENTS, StatementSync> {
   const prepared = Object.entries(statements).map(([name, text]) => [name, database.prepare(text)]);
@@ -78,17 +51,19 @@ function prepare(database: DatabaseSync): Record<keyof typeof STATEMENTS, Statem
 let database: DatabaseSync;
 let sql: ReturnType<typeof prepare>;
 let position = 0;
+/** Whether this run has given positions, which are those of an epoch of its own. */
+let begun = false;
 
 /** Runs the body in one transaction: all of it is on disk when this returns, or none. */
 function transaction<T>(body: () => T): T {
   database.exec('BEGIN IMMEDIATE');
-  const before = position;
+  const before = { position, begun };
   try {
     const result = body();
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    position = before;
+    ({ position, begun } = before);
     if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
@@ -102,6 +77,7 @@ function applyChange({ before, draft, fence }: RecordChange, now: number): Writt
     return { fence: stored.fence };
   }
   const revision = before === undefined ? Math.floor(now / 1_000) : before.revision + 1;
+  beginEpoch();
   position += 1;
   const record: ServerRecord = { ...draft, revision, position };
   sql.upsert.run(
@@ -118,6 +94,27 @@ function applyChange({ before, draft, fence }: RecordChange, now: number): Writt
   sql.addHistory.run(tenant, id, revision, JSON.stringify(draft.change), draft.change.at);
   sql.trimHistory.run(tenant, id, revision - historyEntries);
   return record;
+}
+
+/**
+ * Before the first position of a run: a run that went on from another state of the store gives the same positions to
+ * other changes, and only the epoch tells the two apart.
+ */
+function beginEpoch(): void {
+  if (begun) return;
+  sql.beginEpoch.run(position);
+  sql.forgetEpochs.run(MOST_EPOCHS);
+  begun = true;
+}
+
+function commit(changes: readonly RecordChange[], now: number): WrittenBatch {
+  const known = begun;
+  const written = changes.map((change) => applyChange(change, now));
+  return { written, epochs: begun === known ? null : epochs() };
+}
+
+function epochs(): readonly StoredEpoch[] {
+  return sql.epochs.all() as unknown as readonly StoredEpoch[];
 }
 
 function mark(name: string): number {
@@ -153,35 +150,14 @@ function forgotten(found: unknown): PurgedTombstones {
   return { gone, purgedThrough: mark(PURGED_THROUGH) };
 }
 
-function load(after: ServerName | null): WorkerAnswers['load'] {
-  const names = sql.names.all(
-    after?.tenant ?? '',
-    after?.id ?? '',
-    LOAD_ROWS,
-  ) as unknown as NamedRow[];
-  const rows: StoredRow[] = [];
-  const damaged: DamagedRow[] = [];
-  let characters = 0;
-  for (const name of names) {
-    const row = readRow(name, sql.row);
-    if ('reason' in row) damaged.push(row);
-    else {
-      rows.push(row);
-      characters += row.state.length + row.manifest.length;
-    }
-    if (characters >= LOAD_CHARACTERS) return { rows, damaged, next: name };
-  }
-  return { rows, damaged, next: names.length < LOAD_ROWS ? null : (names.at(-1) ?? null) };
-}
-
-function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
+function answer(call: Exclude<WorkerCall, { op: 'backup' }>): WorkerAnswers[keyof WorkerAnswers] {
   switch (call.op) {
     case 'commit':
-      return transaction(() => call.changes.map((change) => applyChange(change, call.now)));
+      return transaction(() => commit(call.changes, call.now));
     case 'timeline':
-      return { epoch: mark(EPOCH), position, purgedThrough: mark(PURGED_THROUGH) };
+      return { epochs: epochs(), position, purgedThrough: mark(PURGED_THROUGH) };
     case 'load':
-      return load(call.after);
+      return loadPart(sql, readRow, call.after);
     case 'find':
       return find(sql.name.get(call.tenant, call.id) as NamedRow | undefined);
     case 'raiseFence':
@@ -226,25 +202,43 @@ function answer(call: WorkerCall): WorkerAnswers[keyof WorkerAnswers] {
   }
 }
 
-function attempt(seq: number, body: () => WorkerAnswers[keyof WorkerAnswers]): WorkerReply {
-  try {
-    return { seq, value: body() };
-  } catch (error) {
-    return { seq, fault: error instanceof Error ? error.message : String(error) };
-  }
+function failure(seq: number, error: unknown): WorkerReply {
+  return { seq, fault: error instanceof Error ? error.message : String(error) };
 }
 
-port.postMessage(
-  attempt(0, () => {
-    database = open();
+function start(): WorkerReply {
+  try {
+    database = openDatabase(file, migrations);
     sql = prepare(database);
     const { position: last } = sql.lastPosition.get() as { position: number | null };
     // A position that went with its tombstone is not given again.
     position = Math.max(last ?? 0, mark(PURGED_THROUGH));
+    return { seq: 0, value: null };
+  } catch (error) {
+    return failure(0, error);
+  }
+}
+
+port.postMessage(start());
+const backups = new OnlineBackup();
+
+async function take(call: WorkerCall): Promise<WorkerAnswers[keyof WorkerAnswers]> {
+  if (call.op === 'backup') {
+    await backups.make(database, call.file);
     return null;
-  }),
-);
+  }
+  if (call.op === 'close') await backups.giveUp();
+  return answer(call);
+}
+
 port.on('message', ({ seq, call }: { seq: number; call: WorkerCall }) => {
-  port.postMessage(attempt(seq, () => answer(call)));
-  if (call.op === 'close') port.close();
+  void take(call)
+    .then(
+      (value): WorkerReply => ({ seq, value }),
+      (error: unknown) => failure(seq, error),
+    )
+    .then((reply) => {
+      port.postMessage(reply);
+      if (call.op === 'close') port.close();
+    });
 });

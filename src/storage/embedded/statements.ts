@@ -45,6 +45,10 @@ export const STATEMENTS = {
   raiseMark: `INSERT INTO marks VALUES (?, ?)
        ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
   mark: 'SELECT value FROM marks WHERE name = ?',
-  renewEpoch: `UPDATE marks SET value = abs(random() % 9007199254740991) WHERE name = 'epoch'`,
+  epochs: 'SELECT epoch, after FROM epochs ORDER BY number',
+  beginEpoch: 'INSERT INTO epochs (epoch, after) VALUES (abs(random() % 9007199254740991), ?)',
+  forgetEpochs: 'DELETE FROM epochs WHERE number <= (SELECT max(number) FROM epochs) - ?',
+  // None of the positions that were given out counts any more.
+  renewEpoch: 'UPDATE epochs SET epoch = abs(random() % 9007199254740991)',
   ping: 'SELECT count(*) FROM marks',
 } as const;

@@ -48,6 +48,7 @@ export type WorkerCall =
   | { readonly op: 'raiseMark'; readonly name: string; readonly value: number }
   | { readonly op: 'mark'; readonly name: string }
   | { readonly op: 'ping' }
+  | { readonly op: 'backup'; readonly file: string }
   | { readonly op: 'close' };
 
 /** A stored row as it crosses the thread: two strings copy faster than an object. */
@@ -76,9 +77,16 @@ export interface HistoryCursor {
   readonly revision: number;
 }
 
+/** Whose positions those above `after` are, up to where the next epoch begins. */
+export interface StoredEpoch {
+  readonly epoch: number;
+  readonly after: number;
+}
+
 /** What readers of the changes go by. */
 export interface StoredTimeline {
-  readonly epoch: number;
+  /** In their order, at least one; the last one is the current one. */
+  readonly epochs: readonly StoredEpoch[];
   /** The highest that was ever given. */
   readonly position: number;
   readonly purgedThrough: number;
@@ -86,6 +94,13 @@ export interface StoredTimeline {
 
 /** A change that was stored, or the fence of the record to which it was lost. */
 export type WrittenChange = ServerRecord | { readonly fence: number };
+
+/** What became of a batch of changes. */
+export interface WrittenBatch {
+  readonly written: readonly WrittenChange[];
+  /** When it is the first one of this run: the epochs as they are now. */
+  readonly epochs: readonly StoredEpoch[] | null;
+}
 
 /** Tombstones that have gone. */
 export interface PurgedTombstones {
@@ -95,7 +110,7 @@ export interface PurgedTombstones {
 
 /** What each call answers. */
 export interface WorkerAnswers {
-  commit: readonly WrittenChange[];
+  commit: WrittenBatch;
   timeline: StoredTimeline;
   /** A part of all servers, and the last of them; `next` is `null` when there are no more. */
   load: {
@@ -116,6 +131,7 @@ export interface WorkerAnswers {
   raiseMark: null;
   mark: number | null;
   ping: null;
+  backup: null;
   close: null;
 }
 

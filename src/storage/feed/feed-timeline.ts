@@ -7,6 +7,9 @@ const OVERLAP_MS = 60_000;
 /** Replicas poll every second; one that is further behind is in trouble and says so. */
 const MOST_BEHIND_MS = 5_000;
 
+/** One epoch is for all replicas and all their runs: there is none before it that still counts. */
+const NO_EPOCHS: ReadonlyMap<string, number> = new Map();
+
 /** Where readers of the feed may go on, on any replica. Positions are times of the store's clock, epoch ms. */
 export class FeedTimeline {
   private marks: FeedMarks = { epoch: 0, purgedThrough: 0 };
@@ -46,6 +49,6 @@ export class FeedTimeline {
     const { epoch, purgedThrough } = this.marks;
     const resumeAt = Math.max(0, Math.floor(Math.min(this.newest, polledAt)) - OVERLAP_MS);
     const listedAt = Math.max(resumeAt, Math.floor(now) - MOST_BEHIND_MS);
-    return { epoch: String(epoch), resumeAt, listedAt, now, purgedThrough };
+    return { epoch: String(epoch), earlier: NO_EPOCHS, resumeAt, listedAt, now, purgedThrough };
   }
 }

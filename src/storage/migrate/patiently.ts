@@ -1,13 +1,11 @@
 import { Error as MongooseError, mongo } from 'mongoose';
 import { DomainError } from '../../common/domain-error.js';
+import { isPermanent } from '../mongo/permanent-fault.js';
 import { MigrateError } from './migrate-error.js';
 import { withoutCredentials } from './place.js';
 
 const TRIES = 6;
 const FIRST_WAIT_MS = 250;
-
-/** Answers that waiting does not change: not authorized, authentication failed. */
-const HOPELESS_CODES: ReadonlySet<unknown> = new Set([13, 18, 8_000]);
 
 /**
  * Does something with a database and, where that fails, does it again a few times: it may be busy, or choosing a new
@@ -26,7 +24,7 @@ export async function patiently<T>(
       return await work();
     } catch (error) {
       if (!isTrouble(error)) throw error;
-      if (tried === TRIES || isHopeless(error)) {
+      if (tried === TRIES || isPermanent(causeOf(error))) {
         throw new MigrateError(
           `${label} fails: ${withoutCredentials(messageOf(error))}. ${advice}`,
         );
@@ -46,10 +44,6 @@ export function isTrouble(error: unknown): boolean {
 export function messageOf(error: unknown): string {
   const cause = causeOf(error);
   return (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
-}
-
-function isHopeless(error: unknown): boolean {
-  return HOPELESS_CODES.has((causeOf(error) as { code?: unknown }).code);
 }
 
 /** The storage's own errors say what to tell a client; their cause says what happened. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { databaseName } from '../../config/database-name.js';
+import { databaseName, databaseNameFault } from '../../config/database-name.js';
+import { printable } from '../../common/printable.js';
 import { wrongUse } from './migrate-arguments.js';
 
 /** Where a store is. */
@@ -38,8 +39,13 @@ function mongoPlace(option: string, uri: string): Place {
   const hosts = /^[^:]+:\/\/(?:.*@)?([^/?]*)/.exec(uri)?.[1] ?? '';
   if (hosts === '') throw wrongUse(`${option} is a MongoDB URI without a host.`);
   try {
-    return { kind: 'mongo', uri, label: `MongoDB ${hosts}, database ${databaseName(uri)}` };
-  } catch {
+    const name = databaseName(uri);
+    const fault = databaseNameFault(name);
+    if (fault !== undefined)
+      throw wrongUse(`${option} names the database "${printable(name)}", which ${fault}.`);
+    return { kind: 'mongo', uri, label: `MongoDB ${hosts}, database ${name}` };
+  } catch (error) {
+    if (!(error instanceof URIError)) throw error;
     throw wrongUse(`${option} is a MongoDB URI whose database name is not well-formed.`);
   }
 }

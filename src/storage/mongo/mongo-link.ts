@@ -3,19 +3,11 @@ import { createConnection, type Connection, type ConnectOptions, type mongo } fr
 import type { Clock } from '../../common/clock.js';
 import { databaseName } from '../../config/database-name.js';
 import { withDeadline } from '../../common/with-deadline.js';
+import { isPermanent } from './permanent-fault.js';
 
 const RETRY_AFTER_MS = 500;
 const REMIND_EVERY = 20;
 const PING_DEADLINE_MS = 1_500;
-
-/** Answers of a server that waiting does not change: authentication failed, not authorized; Atlas' own for the first. */
-const HOPELESS_CODES: ReadonlySet<unknown> = new Set([18, 13, 8_000]);
-const HOPELESS_NAMES: ReadonlySet<string> = new Set([
-  'MongoParseError',
-  'MongoInvalidArgumentError',
-  'MongoMissingDependencyError',
-  'MongooseError',
-]);
 
 /** The program decides these, whatever the URI says: its promises hang on them. */
 const OPTIONS: ConnectOptions = {
@@ -57,7 +49,7 @@ export class MongoLink {
 
   /**
    * Connects; waits as long as it takes.
-   * @throws Error when waiting is of no use: a wrong URI or wrong credentials
+   * @throws Error when waiting is of no use, for example with wrong credentials
    */
   async open(): Promise<void> {
     for (let attempt = 0; !this.closed; attempt += 1) {
@@ -67,14 +59,9 @@ export class MongoLink {
         if (attempt > 0) this.logger.log('MongoDB answers');
         return;
       } catch (error) {
-        const reason = this.hide(error instanceof Error ? error.message : String(error));
-        if (isHopeless(error)) {
-          // Without its cause, which may quote the URI.
-          // eslint-disable-next-line preserve-caught-error
-          throw new Error(`MongoDB cannot be used with this MONGODB_URI: ${reason}`);
-        }
+        if (isPermanent(error)) throw this.refusal(error);
         if (attempt % REMIND_EVERY === 0) {
-          this.logger.warn(`MongoDB cannot be reached, waiting for it: ${reason}`);
+          this.logger.warn(`MongoDB cannot be reached, waiting for it: ${this.hide(error)}`);
         }
       }
       await this.connection.close().catch(() => undefined);
@@ -110,13 +97,14 @@ export class MongoLink {
     await this.connection.close(true);
   }
 
+  /** What ends the start after a fault that waiting does not change. Without its cause, which may quote the URI. */
+  refusal(error: unknown): Error {
+    return new Error(`MongoDB cannot be used with this MONGODB_URI: ${this.hide(error)}`);
+  }
+
   /** Some of the driver's messages quote the URI. */
-  private hide(message: string): string {
+  private hide(error: unknown): string {
+    const message = error instanceof Error ? error.message : String(error);
     return message.replaceAll(this.uri, 'MONGODB_URI').replaceAll(/\/\/[^@/\s]+@/g, '//***@');
   }
-}
-
-function isHopeless(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return HOPELESS_NAMES.has(error.name) || HOPELESS_CODES.has((error as { code?: unknown }).code);
 }

@@ -28,6 +28,7 @@ import { readHistory } from './mongo-history.js';
 import type { MongoLink } from './mongo-link.js';
 import type { MongoModels } from './mongo-models.js';
 import { COUNTED_TIME, MongoNumbers } from './mongo-numbers.js';
+import { isPermanent } from './permanent-fault.js';
 import { purgeHistory } from './purge-history.js';
 import { onlyRecord } from './read-documents.js';
 import { openedDatabase, type Opened } from './opened-database.js';
@@ -203,12 +204,16 @@ export class MongoStore extends ManifestStore implements OnApplicationShutdown {
     return this.opened;
   }
 
-  private untilDone(what: string, work: () => Promise<void>): Promise<void> {
-    return untilDone(work, this.clock, (error) => {
-      if (this.closed || error instanceof NewerSchemaError) return true;
-      this.logger.warn({ msg: `${what} was interrupted and begins again`, err: error });
-      return false;
-    });
+  private async untilDone(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await untilDone(work, this.clock, (error) => {
+        if (this.closed || error instanceof NewerSchemaError || isPermanent(error)) return true;
+        this.logger.warn({ msg: `${what} was interrupted and begins again`, err: error });
+        return false;
+      });
+    } catch (error) {
+      throw isPermanent(error) ? this.link.refusal(error) : error;
+    }
   }
 
   private async write(changes: readonly RecordChange[]): Promise<readonly Settled[]> {

@@ -2,9 +2,7 @@ import type { LoggerService } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { ProcessState } from './common/process-state.js';
 import type { AppConfig } from './config/app-config.js';
-
-/** What Kubernetes, Docker and a terminal stop a process with. */
-export const STOP_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+import type { OrderlyStop } from './stop-signals.js';
 
 const IDLE_CHECK_MS = 50;
 
@@ -15,18 +13,15 @@ const IN_FLIGHT_LIMIT_MS = 5_500;
 const HARD_LIMIT_MS = 9_000;
 
 /**
- * On SIGTERM or SIGINT: readiness fails at once, requests are served for the configured delay, then listening ends,
- * what is in flight finishes, the store is flushed, and the process exits with code 0.
+ * Readiness fails at once, requests are served for the configured delay, then listening ends, what is in flight
+ * finishes, the store is flushed, and the process exits with code 0.
  */
-export function stopOnSignals(
+export function stopOrderly(
   app: NestExpressApplication,
   { shutdownDelaySeconds }: AppConfig,
   logger: LoggerService,
-): void {
-  let stopping = false;
-  const stop = async (signal: NodeJS.Signals): Promise<void> => {
-    if (stopping) return;
-    stopping = true;
+): OrderlyStop {
+  return async (signal) => {
     logger.log({ msg: `${signal}: stopping`, delay_seconds: shutdownDelaySeconds }, 'Main');
     app.get(ProcessState).drain();
     await new Promise((resolve) => setTimeout(resolve, shutdownDelaySeconds * 1_000));
@@ -46,12 +41,4 @@ export function stopOnSignals(
     logger.log({ msg: 'Stopped' }, 'Main');
     process.exit(0);
   };
-  for (const signal of STOP_SIGNALS) {
-    process.on(signal, (name) => {
-      stop(name).catch((error: unknown) => {
-        logger.error({ msg: 'Stopping failed', err: error }, 'Main');
-        process.exit(1);
-      });
-    });
-  }
 }
