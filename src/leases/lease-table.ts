@@ -183,10 +183,7 @@ export abstract class LeaseTable {
    */
   abstract renew(key: LeaseKey, intervalSeconds: number): Promise<Renewal | undefined>;
 
-  /**
-   * The record has the fence of the last heartbeat. Until this is said the lease keeps its claim: the mark may still be
-   * under way, so each further heartbeat gets a fence too.
-   */
+  /** The record has the fence of the last heartbeat. Until then the lease is claimed: a mark may still be under way. */
   abstract confirm(key: LeaseKey, fence: number): Promise<void>;
 
   /** Ends a lease; one that does not exist is no error. */
@@ -194,7 +191,7 @@ export abstract class LeaseTable {
 
   abstract find(key: LeaseKey): Promise<Lease | undefined>;
 
-  /** The keys' leases, in their order. */
+  /** In the order of the keys. */
   abstract findAll(keys: readonly LeaseKey[]): Promise<(Lease | undefined)[]>;
 
   /**

@@ -128,23 +128,6 @@ describeWithServices('Leases after faults', ['mongodb', 'redis-server'], ({ mong
     expect((await leases(second).find({ ...DEFAULT_SCOPE, id: 'dead' }))?.phase).toBe('stale');
   });
 
-  it('should keep a mark away by a second heartbeat when the fence of the first was not written', async () => {
-    await scene.register(first, ['beating']);
-    const { hung, claimed } = hangMark();
-    await scene.pass(TERM);
-    const sweep = scene.sweep(first);
-    await claimed.promise;
-    const { raiseFence } = store(first);
-    store(first).raiseFence = () => Promise.reject(new Error('the database does not answer'));
-    await first.http.post('/servers/heartbeat').send({ id: 'beating' }).expect(500);
-    store(first).raiseFence = raiseFence;
-    await scene.beat(first, ['beating']);
-    hung.resolve(undefined);
-    await sweep;
-    expect(await whysOf('beating')).toEqual(['registered']);
-    expect((await leases(first).find({ ...DEFAULT_SCOPE, id: 'beating' }))?.claimed).toBe(false);
-  });
-
   it('should bring back at once a server whose heartbeat came after its claim was lost', async () => {
     await scene.register(first, ['beating']);
     const { hung, claimed } = hangMark();

@@ -18,10 +18,8 @@ describeWithServices('Marks of replicas', ['mongodb', 'redis'], (urls) => {
 
   afterEach(() => scene.end());
 
-  it('should lose against a heartbeat that is the first after a change of pace', async () => {
-    await scene.register(first, ['late']);
-    await scene.pass(90);
-    await first.http.post('/servers/heartbeat-pace').send({ factor: 2, in_seconds: 0 }).expect(200);
+  /** Makes the next mark wait, when it has claimed its leases and before it is stored, until `heard` resolves. */
+  function hangMark(): Record<'claimed' | 'heard', PromiseWithResolvers<undefined>> {
     const store = first.app.get(ManifestStore);
     const commit = store.commit.bind(store);
     const claimed = Promise.withResolvers<undefined>();
@@ -33,6 +31,31 @@ describeWithServices('Marks of replicas', ['mongodb', 'redis'], (urls) => {
       }
       return commit(change);
     };
+    return { claimed, heard };
+  }
+
+  it('should lose against a second heartbeat when the fence of the first was not written', async () => {
+    await scene.register(first, ['beating']);
+    const { claimed, heard } = hangMark();
+    await scene.pass(90);
+    const sweep = scene.sweep(first);
+    await claimed.promise;
+    const store = first.app.get(ManifestStore);
+    const raiseFence = store.raiseFence.bind(store);
+    store.raiseFence = () => Promise.reject(new Error('the database does not answer'));
+    await first.http.post('/servers/heartbeat').send({ id: 'beating' }).expect(500);
+    store.raiseFence = raiseFence;
+    await scene.beat(first, ['beating']);
+    heard.resolve(undefined);
+    await sweep;
+    expect(await scene.marked(first, ['beating'])).toBe(0);
+  });
+
+  it('should lose against a heartbeat that is the first after a change of pace', async () => {
+    await scene.register(first, ['late']);
+    await scene.pass(90);
+    await first.http.post('/servers/heartbeat-pace').send({ factor: 2, in_seconds: 0 }).expect(200);
+    const { claimed, heard } = hangMark();
     const sweep = scene.sweep(first);
     await claimed.promise;
     await scene.beat(first, ['late']);
