@@ -13,6 +13,8 @@ import { jsonError, readJson } from './json/read-json.js';
 const KIB = 1_024;
 const BODY_LIMIT = MOST_ITEM_BYTES;
 const BATCH_BODY_LIMIT = 8 * KIB * KIB;
+/** Smaller ones are parsed and checked at once: it takes a moment. */
+const SMALL_BODY = 8 * KIB;
 
 /** Routes whose bodies are read item by item, and the field with the items. */
 const BATCHES: ReadonlyMap<string, string> = new Map([
@@ -46,10 +48,12 @@ export function jsonBody(reader: BodyReader, clock: Clock): RequestHandler {
       freeBytes: HEARTBEATS.has(request.path) ? FREE_BYTES : 0,
     });
     keepRawBody(request, bytes);
-    if (list === undefined) {
+    if (bytes.length <= SMALL_BODY && list === undefined) request.body = parsed(bytes);
+    else if (list === undefined) {
       const slice = new TimeSlice(clock);
+      await slice.pause();
       request.body = parsed(bytes);
-      // Validating a large one takes as long again.
+      // Validating it takes as long again.
       await slice.pause();
     } else {
       const body = await readBatch(bytes, list, reader.parsedAtOnce, clock);

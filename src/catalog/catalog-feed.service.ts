@@ -56,7 +56,7 @@ export class CatalogFeed {
   private async file(): Promise<void> {
     this.isFiling = true;
     await setImmediate();
-    await this.catalog.fileWaiting(new TimeSlice(this.clock));
+    await this.catalog.file(new TimeSlice(this.clock));
     this.isFiling = false;
   }
 

@@ -64,8 +64,8 @@ export class Catalog {
   }
 
   /** Files what the last changes brought for searches, in slices; readers need not wait for it. */
-  async fileWaiting(slice: TimeSlice): Promise<void> {
-    for (const { text } of this.tenants.values()) await text.fileWaiting(slice);
+  async file(slice: TimeSlice): Promise<void> {
+    for (const { text } of this.tenants.values()) await text.file(slice);
   }
 
   /** Puts what was loaded in order, in slices; to be awaited before readers come. */

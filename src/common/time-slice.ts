@@ -1,9 +1,11 @@
 import type { Clock } from './clock.js';
+import { LoopTurns } from './loop-turns.js';
 
 const SLICE_MS = 10;
 
-/** Cuts long work into slices, between which other requests have their turn. */
+/** Cuts long work into slices, between which other requests have their turn. All long work shares {@link LoopTurns}. */
 export class TimeSlice {
+  private readonly turns: LoopTurns;
   private start: number;
   private earlierMs = 0;
 
@@ -12,6 +14,7 @@ export class TimeSlice {
     private readonly clock: Clock,
     private readonly part = 1,
   ) {
+    this.turns = LoopTurns.of(clock);
     this.start = clock.monotonic();
   }
 
@@ -22,19 +25,21 @@ export class TimeSlice {
 
   /** Whether it is time to let others have their turn. */
   get isUsedUp(): boolean {
-    return this.sliceMs > SLICE_MS;
+    return this.sliceMs > SLICE_MS || this.turns.isUsedUp();
   }
 
-  /** To be awaited between two pieces of work; goes on at once until 10 ms are used up. */
+  /** To be awaited before and between pieces of work; goes on at once until 10 ms are used up, by this work and all other. */
   async pause(): Promise<void> {
     if (!this.isUsedUp) return;
     const restMs = this.sliceMs * (1 / this.part - 1);
-    await this.rest(
-      new Promise((resolve) => {
-        if (restMs > 0) this.clock.after(restMs, resolve);
-        else setImmediate(resolve);
-      }),
-    );
+    if (restMs > 0) {
+      await this.rest(
+        new Promise((resolve) => {
+          this.clock.after(restMs, resolve);
+        }),
+      );
+    }
+    await this.rest(this.turns.wait());
   }
 
   /** Waits for something that does not count as work. */

@@ -10,6 +10,7 @@ import { ApiConditional } from '../common/http/api-conditional.js';
 import { ApiProblems } from '../common/http/api-problems.js';
 import { refuseQuery } from '../common/http/refuse-query.js';
 import { PARTIAL_HEADER } from '../common/http/send-document.js';
+import { LoopTurns } from '../common/loop-turns.js';
 import { TimeSlice } from '../common/time-slice.js';
 import { Answers } from '../limits/answers/answers.service.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
@@ -32,13 +33,17 @@ const PARTIAL_HEADERS = {
 @ApiTags('Discovery')
 @Controller('mcp/resources/omega/directory')
 export class DirectoryController {
+  private readonly turns: LoopTurns;
+
   constructor(
     private readonly documents: CatalogDocuments,
     private readonly queries: QueryReader,
     private readonly longPoll: LongPoll,
     private readonly answers: Answers,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.turns = LoopTurns.of(clock);
+  }
 
   @Get('servers')
   @ApiOperation({
@@ -52,6 +57,7 @@ export class DirectoryController {
   async list(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = this.queries.list(request.originalUrl);
     const page = (): CatalogPage => this.documents.listing(DEFAULT_SCOPE, query);
+    await this.turns.forRead();
     if (query.waitSeconds > 0) {
       const awaited = {
         key: pageKey(query),
@@ -83,9 +89,10 @@ export class DirectoryController {
   @ApiConditional()
   @ApiResponse({ status: 200, type: ListingDto, headers: PARTIAL_HEADERS })
   @ApiProblems('QUOTA_EXCEEDED', 'OVERLOADED')
-  search(@Req() request: Request, @Res() response: Response): Promise<void> | undefined {
+  async search(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query = this.queries.search(request.originalUrl);
-    return this.sendPage(request, response, this.documents.search(DEFAULT_SCOPE, query));
+    await this.turns.forRead();
+    await this.sendPage(request, response, this.documents.search(DEFAULT_SCOPE, query));
   }
 
   private sendPage(

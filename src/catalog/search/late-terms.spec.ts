@@ -21,7 +21,7 @@ const QUERIES = ['weather', 'wea', 'wether', 'tid', 't', 'tdie'];
 interface Step {
   readonly number: number;
   readonly words: readonly string[];
-  /** What is asked after the change: a search files what waits, `file` does so in slices, `nothing` lets it wait. */
+  /** What is asked after the change: `file` files what waits, `nothing` lets it wait. */
   readonly then: 'search' | 'file' | 'nothing';
 }
 
@@ -67,7 +67,7 @@ describe('Terms that are filed later', () => {
             index.add(number, documentOf(words));
             documents.set(number, words);
           }
-          if (then === 'file') await index.fileWaiting(new TimeSlice(new SystemClock()));
+          if (then === 'file') await index.file(new TimeSlice(new SystemClock()));
           if (then === 'search') expect(found(index)).toEqual(found(indexOf(documents)));
         }
         expect(found(index)).toEqual(found(indexOf(documents)));

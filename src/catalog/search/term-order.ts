@@ -1,29 +1,19 @@
 import type { TimeSlice } from '../../common/time-slice.js';
 import { SortedBlocks } from '../sorted-blocks.js';
-import type { QueryWord } from './query-words.js';
-import type { SearchBudget } from './search-budget.js';
-import type { SearchLimits } from './search-limits.js';
 import type { Term } from './term.js';
-import { TypoIndex } from './typos/typo-index.js';
 
-/** No more terms than this wait to be filed, so a search that needs them never files more at once. */
-const MOST_WAITING = 4_096;
-/** One by one would be slow: a map that loses its first entries is searched for the next one. */
-const AT_ONCE = 256;
+/** Beyond this those that have waited longest are filed at once, so a search never looks at more that wait. */
+const MOST_WAITING = 16_384;
+const AT_ONCE = 64;
 
 /**
- * The terms in order of the alphabet, and by what they are mistyped as. Filing a term costs more than all else that is
- * done with it, so the terms of a change wait and are filed in slices; a search files those that still wait.
+ * The terms in order of the alphabet. Filing a term costs more than all else that is done with it, so the terms of a
+ * change wait, and are filed in slices when it was taken in. Whoever reads finds all terms in order, those that wait too.
  */
 export class TermOrder {
   private readonly sorted = new SortedBlocks<Term>((a, b) => a.text < b.text);
-  private readonly typos: TypoIndex;
   /** By their text: terms that came and are not filed, and terms that went and still are. */
   private readonly waiting = new Map<string, Term>();
-
-  constructor(limits: SearchLimits) {
-    this.typos = new TypoIndex(limits);
-  }
 
   /** A term that went and was not taken out yet: it is there again. */
   takeBack(text: string): Term | undefined {
@@ -41,57 +31,53 @@ export class TermOrder {
     else this.waiting.delete(term.text);
   }
 
-  /** The terms that are not before `word`, in their order. Nothing may change meanwhile. */
-  from(word: string): Iterable<Term> {
-    this.fileSome(MOST_WAITING);
-    return this.sorted.from(({ text }) => text < word);
-  }
-
-  /** The terms that are the word with typos, with how many, in their order. */
-  mistyped(word: QueryWord, budget: SearchBudget): [term: Term, typos: number][] {
-    this.fileSome(MOST_WAITING);
-    return this.typos.find(word, budget);
+  /** The terms that begin with `prefix`, in their order. Nothing may change meanwhile. */
+  *with(prefix: string): Iterable<Term> {
+    const unfiled = [...this.waiting.values()]
+      .filter(({ isFiled, text }) => !isFiled && text.startsWith(prefix))
+      .sort((a, b) => (a.text < b.text ? -1 : 1));
+    let next = 0;
+    for (const term of this.sorted.from(({ text }) => text < prefix)) {
+      if (!term.text.startsWith(prefix)) break;
+      for (let other = unfiled[next]; other !== undefined && other.text < term.text;) {
+        yield other;
+        next += 1;
+        other = unfiled[next];
+      }
+      if (this.waiting.size === 0 || !this.waiting.has(term.text)) yield term;
+    }
+    yield* unfiled.slice(next);
   }
 
   /** Files all that wait, in slices. */
-  async fileWaiting(slice: TimeSlice): Promise<void> {
+  async file(slice: TimeSlice): Promise<void> {
     while (this.waiting.size > 0) {
       await slice.pause();
-      this.fileSome(AT_ONCE);
+      this.fileSome();
     }
   }
 
   /** Puts what was loaded in order. */
   async settle(slice: TimeSlice): Promise<void> {
-    await this.fileWaiting(slice);
+    await this.file(slice);
     await this.sorted.settle(slice);
   }
 
   private wait(term: Term): void {
     this.waiting.set(term.text, term);
-    if (this.waiting.size > MOST_WAITING) this.fileSome(AT_ONCE);
+    if (this.waiting.size > MOST_WAITING) this.fileSome();
   }
 
-  private fileSome(most: number): void {
-    let left = most;
+  /** One by one would be slow: a map that loses its first entries is searched for the next one. */
+  private fileSome(): void {
+    let left = AT_ONCE;
     for (const [text, term] of this.waiting) {
       if (left === 0) return;
       left -= 1;
       this.waiting.delete(text);
-      if (term.isFiled) this.takeOut(term);
-      else this.file(term);
+      if (term.isFiled) this.sorted.remove(term);
+      else this.sorted.add(term);
+      term.isFiled = !term.isFiled;
     }
-  }
-
-  private file(term: Term): void {
-    term.isFiled = true;
-    this.sorted.add(term);
-    this.typos.add(term);
-  }
-
-  private takeOut(term: Term): void {
-    term.isFiled = false;
-    this.sorted.remove(term);
-    this.typos.remove(term);
   }
 }

@@ -65,9 +65,9 @@ export class TextIndex {
     this.documents -= 1;
   }
 
-  /** Files what the last changes brought, in slices; searches before its end find it too. */
-  fileWaiting(slice: TimeSlice): Promise<void> {
-    return this.vocabulary.fileWaiting(slice);
+  /** Files what the last changes brought, in slices; searches find it meanwhile. */
+  file(slice: TimeSlice): Promise<void> {
+    return this.vocabulary.file(slice);
   }
 
   /** Puts what was loaded in order. */

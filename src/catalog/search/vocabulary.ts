@@ -5,6 +5,7 @@ import type { SearchBudget } from './search-budget.js';
 import { COSTS, type SearchLimits } from './search-limits.js';
 import { TermOrder } from './term-order.js';
 import { Term } from './term.js';
+import { TypoIndex } from './typos/typo-index.js';
 
 const PREFIX_LIKENESS = 0.5;
 const TYPO_LIKENESS = 0.3;
@@ -18,10 +19,11 @@ export type MatchListener = (term: Term, likeness: number) => void;
 /** All indexed terms, found by the word itself, by its beginning, and with typos. */
 export class Vocabulary implements TermTable<Term> {
   private readonly terms = new Map<string, Term>();
-  private readonly order: TermOrder;
+  private readonly order = new TermOrder();
+  private readonly typos: TypoIndex;
 
   constructor(limits: SearchLimits) {
-    this.order = new TermOrder(limits);
+    this.typos = new TypoIndex(limits);
   }
 
   /** How many terms there are. */
@@ -38,12 +40,14 @@ export class Vocabulary implements TermTable<Term> {
     const earlier = this.order.takeBack(text);
     if (earlier !== undefined) {
       this.terms.set(earlier.text, earlier);
+      this.typos.add(earlier);
       return earlier;
     }
     const own = text.length > LONGEST_COPIED ? Buffer.from(text).toString() : text;
     const term = new Term(own);
     this.terms.set(own, term);
     this.order.add(term);
+    this.typos.add(term);
     return term;
   }
 
@@ -51,6 +55,7 @@ export class Vocabulary implements TermTable<Term> {
   remove(term: Term): void {
     this.terms.delete(term.text);
     this.order.remove(term);
+    this.typos.remove(term);
   }
 
   /**
@@ -62,15 +67,15 @@ export class Vocabulary implements TermTable<Term> {
     if (itself !== undefined && budget.pay(itself.length)) take(itself, 1);
     if (word.isPrefix) this.matchBeginnings(word.text, budget, take);
     if (word.typos === 0) return;
-    for (const [term, typos] of this.order.mistyped(word, budget)) {
+    for (const [term, typos] of this.typos.find(word, budget)) {
       if (term.text.startsWith(word.text)) continue;
       if (budget.pay(term.length)) take(term, TYPO_LIKENESS / typos);
     }
   }
 
-  /** Files what the last changes brought, in slices; searches before its end find it too. */
-  fileWaiting(slice: TimeSlice): Promise<void> {
-    return this.order.fileWaiting(slice);
+  /** Files what the last changes brought, in slices; searches find it meanwhile. */
+  file(slice: TimeSlice): Promise<void> {
+    return this.order.file(slice);
   }
 
   /** Puts what was loaded in order. */
@@ -79,9 +84,8 @@ export class Vocabulary implements TermTable<Term> {
   }
 
   private matchBeginnings(word: string, budget: SearchBudget, take: MatchListener): void {
-    for (const term of this.order.from(word)) {
+    for (const term of this.order.with(word)) {
       const { text } = term;
-      if (!text.startsWith(word)) return;
       if (text.length === word.length) continue;
       if (!budget.pay(COSTS.term)) return;
       const likeness = PREFIX_LIKENESS * (0.5 + word.length / text.length / 2);

@@ -10,7 +10,9 @@ import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import type { LabelCount } from '../../catalog/labels/label-ranking.js';
 import { notServed } from '../../catalog/stored/not-served.js';
+import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
+import { LoopTurns } from '../../common/loop-turns.js';
 import { printable } from '../../common/printable.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { faultText } from '../fault-text.js';
@@ -39,13 +41,21 @@ const PARTIAL =
 export class DirectoryTools {
   readonly definitions: Tool[] = [FIND_SERVERS, GET_SERVER, LIST_TAGS];
 
-  constructor(private readonly catalog: Catalog) {}
+  private readonly turns: LoopTurns;
+
+  constructor(
+    private readonly catalog: Catalog,
+    clock: Clock,
+  ) {
+    this.turns = LoopTurns.of(clock);
+  }
 
   /**
    * Wrong arguments are told in the result, so that a model can correct itself.
    * @throws ProtocolError when there is no such tool
    */
-  call(name: string, args: ToolArguments): CallToolResult {
+  async call(name: string, args: ToolArguments): Promise<CallToolResult> {
+    await this.turns.forRead();
     try {
       switch (name) {
         case FIND_SERVERS.name:

@@ -1,0 +1,19 @@
+/** What `loop-report.mjs` writes each second: milliseconds and bytes. */
+export interface Second {
+  readonly heldMs: number;
+  readonly heapUsed: number;
+  readonly rss: number;
+}
+
+/** The reports in what a directory has written. */
+export function secondsIn(lines: readonly string[]): Second[] {
+  return lines
+    .filter((line) => line.startsWith('{"soak":'))
+    .map((line) => (JSON.parse(line) as { soak: Second }).soak);
+}
+
+/** The least that the heap held in a part of these seconds, from a share to a share: what no collection has freed. */
+export function heapFloor(seconds: readonly Second[], from: number, to: number): number {
+  const part = seconds.slice(Math.floor(seconds.length * from), Math.ceil(seconds.length * to));
+  return Math.min(...part.map(({ heapUsed }) => heapUsed));
+}
