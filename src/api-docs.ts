@@ -1,5 +1,5 @@
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { AppConfig } from './config/app-config.js';
 
 const DESCRIPTION = `A live, signed directory of MCP servers.
@@ -10,11 +10,8 @@ Member services register a manifest, keep it alive with heartbeats, and leave. C
 Errors are problem details (RFC 9457) with a stable \`code\`; \`errors\` names every wrong field. All writes may be
 repeated: a \`503\` means that the outcome is unknown.`;
 
-/**
- * Swagger UI at `/docs`, the OpenAPI document at `/docs-json`. Answers a function that builds the document, which holds
- * the process for a tenth of a second; unless it is called, the first reader's request does that.
- */
-export function setUpApiDocs(app: NestExpressApplication): () => void {
+/** Swagger UI at `/docs`, the OpenAPI document at `/docs-json`. */
+export function setUpApiDocs(app: NestExpressApplication): void {
   const config = new DocumentBuilder()
     .setTitle('OMEGA FastMCP Directory')
     .setDescription(DESCRIPTION)
@@ -26,11 +23,8 @@ export function setUpApiDocs(app: NestExpressApplication): () => void {
     .addTag('Health', 'Probes')
     .setOpenAPIVersion('3.1.0')
     .build();
-  let document: OpenAPIObject | undefined;
-  const build = (): OpenAPIObject => (document ??= SwaggerModule.createDocument(app, config));
-  SwaggerModule.setup('docs', app, build, {
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, config), {
     customSiteTitle: 'OMEGA FastMCP Directory',
     swaggerOptions: { defaultModelsExpandDepth: 0, displayRequestDuration: true },
   });
-  return build;
 }

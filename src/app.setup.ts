@@ -17,8 +17,8 @@ import { setUpServer } from './front/server-settings.js';
 /** Options that every application of {@link AppModule} is created with. */
 export const APP_OPTIONS = { bodyParser: false, abortOnError: false } as const;
 
-/** The HTTP front, the same for the program and for the tests. Answers {@link setUpApiDocs}'s function. */
-export function setUpApp(app: NestExpressApplication): () => void {
+/** The HTTP front, the same for the program and for the tests. */
+export function setUpApp(app: NestExpressApplication): void {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('query parser', false);
@@ -29,13 +29,12 @@ export function setUpApp(app: NestExpressApplication): () => void {
   const clock = app.get(Clock);
   app.use(jsonBody(app.get(BodyReader), clock));
   app.useGlobalFilters(new ProblemFilter());
-  const buildApiDocs = setUpApiDocs(app);
+  setUpApiDocs(app);
   const server: Server = app.getHttpServer();
   setUpServer(server);
   limitUnreadBodies(server, clock);
   app.get(Connections).watch(server);
   answerClientErrors(server, () => clock.now());
-  return buildApiDocs;
 }
 
 /**

@@ -18,8 +18,7 @@ async function start(config: AppConfig, signals: StopSignals): Promise<void> {
     ...APP_OPTIONS,
     logger,
   });
-  const buildApiDocs = setUpApp(app);
-  buildApiDocs();
+  setUpApp(app);
   // Nest passes on what its type declarations leave out.
   await app.listen(config.port, ...([config.host, LISTEN_BACKLOG] as unknown as [string]));
   // Nothing was accepted before: all routes that write wait for what comes last.

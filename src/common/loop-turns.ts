@@ -1,9 +1,8 @@
 import type { Clock } from './clock.js';
+import { SystemClock } from './system-clock.js';
 
-/** Long work takes no more than this of one turn of the event loop, whoever does it. */
+/** All long work together takes no more than this of one turn of the event loop. */
 const TURN_MS = 10;
-
-const TURNS = new WeakMap<Clock, LoopTurns>();
 
 /**
  * Shares each turn of the event loop among all that have long work. Each of them may keep to its own limit, and all
@@ -18,17 +17,10 @@ export class LoopTurns {
   private wasRead = false;
   private isAsked = false;
 
-  private constructor(private readonly clock: Clock) {}
+  /** There is one event loop, and how long it is held is no matter of the time that a test sets. */
+  static readonly ofProcess = new LoopTurns(new SystemClock());
 
-  /** Those of the process that the clock belongs to. */
-  static of(clock: Clock): LoopTurns {
-    let turns = TURNS.get(clock);
-    if (turns === undefined) {
-      turns = new LoopTurns(clock);
-      TURNS.set(clock, turns);
-    }
-    return turns;
-  }
+  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
 
   /** To be asked before long work, which counts from then on. Answers whether it has to {@link wait}. */
   isUsedUp(): boolean {

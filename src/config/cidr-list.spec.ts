@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { cidrFault, readCidrs } from './cidr-list.js';
 
-const NO_RANGE = 'is no range of addresses: write it as 10.0.0.0/8 or fd00::/8';
+const NO_RANGE = 'is not a range of addresses: write it as 10.0.0.0/8 or fd00::/8';
 
 describe('A list of address ranges', () => {
   it('should be separated by commas', () => {

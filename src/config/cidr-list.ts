@@ -12,7 +12,7 @@ export function readCidrs(text: string): string[] {
 export function cidrFault(cidr: string): string | undefined {
   if (ipaddr.IPv4.isValidCIDRFourPartDecimal(cidr)) return undefined;
   if (!ipaddr.IPv6.isValidCIDR(cidr) || cidr.includes('%')) {
-    return 'is no range of addresses: write it as 10.0.0.0/8 or fd00::/8';
+    return 'is not a range of addresses: write it as 10.0.0.0/8 or fd00::/8';
   }
   const [network] = ipaddr.IPv6.parseCIDR(cidr);
   return network.isIPv4MappedAddress() ? 'is IPv4 in disguise: write it as IPv4' : undefined;

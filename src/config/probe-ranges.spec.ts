@@ -53,7 +53,7 @@ describe('Ranges of addresses for probes', () => {
     'should not have %s',
     (entry) => {
       expect(probeRangeFault(entry)).toBe(
-        'is no range of addresses: write it as 10.0.0.0/8 or fd00::/8',
+        'is not a range of addresses: write it as 10.0.0.0/8 or fd00::/8',
       );
     },
   );
@@ -67,7 +67,7 @@ describe('Ranges of addresses for probes', () => {
     const PROBE_ALLOW_CIDRS = '127.0.0.0/8, ::1/128';
     expect(loadConfig({ PROBE_ALLOW_CIDRS }).probeAllowCidrs).toEqual(['127.0.0.0/8', '::1/128']);
     expect(problemsOf({ PROBE_ALLOW_CIDRS: '10.0.0.0/8,10.0.0.0,::ffff:0:0/96' })).toEqual([
-      'PROBE_ALLOW_CIDRS: "10.0.0.0" is no range of addresses: write it as 10.0.0.0/8 or fd00::/8',
+      'PROBE_ALLOW_CIDRS: "10.0.0.0" is not a range of addresses: write it as 10.0.0.0/8 or fd00::/8',
       'PROBE_ALLOW_CIDRS: "::ffff:0:0/96" is IPv4 in disguise: write it as IPv4',
     ]);
     const ported = '10.0.0.0/8:80,443,fd00::/8:8000-9000';
@@ -84,7 +84,7 @@ describe('Ranges of addresses for probes', () => {
       '2001:db8::/32',
     ]);
     expect(problemsOf({ PROBE_DENY_CIDRS: '10.0.0.0/8:80' })).toEqual([
-      'PROBE_DENY_CIDRS: "10.0.0.0/8:80" is no range of addresses: write it as 10.0.0.0/8 or fd00::/8',
+      'PROBE_DENY_CIDRS: "10.0.0.0/8:80" is not a range of addresses: write it as 10.0.0.0/8 or fd00::/8',
     ]);
   });
 });

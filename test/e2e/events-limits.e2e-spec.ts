@@ -144,9 +144,12 @@ describe('An event stream has limits', () => {
     nameAddresses(directory);
     const streams = directory.app.get(Budgets).of('event streams');
     const { hostname, port } = new URL(url);
-    const socket = connect(Number(port), hostname);
     const head = `GET ${DIRECTORY}/events HTTP/1.1\r\nHost: localhost\r\n${FROM}: 10.0.0.1\r\n\r\n`;
-    socket.write(head.repeat(streams.limits.share));
+    const sockets = Array.from({ length: streams.limits.share / 5 }, () => {
+      const socket = connect(Number(port), hostname);
+      socket.write(head.repeat(5));
+      return socket;
+    });
     while (streams.used < streams.limits.share) await directory.http.get('/health/live');
     const client = new RawClient(directory);
     const ask = (from: string) =>
@@ -156,7 +159,7 @@ describe('An event stream has limits', () => {
     const other = await SseReader.open(url);
     await other.next();
     await other.close();
-    socket.destroy();
+    for (const socket of sockets) socket.destroy();
     while (streams.used > 0) await directory.http.get('/health/live');
     client.close();
   });

@@ -152,5 +152,5 @@ describe('A crash in the middle of writes', () => {
       await restarted.exited;
     }
     expect(answers).toBeGreaterThan(ROUNDS * KILL_AFTER_ANSWERS);
-  }, 180_000);
+  }, 600_000);
 });

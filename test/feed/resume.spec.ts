@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import fc from 'fast-check';
 import {
@@ -25,6 +25,9 @@ type NoteCommand = typeof noteId extends fc.Arbitrary<infer T> ? T : never;
 type AnyCommand = Command | ReaderCommand | NoteCommand;
 
 Logger.overrideLogger(false);
+
+// Long properties: how long they take is a matter of the machine.
+jest.setTimeout(300_000);
 
 async function after(
   commands: readonly AnyCommand[],

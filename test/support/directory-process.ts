@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 
 /** `DIRECTORY_MAIN` names a build of one's own, where `dist` is somebody else's. */
 const MAIN = process.env['DIRECTORY_MAIN'] ?? join(import.meta.dirname, '../../dist/main.js');
-const START_DEADLINE_MS = 15_000;
+const START_DEADLINE_MS = 60_000;
 
 /** How a directory process ended. */
 export interface Exit {

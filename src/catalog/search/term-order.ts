@@ -8,7 +8,7 @@ const AT_ONCE = 64;
 
 /**
  * The terms in order of the alphabet. Filing a term costs more than all else that is done with it, so the terms of a
- * change wait, and are filed in slices when it was taken in. Whoever reads finds all terms in order, those that wait too.
+ * change wait, and are filed in slices when it was taken in. A reader finds all terms in order, those that wait too.
  */
 export class TermOrder {
   private readonly sorted = new SortedBlocks<Term>((a, b) => a.text < b.text);

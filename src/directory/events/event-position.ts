@@ -14,7 +14,7 @@ export type ResetReason =
 
 const ID = /^(\d{1,16})(~?)\.(\d{1,16})$/;
 
-/** The `id:` of an event: whoever comes back with it goes on above the position. `epoch` has the mark of its group. */
+/** The `id:` of an event: a reader that comes back with it goes on above the position. `epoch` has the mark of its group. */
 export function eventId(epoch: string, position: number): string {
   return `${epoch}.${position}`;
 }

@@ -7,7 +7,6 @@ import { maxAgeSeconds } from '../../catalog/max-age.js';
 import { SMALL_PAGE_BYTES } from '../../catalog/pages/catalog-page.js';
 import { readServerQuery } from '../../catalog/query/read-server-query.js';
 import type { ServerQuery } from '../../catalog/server-query.js';
-import { Clock } from '../../common/clock.js';
 import { LoopTurns } from '../../common/loop-turns.js';
 import { LeaseTable } from '../../leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
@@ -28,7 +27,7 @@ export class ResourceReader {
 
   /** Valid ones: the same few are asked again and again. */
   private readonly queries = new Map<string, ServerQuery>();
-  private readonly turns: LoopTurns;
+  private readonly turns = LoopTurns.ofProcess;
 
   constructor(
     private readonly catalog: Catalog,
@@ -36,10 +35,7 @@ export class ResourceReader {
     private readonly leases: LeaseTable,
     private readonly probes: ProbeBook,
     private readonly statusService: StatusService,
-    clock: Clock,
-  ) {
-    this.turns = LoopTurns.of(clock);
-  }
+  ) {}
 
   /**
    * @returns `undefined` when there is no such resource

@@ -9,7 +9,7 @@ import type { HostLookup } from './host-lookup.js';
 /** Milliseconds in which a connection must stand, the look-up of the name included. */
 const CONNECT_MS = 2_000;
 
-/** Neither the address nor its kind is told: names of an inner network are nobody's business. */
+/** The answer names neither the address nor its kind: what an inner network has is not for everybody. */
 const REFUSED_NAME =
   'the name leads to an address or a port that may not be probed: not public and not in PROBE_ALLOW_CIDRS, or never probed';
 

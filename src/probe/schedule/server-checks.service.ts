@@ -116,7 +116,7 @@ export class ServerChecks implements BeforeApplicationShutdown {
     const record = this.catalog.of({ tenant }).record(id);
     if (this.stop.signal.aborted || record === undefined || !wantsProbes(record)) return;
     const delayMs = probeDelayMs(record, this.clock.now());
-    // The turn of whoever is in doubt was taken with the first look.
+    // A server in doubt has taken its turn with the first look.
     const isMine = this.againInMs(record) !== undefined;
     if (isMine || (await this.book.claim(record, holdMs(delayMs)))) await this.probe(record, false);
   }

@@ -21,7 +21,7 @@ export type Standing =
   | { readonly kind: 'free' | 'foreign'; readonly id: string }
   | { readonly kind: 'unreadable'; readonly id: string; readonly reason: string };
 
-/** What an entry of the directory is; `undefined` when it is no entry. */
+/** What an entry of the directory is; `undefined` when it is not one. */
 export function standingOf(entry: unknown): Standing | undefined {
   if (!isJsonObject(entry) || typeof entry['id'] !== 'string') return undefined;
   return importedServer(entry, entry['id']) ?? { kind: 'foreign', id: entry['id'] };
