@@ -12,6 +12,11 @@ export abstract class Clock {
   /** Monotonic time in milliseconds from an arbitrary start. Never steps back. */
   abstract monotonic(): number;
 
+  /** Milliseconds that tell how long work has taken, from an arbitrary start. A clock that a test sets knows nothing of that. */
+  working(): number {
+    return this.monotonic();
+  }
+
   /** Calls back once, `delayMs` milliseconds from now. Does not keep the process alive. */
   abstract after(delayMs: number, callback: () => void): Cancel;
 }

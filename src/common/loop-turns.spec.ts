@@ -41,9 +41,8 @@ describe(LoopTurns.name, () => {
   it('should share a turn of the event loop among all that work in slices', async () => {
     const clock = new WorkClock();
     const log: string[] = [];
-    const turnsOfLoop = new LoopTurns(clock);
     const worker = (name: string) => async (): Promise<void> => {
-      const slice = new TimeSlice(clock, 1, turnsOfLoop);
+      const slice = new TimeSlice(clock);
       for (let piece = 0; piece < 3; piece += 1) {
         if (slice.isUsedUp) await slice.pause();
         clock.work(6);
@@ -61,7 +60,7 @@ describe(LoopTurns.name, () => {
   it('should leave every second place to reads', async () => {
     const clock = new WorkClock();
     const log: string[] = [];
-    const turns = new LoopTurns(clock);
+    const turns = LoopTurns.of(clock);
     const write = (name: string) => async (): Promise<void> => {
       if (turns.isUsedUp()) await turns.wait();
       clock.work(20);
@@ -79,7 +78,7 @@ describe(LoopTurns.name, () => {
   it('should let all go on at once that are short', async () => {
     const clock = new WorkClock();
     const log: string[] = [];
-    const turns = new LoopTurns(clock);
+    const turns = LoopTurns.of(clock);
     turns.isUsedUp();
     clock.work(11);
     const short = (name: string) => async (): Promise<void> => {

@@ -1,8 +1,9 @@
 import type { Clock } from './clock.js';
-import { SystemClock } from './system-clock.js';
 
 /** All long work together takes no more than this of one turn of the event loop. */
 const TURN_MS = 10;
+
+const TURNS = new WeakMap<Clock, LoopTurns>();
 
 /**
  * Shares each turn of the event loop among all that have long work. Each of them may keep to its own limit, and all
@@ -17,10 +18,17 @@ export class LoopTurns {
   private wasRead = false;
   private isAsked = false;
 
-  /** There is one event loop, and how long it is held is no matter of the time that a test sets. */
-  static readonly ofProcess = new LoopTurns(new SystemClock());
+  private constructor(private readonly clock: Clock) {}
 
-  constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
+  /** Those of the process that the clock belongs to. */
+  static of(clock: Clock): LoopTurns {
+    let turns = TURNS.get(clock);
+    if (turns === undefined) {
+      turns = new LoopTurns(clock);
+      TURNS.set(clock, turns);
+    }
+    return turns;
+  }
 
   /** To be asked before long work, which counts from then on. Answers whether it has to {@link wait}. */
   isUsedUp(): boolean {
@@ -45,7 +53,7 @@ export class LoopTurns {
   }
 
   private usedMs(): number {
-    const now = this.clock.monotonic();
+    const now = this.clock.working();
     if (this.since === undefined) {
       this.since = now;
       this.askForNext();
@@ -60,7 +68,7 @@ export class LoopTurns {
       this.isAsked = false;
       this.since = undefined;
       if (this.waiting.length + this.reads.length === 0) return;
-      this.since = this.clock.monotonic();
+      this.since = this.clock.working();
       this.letGoOn();
     });
   }

@@ -5,6 +5,7 @@ const SLICE_MS = 10;
 
 /** Cuts long work into slices, between which other requests have their turn. All long work shares {@link LoopTurns}. */
 export class TimeSlice {
+  private readonly turns: LoopTurns;
   private start: number;
   private earlierMs = 0;
 
@@ -12,8 +13,8 @@ export class TimeSlice {
   constructor(
     private readonly clock: Clock,
     private readonly part = 1,
-    private readonly turns = LoopTurns.ofProcess,
   ) {
+    this.turns = LoopTurns.of(clock);
     this.start = clock.monotonic();
   }
 

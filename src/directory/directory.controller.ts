@@ -33,7 +33,7 @@ const PARTIAL_HEADERS = {
 @ApiTags('Discovery')
 @Controller('mcp/resources/omega/directory')
 export class DirectoryController {
-  private readonly turns = LoopTurns.ofProcess;
+  private readonly turns: LoopTurns;
 
   constructor(
     private readonly documents: CatalogDocuments,
@@ -41,7 +41,9 @@ export class DirectoryController {
     private readonly longPoll: LongPoll,
     private readonly answers: Answers,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.turns = LoopTurns.of(clock);
+  }
 
   @Get('servers')
   @ApiOperation({

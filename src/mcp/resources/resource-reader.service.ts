@@ -7,6 +7,7 @@ import { maxAgeSeconds } from '../../catalog/max-age.js';
 import { SMALL_PAGE_BYTES } from '../../catalog/pages/catalog-page.js';
 import { readServerQuery } from '../../catalog/query/read-server-query.js';
 import type { ServerQuery } from '../../catalog/server-query.js';
+import { Clock } from '../../common/clock.js';
 import { LoopTurns } from '../../common/loop-turns.js';
 import { LeaseTable } from '../../leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
@@ -27,7 +28,7 @@ export class ResourceReader {
 
   /** Valid ones: the same few are asked again and again. */
   private readonly queries = new Map<string, ServerQuery>();
-  private readonly turns = LoopTurns.ofProcess;
+  private readonly turns: LoopTurns;
 
   constructor(
     private readonly catalog: Catalog,
@@ -35,7 +36,10 @@ export class ResourceReader {
     private readonly leases: LeaseTable,
     private readonly probes: ProbeBook,
     private readonly statusService: StatusService,
-  ) {}
+    clock: Clock,
+  ) {
+    this.turns = LoopTurns.of(clock);
+  }
 
   /**
    * @returns `undefined` when there is no such resource

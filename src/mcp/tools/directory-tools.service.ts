@@ -10,6 +10,7 @@ import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import type { LabelCount } from '../../catalog/labels/label-ranking.js';
 import { notServed } from '../../catalog/stored/not-served.js';
+import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
 import { LoopTurns } from '../../common/loop-turns.js';
 import { printable } from '../../common/printable.js';
@@ -40,9 +41,14 @@ const PARTIAL =
 export class DirectoryTools {
   readonly definitions: Tool[] = [FIND_SERVERS, GET_SERVER, LIST_TAGS];
 
-  private readonly turns = LoopTurns.ofProcess;
+  private readonly turns: LoopTurns;
 
-  constructor(private readonly catalog: Catalog) {}
+  constructor(
+    private readonly catalog: Catalog,
+    clock: Clock,
+  ) {
+    this.turns = LoopTurns.of(clock);
+  }
 
   /**
    * Wrong arguments are told in the result, so that a model can correct itself.
