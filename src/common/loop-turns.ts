@@ -66,25 +66,27 @@ export class LoopTurns {
     this.isAsked = true;
     setImmediate(() => {
       this.isAsked = false;
-      this.since = undefined;
-      if (this.waiting.length + this.reads.length === 0) return;
       this.since = this.clock.working();
-      this.letGoOn();
+      this.letGoOn(this.waiting.length + this.reads.length);
     });
   }
 
-  /** One after another, as long as there is time. */
-  private letGoOn(): void {
+  /** One after another, as long as there is time; those that wait again do so for the next turn. */
+  private letGoOn(most: number): void {
     const [first, second] = this.wasRead ? [this.waiting, this.reads] : [this.reads, this.waiting];
-    const next = first.shift() ?? second.shift();
-    if (next === undefined) return;
+    const next = most === 0 ? undefined : (first.shift() ?? second.shift());
+    if (next === undefined) {
+      this.since = undefined;
+      if (this.waiting.length + this.reads.length > 0) this.askForNext();
+      return;
+    }
     this.wasRead = !this.wasRead;
     next();
     // Asked for in a promise's callback, that of `nextTick` comes when all promises have had theirs.
     queueMicrotask(() => {
       process.nextTick(() => {
         if (this.usedMs() > TURN_MS) this.askForNext();
-        else this.letGoOn();
+        else this.letGoOn(most - 1);
       });
     });
   }
