@@ -56,7 +56,9 @@ export class LoopTurns {
     const now = this.clock.working();
     if (this.since === undefined) {
       this.since = now;
-      this.askForNext();
+      setImmediate(() => {
+        if (!this.isAsked) this.since = undefined;
+      });
     }
     return now - this.since;
   }
