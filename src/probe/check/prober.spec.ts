@@ -13,7 +13,7 @@ import type { ProbeOutcome } from './probe-outcome.js';
 import { targetOf } from './probe-target.js';
 import { Prober } from './prober.js';
 
-/** What everybody is told, the same in all cases, and what the operators' log says. */
+/** The public answer, the same in all cases, and the line in the operators' log. */
 const withoutHttp = (cause: string | RegExp) => ({
   state: 'unreachable',
   detail:

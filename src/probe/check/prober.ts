@@ -20,11 +20,11 @@ export class Prober {
 
   /**
    * What a probe of the target finds. Rejects only when `stop` says so.
-   * @param anew asks even where nobody could be reached for the last tries
+   * @param onDemand asks even where nobody could be reached for the last tries
    */
-  async probe(target: ProbeTarget, stop: AbortSignal, anew = false): Promise<ProbeOutcome> {
+  async probe(target: ProbeTarget, stop: AbortSignal, onDemand = false): Promise<ProbeOutcome> {
     const { url, origin, timeoutMs } = target;
-    if (anew) this.breakers.forget(origin);
+    if (onDemand) this.breakers.forget(origin);
     const breaker = this.breakers.of(origin);
     const heard = { http: false };
     // Not `AbortSignal.any`: what listens to it is kept for as long as `stop` lives.

@@ -1,6 +1,6 @@
 import type { PortRange } from '../../config/probe-ranges.js';
 
-/** Of the ports that only system services may open, those of the web are probed. */
+/** Among the ports that only system services may open, those of the web are probed. */
 const WEB: ReadonlySet<number> = new Set([80, 443]);
 const FIRST_USER_PORT = 1_024;
 

@@ -11,7 +11,7 @@ const APART_MS = 1_000;
 const MOST_KEPT = 100_000;
 
 interface Doubt {
-  /** Of the manifest that was probed. */
+  /** The digest of the manifest that was probed. */
   readonly digest: string;
   readonly failures: number;
   /** When the last one of them was seen (monotonic ms). */

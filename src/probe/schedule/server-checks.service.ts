@@ -121,16 +121,16 @@ export class ServerChecks implements BeforeApplicationShutdown {
     if (isMine || (await this.book.claim(record, holdMs(delayMs)))) await this.probe(record, false);
   }
 
-  private async probe(record: ServerRecord, anew: boolean): Promise<Checked> {
+  private async probe(record: ServerRecord, onDemand: boolean): Promise<Checked> {
     const target = readTarget(record);
     const begun = this.clock.monotonic();
-    const outcome = await this.prober.probe(target, this.stop.signal, anew);
+    const outcome = await this.prober.probe(target, this.stop.signal, onDemand);
     if (outcome.isAssumed !== true) this.paces.note(target.url, this.clock.monotonic() - begun);
     const { state, detail, cause } = outcome;
     if (cause !== undefined) {
       const line = { msg: `The probe of ${record.id} found it ${state}`, detail, cause };
       // On demand it is a person who asks.
-      if (anew) this.logger.log(line);
+      if (onDemand) this.logger.log(line);
       else this.logger.debug(line);
     }
     const checkedAt = this.clock.now();

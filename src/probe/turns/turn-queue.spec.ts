@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Pace } from './pace-book.js';
 import { type Turn, TurnQueue } from './turn-queue.js';
 
-/** Work that goes on until it is told to end. */
+/** Work that goes on until the test ends it. */
 class Work {
   readonly begun: string[] = [];
   readonly ends = new Map<string, () => void>();

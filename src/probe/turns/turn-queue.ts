@@ -17,7 +17,7 @@ export interface Turn extends Place {
   readonly pace: Pace;
   /** Before all others of its pace; work on a target that is not known yet then counts as quick. */
   readonly urgent?: boolean;
-  /** Whoever waits goes when this says so, and is rejected with its reason; work that has begun goes on. */
+  /** When it aborts, a turn that still waits is rejected with its reason; work that has begun goes on. */
   readonly patience?: AbortSignal;
 }
 

@@ -41,7 +41,7 @@ export function shareOfAll(slots: number): Share {
   };
 }
 
-/** Of all slots, what the servers of one owner may take: of each kind fewer than there are. */
+/** How many of all slots the servers of one owner may take: fewer than there are of each kind. */
 export function shareOfOwner(slots: number): Share {
   return {
     all: part(slots, 0.75),
