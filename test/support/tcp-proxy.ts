@@ -4,6 +4,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 /** A way to a server that a test can cut: answers that are under way are lost, what was asked may have been done. */
 export class TcpProxy {
   private readonly pairs = new Set<readonly [Socket, Socket]>();
+  private losses = 0;
+  private untilLoss = Infinity;
+  private nextLoss: () => number = () => Infinity;
 
   private constructor(private readonly server: Server) {}
 
@@ -23,6 +26,20 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
+  /** How often an answer was lost. */
+  get lostAnswers(): number {
+    return this.losses;
+  }
+
+  /**
+   * Loses an answer and every connection with it, again and again: `next` says how many answers get through before.
+   * Answers are counted rather than time, so that work makes progress on a slow machine too.
+   */
+  loseAnswers(next: () => number): void {
+    this.nextLoss = next;
+    this.untilLoss = next();
+  }
+
   /** Breaks every connection at once. */
   cut(): void {
     for (const pair of this.pairs) for (const socket of pair) socket.destroy();
@@ -37,6 +54,10 @@ export class TcpProxy {
   private join(client: Socket, server: Socket): void {
     const pair = [client, server] as const;
     this.pairs.add(pair);
+    // This listener comes before that of `pipe`, whose write into a destroyed socket is then dropped.
+    server.on('data', () => {
+      this.countAnswer();
+    });
     for (const [from, to] of [
       [client, server],
       [server, client],
@@ -48,5 +69,13 @@ export class TcpProxy {
         to.destroy();
       });
     }
+  }
+
+  private countAnswer(): void {
+    this.untilLoss -= 1;
+    if (this.untilLoss >= 0) return;
+    this.losses += 1;
+    this.untilLoss = this.nextLoss();
+    this.cut();
   }
 }
