@@ -19,7 +19,7 @@ process.once('exit', () => {
 export async function until(
   what: string,
   isTrue: () => boolean | Promise<boolean>,
-  seconds = 10,
+  seconds = 60,
 ): Promise<void> {
   const deadline = performance.now() + seconds * 1_000;
   while (!(await isTrue())) {

@@ -6,7 +6,7 @@ import { modernServer } from '../../../test/support/mcp-servers.js';
 import { always, silent, TargetServer } from '../../../test/support/target-server.js';
 import { until } from '../../../test/support/redis-process.js';
 import type { Endpoints, Manifest } from '../../manifest/manifest.js';
-import { Dialler } from '../dial/dialler.js';
+import { type Ask, Dialler } from '../dial/dialler.js';
 import { hostLookup } from '../dial/host-lookup.js';
 import { AddressGuard } from '../guard/address-guard.js';
 import type { ProbeOutcome } from './probe-outcome.js';
@@ -21,17 +21,33 @@ const withoutHttp = (cause: string | RegExp) => ({
   cause: typeof cause === 'string' ? cause : (expect.stringMatching(cause) as unknown),
 });
 
+/** Notes the answers whose beginning the prober has got. */
+class NotingDialler extends Dialler {
+  begun = 0;
+
+  override converse<T>(url: string, talk: (ask: Ask) => Promise<T>): Promise<T> {
+    return super.converse(url, (ask) =>
+      talk(async (...question) => {
+        const answer = await ask(...question);
+        this.begun += 1;
+        return answer;
+      }),
+    );
+  }
+}
+
 const CLIENT = { name: 'omega-fastmcp-directory', version: '1.2.3' };
 
 describe(Prober.name, () => {
   let clock: ManualClock;
+  let dialler: NotingDialler;
   let prober: Prober;
   let server: TargetServer;
   let stop: AbortController;
 
   beforeEach(async () => {
     clock = new ManualClock();
-    const dialler = new Dialler(new AddressGuard(['127.0.0.1/32']), hostLookup());
+    dialler = new NotingDialler(new AddressGuard(['127.0.0.1/32']), hostLookup());
     prober = new Prober(dialler, CLIENT, clock);
     server = await TargetServer.start(silent);
     stop = new AbortController();
@@ -150,7 +166,7 @@ describe(Prober.name, () => {
         response.write('{"jsonrpc":');
       };
       const probing = probeMcp();
-      await until('it was asked', () => server.requests.length === 1);
+      await until('an answer has begun', () => dialler.begun === 1);
       clock.advance(5_000);
       expect(await probing).toEqual({ state: 'timeout', detail: 'no answer within 5 s' });
     });
