@@ -44,6 +44,11 @@ export default tseslint.config(
           message: 'config/ is the only reader of process.env.',
         },
         { object: 'Date', property: 'now', message: 'Time comes from the injected Clock.' },
+        {
+          object: 'JSON',
+          property: 'parse',
+          message: 'parseJson() reads each key as it is written.',
+        },
       ],
     },
   },

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { jsonText } from '../../test/support/json-bytes.arbitrary.js';
 import { ManualClock } from '../../test/support/manual-clock.js';
 import { DomainError } from '../common/domain-error.js';
+import { parseJson } from '../common/parse-json.js';
 import { BatchItems } from './batch-items.js';
 import { readBatch } from './read-batch.js';
 
@@ -57,7 +58,7 @@ describe('readBatch', () => {
           items: items.map((item) =>
             itemOf(new BatchItems(Buffer.from(item), [0], [Buffer.byteLength(item)], 1), 0),
           ),
-          beside: JSON.parse(`{${beside}}`) as unknown,
+          beside: parseJson(`{${beside}}`),
         });
       }),
       { numRuns: 1_000, seed: 20_261_130 },
@@ -126,7 +127,7 @@ describe('readBatch', () => {
       '{"a":{"servers":[1]}}',
       '{"servers":{"servers":[1]}}',
     ]) {
-      const beside = JSON.parse(text) as unknown;
+      const beside = parseJson(text);
       expect(await read(text)).toEqual({ items: undefined, beside });
     }
   });

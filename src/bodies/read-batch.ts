@@ -1,5 +1,6 @@
 import type { Clock } from '../common/clock.js';
 import { DomainError } from '../common/domain-error.js';
+import { parseJson } from '../common/parse-json.js';
 import { TimeSlice } from '../common/time-slice.js';
 import { BatchItems, MOST_ITEM_BYTES, MOST_ITEMS } from './batch-items.js';
 import { JsonScan } from './json/json-scan.js';
@@ -31,7 +32,7 @@ export async function readBatch(
   const firstEnd = Math.min(bytes.length, MOST_BESIDE);
   const scan = new JsonScan().begin(bytes, firstEnd, list);
   if (run(scan, bytes, firstEnd) === 'end') {
-    return JSON.parse(bytes.toString());
+    return parseJson(bytes.toString());
   }
   const listAt = scan.position;
   const split = await splitList(bytes, listAt + 1, clock);
@@ -42,7 +43,7 @@ export async function readBatch(
   scan.skipTo(behind, end);
   run(scan, bytes, end);
   const beside = `${bytes.toString('utf8', 0, listAt)}[]${bytes.toString('utf8', behind)}`;
-  return { ...(JSON.parse(beside) as object), [list]: items };
+  return { ...(parseJson(beside) as object), [list]: items };
 }
 
 function run(scan: JsonScan, bytes: Buffer, end: number): 'list' | 'end' {

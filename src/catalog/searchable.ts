@@ -1,3 +1,4 @@
+import { parseJson } from '../common/parse-json.js';
 import { type Looks, looksOf } from '../manifest/texts/look-alike.js';
 import type { Manifest } from '../manifest/manifest.js';
 import { normaliseLabel } from '../manifest/text-rules.js';
@@ -25,7 +26,7 @@ export interface TextDocument {
 
 /** Takes from a manifest's canonical JSON what the indexes need. */
 export function searchable(canonical: string): Searchable {
-  const manifest = JSON.parse(canonical) as Manifest;
+  const manifest = parseJson(canonical) as Manifest;
   const { id, display_name, description, tags = [], capabilities = [], tools = [] } = manifest;
   const names = tools.map((tool) => tool.name);
   return {

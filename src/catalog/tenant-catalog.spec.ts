@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { context, newDraft, prepared } from '../../test/support/record-drafts.js';
+import { parseJson } from '../common/parse-json.js';
 import { markMissed, register, remove } from '../manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import { effectiveStatus, HIDDEN_STATUSES } from '../manifest/status.js';
@@ -105,7 +106,7 @@ describe(TenantCatalog.name, () => {
         const visible = live.filter((record) => !HIDDEN_STATUSES.has(effectiveStatus(record)));
         const sorted = (list: ServerRecord[]): string[] => list.map(({ id }) => id).sort();
         const hasTag = (tag: string) => (record: ServerRecord) =>
-          (JSON.parse(record.manifest) as { tags: string[] }).tags.includes(tag);
+          (parseJson(record.manifest) as { tags: string[] }).tags.includes(tag);
         expect(idsOf(catalog.list(ALL))).toEqual(sorted(visible));
         for (const tag of TAGS) {
           expect(idsOf(catalog.list({ ...ALL, tags: [[tag]] }))).toEqual(

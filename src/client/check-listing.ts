@@ -1,3 +1,4 @@
+import { parseJson } from '../common/parse-json.js';
 import { fromUtf8 } from './bytes.js';
 import { listingRoot, type ListingLeaf } from './listing-root.js';
 import { readEntry } from './read-entry.js';
@@ -63,7 +64,7 @@ async function find(entry: Entry, index: number): Promise<Found> {
 function claimOf(entry: Entry): Members | undefined {
   try {
     const text = entry instanceof Uint8Array ? fromUtf8(entry) : entry;
-    const value: unknown = typeof text === 'string' ? JSON.parse(text) : text;
+    const value: unknown = typeof text === 'string' ? parseJson(text) : text;
     return isMembers(value) ? value : undefined;
   } catch {
     return undefined;

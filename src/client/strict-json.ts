@@ -1,3 +1,4 @@
+import { parseJson } from '../common/parse-json.js';
 import { isPortableNumber } from '../common/portable-number.js';
 
 /** Why a text is no JSON that means the same to everybody. */
@@ -17,7 +18,7 @@ const MAX_DEPTH = 100;
  * @throws NotStrictJson
  */
 export function parseStrictJson(text: string): unknown {
-  const value = parseJson(text);
+  const value = parseAnyJson(text);
   if (!text.isWellFormed()) throw new NotStrictJson('it has a lone surrogate');
   checkTokens(text);
   return value;
@@ -105,16 +106,16 @@ function tooDeep(): NotStrictJson {
  * Parses JSON, whatever it means to others.
  * @throws NotStrictJson
  */
-export function parseJson(text: string): unknown {
+export function parseAnyJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     throw new NotStrictJson('it is no JSON');
   }
 }
 
 function checkString(token: string, keys: Set<string> | undefined): void {
-  const text = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
+  const text = token.includes('\\') ? (parseJson(token) as string) : token.slice(1, -1);
   if (!text.isWellFormed()) throw new NotStrictJson('it has a lone surrogate');
   if (keys === undefined) return;
   if (keys.has(text)) throw new NotStrictJson(`the key "${text}" is there twice`);

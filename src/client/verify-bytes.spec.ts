@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { PAPER_MANIFEST } from '../../test/support/paper-directory.js';
 import { directory, SERVER, verifierOf } from '../../test/support/paper-reader.js';
+import { parseJson } from '../common/parse-json.js';
 
 describe('What is signed', () => {
   it('should refuse any change of one byte of what is signed', async () => {
@@ -48,7 +49,7 @@ describe('What is signed', () => {
         const changed = change(list, at, to);
         let parsed: unknown[];
         try {
-          parsed = JSON.parse(changed) as unknown[];
+          parsed = parseJson(changed) as unknown[];
         } catch {
           return;
         }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { validateSync } from 'class-validator';
+import { parseJson } from '../common/parse-json.js';
 import { printable } from '../common/printable.js';
 import { heapLimitBytes } from './heap-limit.js';
 import { AppConfig } from './app-config.js';
@@ -128,7 +129,7 @@ export function loadConfig(
 
 function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return (parseJson(text) as { version: string }).version;
 }
 
 /** A password in a message would end up in logs. */

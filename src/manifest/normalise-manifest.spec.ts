@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { MY_ANALYZER } from '../../test/support/example-manifest.js';
 import { validManifest } from '../../test/support/valid-manifest.arbitrary.js';
+import { parseJson } from '../common/parse-json.js';
 import { canonicalJson } from './canonical-json.js';
 import type { Manifest, ManifestDraft } from './manifest.js';
 import { normaliseManifest } from './normalise-manifest.js';
@@ -83,7 +84,7 @@ describe('prepareManifest', () => {
     fc.assert(
       fc.property(validManifest, (draft) => {
         const { canonical, digest } = prepareManifest(normaliseManifest(draft));
-        const again = prepareManifest(normaliseManifest(JSON.parse(canonical) as Manifest));
+        const again = prepareManifest(normaliseManifest(parseJson(canonical) as Manifest));
         expect(again).toMatchObject({ canonical, digest });
       }),
       { numRuns: 1_000 },

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { parseJson } from '../common/parse-json.js';
 import { domainChecked } from '../manifest/lifecycle.js';
 import type { Manifest } from '../manifest/manifest.js';
 import { memberDomain } from '../manifest/member-domain.js';
@@ -21,7 +22,7 @@ export class DomainResults {
   ): Promise<void> {
     await this.writer.change({ tenant }, id, ACTOR, (current, context) => {
       if (current === undefined || current.removed) return undefined;
-      const manifest = JSON.parse(current.manifest) as Manifest;
+      const manifest = parseJson(current.manifest) as Manifest;
       const isSame = samePin(current.memberKey, memberKey) && memberDomain(manifest) === domain;
       return isSame ? domainChecked(current, isVerified ? domain : null, context) : undefined;
     });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
+import { parseJson } from '../common/parse-json.js';
 import { statementPayload } from './statement-payload.js';
 
 const facts = fc.record({
@@ -16,7 +17,7 @@ describe(statementPayload, () => {
   it('should be canonical JSON for all servers, with and without the manifest', () => {
     fc.assert(
       fc.property(facts, fc.webUrl(), fc.nat(2 ** 40), (one, issuer, window) => {
-        const canonical = canonicalize(JSON.parse(JSON.stringify(one.manifest))) ?? '';
+        const canonical = canonicalize(parseJson(JSON.stringify(one.manifest))) ?? '';
         const sha256 = createHash('sha256').update(canonical);
         const digest = sha256.copy().digest('hex');
         const times = { iat: window * 600, exp: window * 600 + 1_200 };
@@ -32,7 +33,7 @@ describe(statementPayload, () => {
         };
         expect(statementPayload(issuer, times, { ...one, digest })).toBe(canonicalize(expected));
         expect(statementPayload(issuer, times, { ...one, digest }, canonical)).toBe(
-          canonicalize({ ...expected, manifest: JSON.parse(canonical) as object }),
+          canonicalize({ ...expected, manifest: parseJson(canonical) as object }),
         );
       }),
     );

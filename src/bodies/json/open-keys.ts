@@ -1,3 +1,4 @@
+import { parseJson } from '../../common/parse-json.js';
 /** An object with more keys than this has them in a set. */
 const COMPARED_KEYS = 16;
 
@@ -69,7 +70,7 @@ export class OpenKeys {
 /** The key between two quotes of a valid JSON text. */
 export function decodeKey(bytes: Buffer, start: number, end: number, plain: boolean): string {
   if (plain) return bytes.toString('latin1', start, end);
-  return JSON.parse(bytes.toString('utf8', start - 1, end + 1)) as string;
+  return parseJson(bytes.toString('utf8', start - 1, end + 1)) as string;
 }
 
 function areSame(bytes: Buffer, other: number, start: number, end: number): boolean {

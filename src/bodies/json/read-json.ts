@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { DomainError } from '../../common/domain-error.js';
+import { parseJson } from '../../common/parse-json.js';
 import { type JsonFault, JsonScan } from './json-scan.js';
 
 /** A parsed JSON text, or why it was not parsed. */
@@ -14,7 +15,7 @@ export function readJson(bytes: Buffer): ReadJson {
   if (fault !== undefined) return { fault };
   const stop = scan.begin(bytes).run();
   if (stop.at === 'fault') return { fault: stop.fault };
-  return { value: JSON.parse(bytes.toString()) };
+  return { value: parseJson(bytes.toString()) };
 }
 
 /** What is wrong with the bytes of a text before it is scanned. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newDraft } from '../../../test/support/record-drafts.js';
 import { testRenderer } from '../../../test/support/test-renderer.js';
+import { parseJson } from '../../common/parse-json.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import { CatalogDocuments } from '../catalog-documents.service.js';
 import { Catalog } from '../catalog.service.js';
@@ -60,7 +61,7 @@ class Scene {
     for (;;) {
       const cursor = after === undefined ? '' : `&after=${encodeURIComponent(after)}`;
       const page = this.page(face, `?${query}${cursor}`, mostBytes);
-      const answer = JSON.parse(page.body.toString()) as Answer;
+      const answer = parseJson(page.body.toString()) as Answer;
       const { servers, limit, total, truncated, next } = answer;
       ids.push(...servers.map(({ id }) => id));
       expect(answer.page).toBe(Math.floor((ids.length - servers.length) / limit) + 1);
@@ -109,12 +110,12 @@ describe('Pages', () => {
   it('should go on behind a server that has gone, and before one that has come', () => {
     const scene = new Scene();
     for (const id of ['a', 'b', 'c', 'd']) scene.add(id, 'x');
-    const first = JSON.parse(scene.page('listing', '?limit=2').body.toString()) as Answer;
+    const first = parseJson(scene.page('listing', '?limit=2').body.toString()) as Answer;
     expect(first.next).toBe('b');
     scene.catalog.of(DEFAULT_SCOPE).drop('b', 1);
     scene.add('bb', 'x');
     const { body } = scene.page('listing', `?limit=2&after=${first.next ?? ''}`);
-    const { servers, next } = JSON.parse(body.toString()) as Answer;
+    const { servers, next } = parseJson(body.toString()) as Answer;
     expect([servers.map(({ id }) => id), next]).toEqual([['bb', 'c'], 'c']);
   });
 

@@ -1,9 +1,10 @@
 import type { JSONWebKeySet, JWK } from 'jose';
 import { failureWords } from '../../common/failure-words.js';
+import { parseJson } from '../../common/parse-json.js';
 import { printable } from '../../common/printable.js';
 import { readBounded } from '../../common/read-bounded.js';
 import { isMembers, isNumber, isText, type Members } from '../shapes.js';
-import { NotStrictJson, parseJson, parseStrictJson } from '../strict-json.js';
+import { NotStrictJson, parseAnyJson, parseStrictJson } from '../strict-json.js';
 import { splitPage } from './split-page.js';
 import { VerifyError } from './verify-error.js';
 
@@ -133,7 +134,7 @@ function pageOf({ servers, total, revision, next }: Members, texts: readonly str
 }
 
 function listedEntry(text: string): ListedEntry {
-  const entry = parseJson(text);
+  const entry = parseAnyJson(text);
   if (!isMembers(entry)) throw unlike('a listing');
   const { id } = entry;
   return { id: isText(id) ? id : '?', text };
@@ -160,7 +161,7 @@ function unlike(what: string): VerifyError {
 /** What an error answer says of itself. */
 function titleOf(text: string): string {
   try {
-    const { code, detail } = JSON.parse(text) as { code?: unknown; detail?: unknown };
+    const { code, detail } = parseJson(text) as { code?: unknown; detail?: unknown };
     return printable(`${String(code)}, ${String(detail)}`);
   } catch {
     return 'no problem details, so perhaps no directory';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { parseJson } from '../../common/parse-json.js';
 import { splitPage } from './split-page.js';
 
 describe('splitPage', () => {
@@ -12,11 +13,11 @@ describe('splitPage', () => {
     fc.assert(
       fc.property(page, fc.constantFrom(0, 1), (value, indent) => {
         const { rest, servers } = splitPage(JSON.stringify(value, null, indent));
-        expect(servers.map((text) => JSON.stringify(JSON.parse(text)))).toEqual(
+        expect(servers.map((text) => JSON.stringify(parseJson(text)))).toEqual(
           value.servers.map((item) => JSON.stringify(item)),
         );
         const withoutServers = JSON.stringify({ ...value, servers: [] });
-        expect(JSON.stringify(JSON.parse(rest))).toBe(withoutServers);
+        expect(JSON.stringify(parseJson(rest))).toBe(withoutServers);
       }),
       { numRuns: 500 },
     );

@@ -1,4 +1,5 @@
 import type { JSONWebKeySet } from 'jose';
+import { parseJson } from '../../common/parse-json.js';
 import type { Refused } from '../refusal.js';
 import { isText } from '../shapes.js';
 import { createVerifier, type VerifiedSnapshot, type Verifier } from '../verify.js';
@@ -151,7 +152,7 @@ function revisionOf(snapshot: object): unknown {
   try {
     const { payload } = snapshot as { payload: string };
     const text = Buffer.from(payload, 'base64url').toString('utf8');
-    return (JSON.parse(text) as { revision?: unknown }).revision;
+    return (parseJson(text) as { revision?: unknown }).revision;
   } catch {
     return undefined;
   }

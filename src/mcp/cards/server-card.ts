@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import { parseJson } from '../../common/parse-json.js';
 import type { Icon } from '../../manifest/icon.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import { memberText, memberUrl } from '../member-text.js';
@@ -34,7 +35,7 @@ export interface CardLabel {
 }
 
 export function labelOf({ record }: CatalogEntry): CardLabel {
-  const { display_name, registry_name } = JSON.parse(record.manifest) as Manifest;
+  const { display_name, registry_name } = parseJson(record.manifest) as Manifest;
   return {
     title: memberText(display_name, TEXT_LENGTH) || record.id.slice(0, TEXT_LENGTH),
     ownName: record.verifiedDomain === null ? undefined : registry_name,
@@ -66,7 +67,7 @@ export function directoryCard(baseUrl: string, version: string): ServerCard {
  */
 export function memberCard(entry: CatalogEntry, baseUrl: string): ServerCard {
   const { record, status } = entry;
-  const { description, endpoints, icons } = JSON.parse(record.manifest) as Manifest;
+  const { description, endpoints, icons } = parseJson(record.manifest) as Manifest;
   const { title, ownName } = labelOf(entry);
   return {
     $schema: SCHEMA,

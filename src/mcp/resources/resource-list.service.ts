@@ -9,6 +9,7 @@ import { CatalogDocuments } from '../../catalog/catalog-documents.service.js';
 import { Catalog } from '../../catalog/catalog.service.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import { Clock } from '../../common/clock.js';
+import { parseJson } from '../../common/parse-json.js';
 import { TimeSlice } from '../../common/time-slice.js';
 import { ID_PATTERN } from '../../manifest/manifest-limits.js';
 import type { Manifest } from '../../manifest/manifest.js';
@@ -101,7 +102,7 @@ export class ResourceList {
 
   private describe(entry: CatalogEntry): Resource {
     const { record, status } = entry;
-    const { display_name, description, icons } = JSON.parse(record.manifest) as Manifest;
+    const { display_name, description, icons } = parseJson(record.manifest) as Manifest;
     return {
       uri: serverUri(record.id),
       name: record.id,

@@ -1,4 +1,5 @@
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
+import { parseJson } from '../../common/parse-json.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import { memberText, memberUrl } from '../member-text.js';
 import { serverUri } from '../resources/directory-uri.js';
@@ -47,7 +48,7 @@ export interface ServerDetails extends Omit<ServerSummary, 'tools'> {
 }
 
 export function summaryOf(entry: CatalogEntry): ServerSummary {
-  const manifest = JSON.parse(entry.record.manifest) as Manifest;
+  const manifest = parseJson(entry.record.manifest) as Manifest;
   return {
     ...common(entry, manifest, SUMMARY_LENGTH),
     tools: toolsOf(manifest, FEW_TOOLS).map(({ name }) => name),
@@ -56,7 +57,7 @@ export function summaryOf(entry: CatalogEntry): ServerSummary {
 
 export function detailsOf(entry: CatalogEntry): ServerDetails {
   const { record } = entry;
-  const manifest = JSON.parse(record.manifest) as Manifest;
+  const manifest = parseJson(record.manifest) as Manifest;
   return {
     ...common(entry, manifest, DESCRIPTION_LENGTH),
     status_reason: record.statusReason,

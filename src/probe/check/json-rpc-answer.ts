@@ -1,3 +1,4 @@
+import { parseJson } from '../../common/parse-json.js';
 import type { Answer } from '../dial/dialler.js';
 
 /** More of an answer is not read: it would not fit the two methods that are asked. */
@@ -21,7 +22,7 @@ export async function readJsonRpc({ body }: Answer): Promise<JsonRpcAnswer | und
     chunks.push(chunk);
   }
   try {
-    return asResponse(JSON.parse(Buffer.concat(chunks).toString()));
+    return asResponse(parseJson(Buffer.concat(chunks).toString()));
   } catch {
     return undefined;
   }

@@ -3,6 +3,7 @@ import { Interval } from '@nestjs/schedule';
 import { Catalog } from '../../catalog/catalog.service.js';
 import { Chance } from '../../common/chance.js';
 import { Clock } from '../../common/clock.js';
+import { parseJson } from '../../common/parse-json.js';
 import { ProcessState } from '../../common/process-state.js';
 import { TimeSlice } from '../../common/time-slice.js';
 import type { Manifest } from '../../manifest/manifest.js';
@@ -158,7 +159,7 @@ export class DomainChecks {
 
 function claimOf({ removed, memberKey, manifest, registeredAt }: ServerRecord): Claim | undefined {
   if (removed || memberKey?.kty !== 'OKP') return undefined;
-  const domain = memberDomain(JSON.parse(manifest) as Manifest);
+  const domain = memberDomain(parseJson(manifest) as Manifest);
   if (domain === null) return undefined;
   const mark = `${domain} ${keyThumbprint(memberKey)} ${registeredAt}`;
   return { domain, key: memberKey, mark };

@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { Catalog } from '../../catalog/catalog.service.js';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
+import { parseJson } from '../../common/parse-json.js';
 import { ProcessState } from '../../common/process-state.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import type { ProbeState } from '../../manifest/probe-finding.js';
@@ -175,7 +176,7 @@ export class ServerChecks implements BeforeApplicationShutdown {
 }
 
 function readTarget({ manifest }: ServerRecord): ProbeTarget {
-  return targetOf(JSON.parse(manifest) as Manifest);
+  return targetOf(parseJson(manifest) as Manifest);
 }
 
 function wasGood({ probe }: ServerRecord): boolean {

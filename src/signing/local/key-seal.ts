@@ -1,5 +1,6 @@
 import { hkdfSync } from 'node:crypto';
 import { compactDecrypt, CompactEncrypt, type JWK } from 'jose';
+import { parseJson } from '../../common/parse-json.js';
 
 const SALT = 'omega-directory';
 const PURPOSE = 'signing keys in the store';
@@ -30,7 +31,7 @@ export class KeySeal {
           keyManagementAlgorithms: ['dir'],
           contentEncryptionAlgorithms: ['A256GCM'],
         });
-        const key = JSON.parse(Buffer.from(plaintext).toString('utf8')) as JWK;
+        const key = parseJson(Buffer.from(plaintext).toString('utf8')) as JWK;
         return { key, isCurrent: index === 0 };
       } catch {
         // Perhaps with the next one.

@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { parseJson } from '../../common/parse-json.js';
 import type { VaultConfig } from '../../config/app-config.js';
 import { KmsAnswer } from '../kms/kms-answer.js';
 
@@ -30,7 +31,7 @@ export class VaultClient {
     if (answer.statusCode >= 300) throw new KmsAnswer(`it answered ${answer.statusCode}`);
     if (text === '') return undefined;
     try {
-      return (JSON.parse(text) as { data?: unknown }).data;
+      return (parseJson(text) as { data?: unknown }).data;
     } catch {
       throw new KmsAnswer('what it answered is no JSON');
     }

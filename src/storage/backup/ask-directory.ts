@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { parseJson } from '../../common/parse-json.js';
 import { MigrateError } from '../migrate/migrate-error.js';
 import { backupSocketOf, type BackupReply, type BackupRequest } from './backup-socket.js';
 
@@ -29,5 +30,5 @@ export async function askDirectory(directory: string, file: string): Promise<boo
 
 function faultIn(reply: string): string | null {
   if (!reply.endsWith('\n')) return 'it stopped meanwhile';
-  return (JSON.parse(reply) as BackupReply).fault;
+  return (parseJson(reply) as BackupReply).fault;
 }

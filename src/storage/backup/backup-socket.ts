@@ -2,6 +2,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
+import { parseJson } from '../../common/parse-json.js';
 
 const FILE = 'backup.sock';
 
@@ -92,7 +93,7 @@ export class BackupSocket {
     if (this.isBusy) return 'another backup is being made';
     this.isBusy = true;
     try {
-      const { file } = JSON.parse(text) as BackupRequest;
+      const { file } = parseJson(text) as BackupRequest;
       await this.backUp(file);
       this.logger.log({ msg: 'A backup was made', file });
       return null;

@@ -48,6 +48,7 @@ export function readRow(
 
 function parse(state: string): Partial<ServerRecord> {
   try {
+    // eslint-disable-next-line no-restricted-properties -- the worker imports no code, and these keys are our own
     return JSON.parse(state) as Partial<ServerRecord>;
   } catch {
     return {};

@@ -1,3 +1,4 @@
+import { parseJson } from '../../common/parse-json.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import { unreadable } from '../damaged-record.js';
 import type { DamagedRecord } from '../manifest-store.js';
@@ -36,7 +37,7 @@ export function toRecord(row: StoredRow | DamagedRow): ServerRecord {
 }
 
 function parse({ state, manifest }: StoredRow): ServerRecord {
-  return completeRecord({ ...(JSON.parse(state) as Omit<StoredRecord, 'manifest'>), manifest });
+  return completeRecord({ ...(parseJson(state) as Omit<StoredRecord, 'manifest'>), manifest });
 }
 
 function nameOf({ tenant, id, revision, registeredFrom }: ServerRecord) {

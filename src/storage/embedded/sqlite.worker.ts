@@ -2,6 +2,7 @@
  * The thread that owns the SQLite file: `node:sqlite` is synchronous, and a flush to disk must not
  * hold up reads. Imports types only (and some files by their names), so that Node runs it as TypeScript in tests too.
  */
+/* eslint-disable no-restricted-properties -- it imports no code, and the keys of what it reads are our own */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ServerRecord } from '../../manifest/server-record.js';

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { parseJson } from '../../common/parse-json.js';
 import type { Json } from '../../manifest/manifest.js';
 import { recordKey } from '../../manifest/record-key.js';
 import type { Change } from '../../manifest/server-record.js';
@@ -98,7 +99,7 @@ export class EmbeddedArchive extends StoreArchive {
   settings(): Promise<readonly Setting[]> {
     return attempt(() => {
       const rows = this.sql.settings.all() as { name: string; revision: number; value: string }[];
-      return rows.map((row) => ({ ...row, value: JSON.parse(row.value) as Json }));
+      return rows.map((row) => ({ ...row, value: parseJson(row.value) as Json }));
     }, this.label);
   }
 
@@ -128,12 +129,12 @@ export class EmbeddedArchive extends StoreArchive {
   }
 
   private archived({ fence, state, manifest }: ServerRow): ArchivedServer {
-    const rest = JSON.parse(state) as Omit<StoredRecord, 'manifest'>;
+    const rest = parseJson(state) as Omit<StoredRecord, 'manifest'>;
     const record = archivedRecord(completeRecord({ ...rest, manifest }));
     const rows = this.sql.history.all(record.tenant, record.id);
     const history = (rows as { revision: number; entry: string }[]).map(({ revision, entry }) => ({
       revision,
-      ...(JSON.parse(entry) as Change),
+      ...(parseJson(entry) as Change),
     }));
     return { record, fence, history };
   }

@@ -1,4 +1,5 @@
 import { trusted } from 'mongoose';
+import { parseJson } from '../../common/parse-json.js';
 import type { Json } from '../../manifest/manifest.js';
 import { recordKey } from '../../manifest/record-key.js';
 import { COUNTED_TIME } from '../mongo/mongo-numbers.js';
@@ -91,7 +92,7 @@ export class MongoArchive extends StoreArchive {
     return found.map(({ _id: name, revision = 0, json = 'null' }) => ({
       name,
       revision,
-      value: JSON.parse(json) as Json,
+      value: parseJson(json) as Json,
     }));
   }
 

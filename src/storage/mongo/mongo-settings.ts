@@ -2,6 +2,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import { trusted } from 'mongoose';
 import type { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
+import { parseJson } from '../../common/parse-json.js';
 import { Repeater } from '../../common/repeater.js';
 import type { Json } from '../../manifest/manifest.js';
 import { SettingsStore, type Setting, type SettingListener } from '../settings-store.js';
@@ -42,7 +43,7 @@ export class MongoSettings extends SettingsStore implements OnApplicationShutdow
         throw unavailable(error);
       });
     for (const { _id: name, revision = 0, json = 'null' } of found) {
-      this.publish({ name, revision, value: JSON.parse(json) as Json });
+      this.publish({ name, revision, value: parseJson(json) as Json });
     }
   }
 

@@ -1,3 +1,4 @@
+import { parseJson } from '../../common/parse-json.js';
 import type { Manifest } from '../../manifest/manifest.js';
 import { sha256Hex } from '../../manifest/canonical-json.js';
 import type { ProbeFinding } from '../../manifest/probe-finding.js';
@@ -33,7 +34,7 @@ export function toDocument(
   draft: RecordDraft,
   revision: number,
 ): Omit<ServerDocument, '_id' | 'fence' | 'changed_at'> {
-  const manifest = draft.removed ? undefined : (JSON.parse(draft.manifest) as Manifest);
+  const manifest = draft.removed ? undefined : (parseJson(draft.manifest) as Manifest);
   return {
     tenant: draft.tenant,
     id: draft.id,

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
+import { parseJson } from '../../common/parse-json.js';
 import { redisKey } from '../../redis/redis-key.js';
 import type { RedisLink } from '../../redis/redis-link.js';
 import { RedisSubscriber } from '../../redis/redis-subscriber.js';
@@ -72,7 +73,7 @@ export class RedisFeedSignals extends FeedSignals implements OnApplicationShutdo
 /** `undefined` when it is no message of a directory: anybody with the password can send to a channel. */
 function readMessage(text: string): Message | undefined {
   try {
-    const message = JSON.parse(text) as Partial<Message> | null;
+    const message = parseJson(text) as Partial<Message> | null;
     const { replica, sequence, records } = message ?? {};
     if (typeof replica !== 'string' || typeof sequence !== 'number') return undefined;
     if (!Array.isArray(records) || !records.every(isChange)) return undefined;

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../common/parse-json.js';
 import { isJsonObject } from '../json-object.js';
 import { printable } from '../../../common/printable.js';
 
@@ -12,7 +13,7 @@ export interface ItemResult {
 
 /** Reads the answer to a batch of `count` manifests; `undefined` when it is none. */
 export function parseBatchAnswer(text: string, count: number): readonly ItemResult[] | undefined {
-  const answer = parseJson(text);
+  const answer = jsonOf(text);
   const results = isJsonObject(answer) ? answer['results'] : undefined;
   if (!Array.isArray(results) || results.length !== count) return undefined;
   const items = results.map(readItem);
@@ -21,7 +22,7 @@ export function parseBatchAnswer(text: string, count: number): readonly ItemResu
 
 /** The reason that a problem document gives, or the beginning of what came instead of one. */
 export function problemWords(text: string): string {
-  return reasonOf(parseJson(text)) ?? printable(text, 200);
+  return reasonOf(jsonOf(text)) ?? printable(text, 200);
 }
 
 function readItem(item: unknown): ItemResult | undefined {
@@ -50,9 +51,9 @@ function fieldWords(error: unknown): string[] {
 }
 
 /** The JSON value of a text; `undefined` when it is none. */
-export function parseJson(text: string): unknown {
+export function jsonOf(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

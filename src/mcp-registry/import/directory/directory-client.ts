@@ -2,7 +2,7 @@ import type { ManifestDraft } from '../../../manifest/manifest.js';
 import { STATUSES } from '../../../manifest/status.js';
 import { waitMs, type TextAnswer } from '../fetch-patiently.js';
 import { isJsonObject, type UncheckedObject } from '../json-object.js';
-import { parseBatchAnswer, parseJson, problemWords, type ItemResult } from './batch-result.js';
+import { jsonOf, parseBatchAnswer, problemWords, type ItemResult } from './batch-result.js';
 import { DirectoryLink } from './directory-link.js';
 import { standingOf, type Standing } from './standing.js';
 
@@ -54,7 +54,7 @@ export class DirectoryClient {
   /** What stands under an id. */
   async find(id: string): Promise<Standing> {
     const answer = await this.link.ask(`${READ}/${id}`);
-    const body = parseJson(answer.text);
+    const body = jsonOf(answer.text);
     const standing = answer.status === 200 ? standingOf(body) : undefined;
     if (standing?.id === id) return standing;
     const code = isJsonObject(body) ? body['code'] : undefined;
@@ -91,7 +91,7 @@ export class DirectoryClient {
     const { status, text } = answer;
     if (status === 200) return 'removed';
     if (status === 412) return 'changed';
-    const body = parseJson(text);
+    const body = jsonOf(text);
     if (isJsonObject(body) && body['code'] === 'SERVER_NOT_REGISTERED') return 'gone';
     if (status === 401 || status === 403) return { reason: problemWords(text) };
     throw this.link.unexpected(answer);
@@ -110,7 +110,7 @@ export class DirectoryClient {
   }
 
   private pageOf(answer: TextAnswer): UncheckedObject & { readonly servers: readonly unknown[] } {
-    const page = answer.status === 200 ? parseJson(answer.text) : undefined;
+    const page = answer.status === 200 ? jsonOf(answer.text) : undefined;
     if (!isJsonObject(page) || !Array.isArray(page['servers'])) throw this.link.unexpected(answer);
     return { ...page, servers: page['servers'] };
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../common/parse-json.js';
 import { ImportError } from '../import-error.js';
 import { isJsonObject } from '../json-object.js';
 
@@ -17,7 +18,7 @@ export interface ListPage {
 export function parseListPage(text: string, where: string): ListPage {
   let page: unknown;
   try {
-    page = JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+    page = parseJson(text.startsWith('\ufeff') ? text.slice(1) : text);
   } catch {
     throw new ImportError(`${where} is not JSON. ${EXPECTED}`);
   }
