@@ -123,7 +123,7 @@ export default {
       to: {
         path: ['^src/', '^node:', 'node_modules/'],
         pathNot:
-          '^src/client/(?!command/)|^src/common/portable-number\\.ts$|node_modules/(jose|canonicalize)/',
+          '^src/client/(?!command/)|^src/common/(parse-json|portable-number)\\.ts$|node_modules/(jose|canonicalize)/',
       },
     },
     {

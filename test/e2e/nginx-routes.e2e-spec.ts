@@ -41,6 +41,8 @@ const RESPELLED: readonly ((path: string) => string)[] = [
   (path) => path.replace(/\w/g, percent),
   (path) => `/health/..${path}`,
   (path) => `/mcp/resources/omega/directory/servers/..%2f..%2f..%2f..%2f..${path}`,
+  (path) => `/mcp/resources/omega/directory/servers/..%2f..%2f..${path.replaceAll('/', '%5C')}`,
+  (path) => `/servers/..${path.replaceAll('/', '\\')}/history`,
   (path) => `/docs/..${path}`,
   (path) => `/docs/%2e%2e${path}`,
   (path) => `/mcp/../${path.slice(1)}`,
