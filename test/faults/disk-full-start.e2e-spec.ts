@@ -10,6 +10,11 @@ import { DIRECTORY } from '../support/test-app.js';
 /** The kernel takes not a byte for a file from this process: what a full disk is to it, with no disk to be filled. */
 const NO_ROOM = { fileBlocks: 0 };
 
+interface Entry {
+  readonly status: string;
+  readonly directory: { readonly revision: number; readonly status_stored?: boolean };
+}
+
 describe('A start on a disk that takes nothing', () => {
   let data: Awaited<ReturnType<typeof tempDir>>;
   let directory: DirectoryProcess | undefined;
@@ -27,8 +32,21 @@ describe('A start on a disk that takes nothing', () => {
   const get = (path: string) => fetch(url(path));
   const post = (path: string, body: object, headers: Record<string, string>) =>
     fetch(url(path), { method: 'POST', headers, body: JSON.stringify(body) });
-  const register = (id: string) =>
-    post('/servers/register', manifest(id), { 'content-type': 'application/json' });
+  const register = (id: string, changes: object = {}) =>
+    post('/servers/register', manifest(id, changes), { 'content-type': 'application/json' });
+
+  /** The only server in the listing, as soon as it is like this. */
+  async function listedOnce(isWanted: (entry: Entry) => boolean): Promise<Entry> {
+    for (let etag = ''; ;) {
+      const answer = await fetch(url(`${DIRECTORY}/servers?wait=60`), {
+        headers: { 'If-None-Match': etag },
+      });
+      etag = answer.headers.get('etag') ?? '';
+      const [entry] =
+        answer.status === 200 ? ((await answer.json()) as { servers: Entry[] }).servers : [];
+      if (entry !== undefined && isWanted(entry)) return entry;
+    }
+  }
 
   async function storageCheck(): Promise<Record<string, unknown>> {
     const { details } = (await (await get('/health')).json()) as {
@@ -79,6 +97,29 @@ describe('A start on a disk that takes nothing', () => {
       expect(await directory.exited).toEqual({ code: 0, signal: null });
     },
   );
+
+  it('should show a member that stops beating as stale, say that it is not stored, and store it when there is room', async () => {
+    directory = await DirectoryProcess.start(data.path);
+    expect((await register('a', { heartbeat_interval_seconds: 5 })).status).toBe(201);
+    directory.kill('SIGTERM');
+    await directory.exited;
+    directory = await DirectoryProcess.start(data.path, {}, NO_ROOM);
+    const live = await listedOnce(({ status }) => status === 'healthy');
+    const shown = await listedOnce(({ status }) => status === 'stale');
+    expect(shown.directory).toMatchObject({
+      revision: live.directory.revision,
+      status_stored: false,
+    });
+    const { details } = (await (await get('/health')).json()) as { details: object };
+    expect(details).toMatchObject({
+      sweeper: { message: '1 server is shown stale or offline; the storage cannot record it' },
+    });
+    directory.liftFileLimit();
+    const stored = await listedOnce(
+      (entry) => entry.status === 'stale' && !('status_stored' in entry.directory),
+    );
+    expect(stored.directory.revision).toBe(live.directory.revision + 1);
+  });
 
   it('should stop orderly while there is no room', async () => {
     directory = await DirectoryProcess.start(data.path);
