@@ -68,7 +68,8 @@ export class DirectoryProcess {
     env: Record<string, string> = {},
     limits: ProcessLimits = {},
   ): DirectoryProcess {
-    const child = spawn('sh', ['-c', limited(limits), process.execPath, MAIN], {
+    const [command, ...args] = limited(limits);
+    const child = spawn(command ?? process.execPath, [...args, MAIN], {
       env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -119,10 +120,12 @@ export class DirectoryProcess {
   }
 }
 
-/** What makes a shell the process that was asked for, within these limits. */
-function limited({ openFiles, fileBlocks }: ProcessLimits): string {
-  const files = openFiles === undefined ? '' : `ulimit -n ${openFiles} && `;
+/** A shell that becomes the process within these limits; nothing where there are none. */
+function limited({ openFiles, fileBlocks }: ProcessLimits): string[] {
+  const files = openFiles === undefined ? [] : [`ulimit -n ${openFiles}`];
   // The soft limit, which may be lifted.
-  const blocks = fileBlocks === undefined ? '' : `ulimit -S -f ${fileBlocks} && `;
-  return `${files}${blocks}exec "$0" "$@"`;
+  const blocks = fileBlocks === undefined ? [] : [`ulimit -S -f ${fileBlocks}`];
+  const limits = [...files, ...blocks];
+  if (limits.length === 0) return [];
+  return ['sh', '-c', [...limits, 'exec "$0" "$@"'].join(' && '), process.execPath];
 }
