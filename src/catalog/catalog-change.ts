@@ -1,7 +1,7 @@
 import type { ServerRecord } from '../manifest/server-record.js';
 import type { CatalogEntry } from './catalog-entry.js';
 
-/** What became of one server. */
+/** What became of one server: something was stored, or is shown that could not be. */
 export interface CatalogChange {
   /** `undefined` = it was not there, or was removed. */
   readonly before: CatalogEntry | undefined;

@@ -120,8 +120,8 @@ export class CatalogDocuments {
     const mark = this.statements.mark(entry);
     const known = this.entryTags.get(entry);
     if (known?.stamp === stamp && known.mark === mark) return known.etag;
-    const { id, revision } = entry.record;
-    const etag = this.stamped(`${id}\n${revision}\n${this.renderer.keyId}\n${mark}`);
+    const { id } = entry.record;
+    const etag = this.stamped(`${id}\n${entry.edition}\n${this.renderer.keyId}\n${mark}`);
     this.entryTags.set(entry, { stamp, mark, etag });
     return etag;
   }
@@ -169,13 +169,10 @@ export class CatalogDocuments {
     });
   }
 
-  /** Made of ids, revisions and statements: what a page is rendered from. */
+  /** Made of ids, editions and statements: what a page is rendered from. */
   private pageTag(key: string, entries: readonly PageEntry[]): string {
     const revisions = entries
-      .map(({ entry }) => {
-        const { id, revision } = entry.record;
-        return `${id}:${revision}${this.statements.mark(entry)}`;
-      })
+      .map(({ entry }) => `${entry.record.id}:${entry.edition}${this.statements.mark(entry)}`)
       .join('\n');
     return this.stamped(`${key}\n${this.renderer.keyId}\n${revisions}`);
   }

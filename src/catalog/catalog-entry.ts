@@ -1,4 +1,4 @@
-import type { ServerRecord } from '../manifest/server-record.js';
+import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import { effectiveStatus, HIDDEN_STATUSES, type Status } from '../manifest/status.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
 import { HeldStatements } from './held-statements.js';
@@ -12,13 +12,30 @@ export class CatalogEntry {
   private tail: string | undefined;
   private bytes: number | undefined;
 
-  /** @param indexed - whether the text search knows it; without room it is still listed, filtered and read */
+  /**
+   * @param indexed - whether the text search knows it; without room it is still listed, filtered and read
+   * @param unstored - what has been decided of its status since the record, and could not be stored
+   */
   constructor(
     readonly record: ServerRecord,
     private readonly renderer: EntryRenderer,
     readonly indexed = true,
+    readonly unstored?: RecordDraft,
   ) {
-    this.status = effectiveStatus(record);
+    this.status = effectiveStatus(this.shown);
+  }
+
+  /** What its status is shown from. */
+  get shown(): RecordDraft {
+    return this.unstored ?? this.record;
+  }
+
+  /** Another one whenever something else is shown of the server. */
+  get edition(): string {
+    const { record, unstored } = this;
+    return unstored === undefined
+      ? `${record.revision}`
+      : `${record.revision}~${unstored.livenessSince}`;
   }
 
   /** In the default listing. */
@@ -36,7 +53,7 @@ export class CatalogEntry {
    * it, if there is one. What follows the manifest is rendered once a change, when it is first read.
    */
   json(directoryMember = '', probeMember = ''): string {
-    this.tail ??= this.renderer.tail(this.record, this.status);
+    this.tail ??= this.renderer.tail(this);
     const probe = this.record.probe === null ? '' : `${probeMember}}`;
     const proof = this.renderer.proof(this);
     return this.record.manifest.slice(0, -1) + this.tail + probe + proof + directoryMember + '}}';

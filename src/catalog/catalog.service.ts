@@ -2,7 +2,8 @@ import { Injectable, Optional } from '@nestjs/common';
 import type { TimeSlice } from '../common/time-slice.js';
 import { AppConfig } from '../config/app-config.js';
 import type { Scope } from '../manifest/scope.js';
-import type { FeedBatch } from '../storage/manifest-store.js';
+import type { RecordDraft } from '../manifest/server-record.js';
+import type { FeedBatch, ServerKey } from '../storage/manifest-store.js';
 import { toAbsent } from './stored/absent-records.js';
 import type { CatalogChanges } from './catalog-change.js';
 import { EntryRenderer } from './entry-renderer.service.js';
@@ -12,7 +13,7 @@ import { TenantCatalog } from './tenant-catalog.js';
 /** Is told after a batch of changes was taken in. */
 export type CatalogListener = (changes: CatalogChanges) => void;
 
-/** The read model: every server in memory, indexed. Changed by the store's feed and by nothing else. */
+/** The read model: every server in memory, indexed. Changed by the store's feed, and where that cannot go on by {@link Catalog.show}. */
 @Injectable()
 export class Catalog {
   private readonly tenants = new Map<string, TenantCatalog>();
@@ -61,6 +62,13 @@ export class Catalog {
     ].filter((change) => change !== undefined);
     if (changes.length === 0 && !newEpoch) return;
     for (const listener of this.listeners) listener({ changes, newEpoch });
+  }
+
+  /** Shows what could not be stored of a server, see {@link TenantCatalog.show}. */
+  show(server: ServerKey, unstored: RecordDraft | undefined): void {
+    const change = this.of(server).show(server.id, unstored);
+    if (change === undefined) return;
+    for (const listener of this.listeners) listener({ changes: [change], newEpoch: false });
   }
 
   /** Files what the last changes brought for searches, in slices; readers need not wait for it. */

@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { ProbeFinding } from '../manifest/probe-finding.js';
-import type { ServerRecord } from '../manifest/server-record.js';
+import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import type { Status } from '../manifest/status.js';
 import { ManifestSigner } from '../signing/manifest-signer.service.js';
 import type { StatementSubject } from './statement-subject.js';
 import { Statements } from './statements.service.js';
+
+/** A server and what its status is shown from: its record, unless that could not be stored. */
+interface ShownServer {
+  readonly record: ServerRecord;
+  readonly shown: RecordDraft;
+  readonly status: Status;
+}
 
 /** Renders the part of an entry that the directory adds to the manifest. */
 @Injectable()
@@ -23,7 +30,7 @@ export class EntryRenderer {
    * The entry's JSON from behind the manifest's last member to within the `directory` object, and where there is a
    * probe, to within its object. It follows the canonical manifest, which is so served byte for byte.
    */
-  tail(record: ServerRecord, status: Status): string {
+  tail({ record, shown, status }: ShownServer): string {
     const signature = this.signer.sign({
       id: record.id,
       version: record.version,
@@ -32,8 +39,9 @@ export class EntryRenderer {
     const directory = {
       revision: record.revision,
       digest: record.digest,
-      status_since: new Date(record.statusSince).toISOString(),
-      status_reason: record.statusReason,
+      status_since: new Date(shown.statusSince).toISOString(),
+      status_reason: shown.statusReason,
+      ...(shown !== record && { status_stored: false }),
       ...(record.statusNote !== null && { status_note: record.statusNote }),
       registered_at: new Date(record.registeredAt).toISOString(),
       updated_at: new Date(record.updatedAt).toISOString(),

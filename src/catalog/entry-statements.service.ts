@@ -23,13 +23,13 @@ export class EntryStatements {
 
   /** @throws SIGNING_UNAVAILABLE */
   async document(entry: CatalogEntry): Promise<SendableDocument> {
-    const { id, revision, manifest } = entry.record;
+    const { id, manifest } = entry.record;
     const slot = this.signer.currentOrThrow();
     const signature = await this.signature(entry, slot);
     const jws = { ...this.signer.unsigned(slot, factsOf(entry), manifest), signature };
     return {
       body: Buffer.from(JSON.stringify(jws)),
-      etag: stampedEtag(etagOf(`jws\n${id}\n${revision}`), slot.stamp),
+      etag: stampedEtag(etagOf(`jws\n${id}\n${entry.edition}`), slot.stamp),
       contentType: 'application/jose+json',
     };
   }

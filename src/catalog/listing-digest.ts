@@ -10,13 +10,13 @@ export class ListingDigest {
   readonly tree = new ListingTree();
 
   add(entry: CatalogEntry): void {
-    const { id, revision } = entry.record;
-    this.fingerprint.toggle(id, revision);
+    const { id } = entry.record;
+    this.fingerprint.toggle(id, entry.edition);
     this.tree.set(id, leafHash(leafJson(leafOf(entry))));
   }
 
-  remove({ record }: CatalogEntry): void {
-    this.fingerprint.toggle(record.id, record.revision);
+  remove({ record, edition }: CatalogEntry): void {
+    this.fingerprint.toggle(record.id, edition);
     this.tree.remove(record.id);
   }
 }

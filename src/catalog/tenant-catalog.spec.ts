@@ -97,6 +97,29 @@ describe(TenantCatalog.name, () => {
     );
   });
 
+  it('should keep nothing of what was only shown, when it is taken back or anything newer is stored', () => {
+    fc.assert(
+      fc.property(histories, fc.array(fc.boolean()), ({ records, newest }, isShown) => {
+        const catalog = newCatalog();
+        const plain = newCatalog();
+        for (const [index, record] of records.entries()) {
+          catalog.apply(record);
+          plain.apply(record);
+          if (isShown[index] !== true) continue;
+          catalog.show(record.id, markMissed(record, 'offline', context()));
+          const { status } = catalog.entry(record.id) ?? {};
+          const expected = record.disabled ? 'disabled' : 'offline';
+          expect(status).toBe(record.removed ? undefined : expected);
+        }
+        for (const id of newest.keys()) catalog.show(id, undefined);
+        expect(view(catalog)).toEqual(view(plain));
+        expect(catalog.listing.tree.root()).toBe(plain.listing.tree.root());
+        expect(catalog.unstored.size).toBe(0);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it('should list, filter and count like a plain scan of the newest revisions', () => {
     fc.assert(
       fc.property(histories, ({ records, newest }) => {

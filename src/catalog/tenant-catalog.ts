@@ -1,5 +1,5 @@
 import type { TimeSlice } from '../common/time-slice.js';
-import type { ServerRecord } from '../manifest/server-record.js';
+import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import type { Status } from '../manifest/status.js';
 import type { AbsentRecord, AbsentRecords } from './stored/absent-records.js';
 import { skipsRevisions, type CatalogChange } from './catalog-change.js';
@@ -33,6 +33,16 @@ export class TenantCatalog {
   /** Servers by the names of their tools, whatever their status. */
   readonly tools: LabelIndex;
   readonly lookAlikes: LookAlikes;
+  /** What text search knows. */
+  readonly text: TextIndex;
+  /** Stored servers that are not served. */
+  readonly absent: AbsentRecords;
+  /** Servers that have no room in text search. */
+  readonly unindexed: ReadonlySet<string>;
+  /** Servers that are shown as they were found to be, which could not be stored. */
+  readonly unstored: ReadonlySet<string>;
+  /** What is stored, the servers that are not served included. */
+  readonly usage: Usage;
   /** Of the default listing. */
   readonly listing = new ListingDigest();
   /** The servers that have no entry, and what is stored. */
@@ -47,6 +57,8 @@ export class TenantCatalog {
     mostTombstones = Infinity,
   ) {
     this.book = new RecordBook(mostTombstones);
+    ({ absent: this.absent, unindexed: this.unindexed } = this.book);
+    ({ unstored: this.unstored, usage: this.usage } = this.book);
     this.index = new ServerIndex(limits);
     this.selector = new Selector(this.index);
     ({
@@ -55,6 +67,7 @@ export class TenantCatalog {
       capabilityCounts: this.capabilityCounts,
       tools: this.tools,
       lookAlikes: this.lookAlikes,
+      text: this.text,
     } = this.index);
   }
 
@@ -77,21 +90,6 @@ export class TenantCatalog {
     return this.isRemoved(id) || this.absent.get(id) !== undefined;
   }
 
-  /** Stored servers that are not served. */
-  get absent(): AbsentRecords {
-    return this.book.absent;
-  }
-
-  /** Servers that have no room in text search. */
-  get unindexed(): ReadonlySet<string> {
-    return this.book.unindexed;
-  }
-
-  /** What is stored, the servers that are not served included. */
-  get usage(): Usage {
-    return this.book.usage;
-  }
-
   /** Removed servers that the store has, as far as it is known. */
   get tombstones(): number {
     return this.usage.all.tombstones + this.book.forgotten;
@@ -100,11 +98,6 @@ export class TenantCatalog {
   /** The store has no more removed servers that it could forget than are known. */
   noneForgotten(): void {
     this.book.forgotten = 0;
-  }
-
-  /** What text search knows. */
-  get text(): TextIndex {
-    return this.index.text;
   }
 
   /** Removals up to this position may have been forgotten here: readers that go on from before it begin again. */
@@ -192,6 +185,14 @@ export class TenantCatalog {
     this.book.lack(damaged);
     const entry = this.roster.entry(damaged.id);
     return entry && this.replace(entry.record, undefined);
+  }
+
+  /** Shows what could not be stored of a server, until something newer of it is; `undefined` = it does not count any more. */
+  show(id: string, unstored: RecordDraft | undefined): CatalogChange | undefined {
+    const before = this.roster.entry(id);
+    if (before === undefined || before.unstored === unstored) return undefined;
+    const { record, indexed } = before;
+    return this.replace(record, new CatalogEntry(record, this.renderer, indexed, unstored));
   }
 
   /** The newest revision that was heard of, and what made it, as far as it is known. */

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Catalog } from '../catalog/catalog.service.js';
 import { LeaseTable, type Claim } from '../leases/lease-table.js';
-import type { ChangeContext } from '../manifest/change-context.js';
-import { markMissed, remove } from '../manifest/lifecycle.js';
 import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import type { Liveness } from '../manifest/status.js';
-import { ManifestStore } from '../storage/manifest-store.js';
+import { ManifestStore, type CommitResult } from '../storage/manifest-store.js';
 import { ownerOf } from './influence/owner-of.js';
 import { LeaseComparison } from './leases/lease-comparison.service.js';
 import type { Verdict } from './preservation-rule.js';
 import { RecordWriter } from './record-writer.service.js';
+import { UnstoredMarks } from './unstored-marks.service.js';
 
 const ACTOR = 'sweeper';
 
@@ -22,9 +21,10 @@ export class Marker {
     private readonly store: ManifestStore,
     private readonly writer: RecordWriter,
     private readonly comparison: LeaseComparison,
+    private readonly unstored: UnstoredMarks,
   ) {}
 
-  /** Rejects when the mark was not stored; the claim is given back then. */
+  /** Rejects when the mark was not stored, and so is only shown; the claim is given back then. */
   async mark(claim: Claim, verdict: Verdict): Promise<void> {
     try {
       const known = this.catalog.of(claim).record(claim.id);
@@ -43,7 +43,7 @@ export class Marker {
   }
 
   private async markOne(claim: Claim, current: ServerRecord, verdict: Verdict): Promise<void> {
-    const result = await this.writer.mark(current, ACTOR, claim.fence, nextMark);
+    const result = await this.tryToStore(current, claim);
     if (result.outcome === 'won') {
       const isHeld = await this.advance(claim, phaseOf(result.record), verdict);
       // A heartbeat came meanwhile, or the leases were lost: the two must not stay different.
@@ -57,6 +57,21 @@ export class Marker {
     await this.leases.giveBack(claim);
   }
 
+  private async tryToStore(current: ServerRecord, claim: Claim): Promise<CommitResult> {
+    let mark: RecordDraft | undefined;
+    try {
+      return await this.writer.mark(
+        current,
+        ACTOR,
+        claim.fence,
+        (record, context) => (mark = this.unstored.next(record, context, claim)),
+      );
+    } catch (error) {
+      if (mark !== undefined) this.unstored.show(current, mark);
+      throw error;
+    }
+  }
+
   private advance(claim: Claim, phase: Liveness | null, { countsFor }: Verdict): Promise<boolean> {
     return this.leases.advance(claim, phase, countsFor(claim.intervalSeconds));
   }
@@ -67,15 +82,4 @@ function phaseOf(record: ServerRecord | undefined): Liveness | null {
   return record === undefined || record.removed || record.intervalSeconds === 0
     ? null
     : record.liveness;
-}
-
-function nextMark(current: ServerRecord, context: ChangeContext): RecordDraft {
-  switch (current.liveness) {
-    case 'live':
-      return markMissed(current, 'stale', context);
-    case 'stale':
-      return markMissed(current, 'offline', context);
-    case 'offline':
-      return remove(current, 'retention_elapsed', context);
-  }
 }

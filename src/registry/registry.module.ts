@@ -51,6 +51,7 @@ import { StatusService } from './status.service.js';
 import { SweeperHealthIndicator } from './sweeper.health.js';
 import { Tombstones } from './tombstones.service.js';
 import { Sweeper } from './sweeper.service.js';
+import { UnstoredMarks } from './unstored-marks.service.js';
 
 /** The lifecycle of servers: registration, heartbeats, missed heartbeats, history and status. */
 @Module({
@@ -103,6 +104,7 @@ import { Sweeper } from './sweeper.service.js';
     Answers,
     StatusService,
     Sweeper,
+    UnstoredMarks,
     Freshness,
     RegistrySchedule,
     Startup,

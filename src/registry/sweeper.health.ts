@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
+import { Catalog } from '../catalog/catalog.service.js';
 import { Clock } from '../common/clock.js';
+import { DEFAULT_SCOPE } from '../manifest/scope.js';
 import { SelfPreservation } from './self-preservation.service.js';
 import { Sweeper } from './sweeper.service.js';
 
@@ -13,6 +15,7 @@ export class SweeperHealthIndicator {
     private readonly indicators: HealthIndicatorService,
     private readonly sweeper: Sweeper,
     private readonly selfPreservation: SelfPreservation,
+    private readonly catalog: Catalog,
     private readonly clock: Clock,
   ) {}
 
@@ -27,6 +30,12 @@ export class SweeperHealthIndicator {
     const facts = { last_sweep_ms_ago: age };
     if (age >= LATE_AFTER_MS) {
       return indicator.degraded({ ...facts, message: 'has not run for long' });
+    }
+    const unstored = this.catalog.of(DEFAULT_SCOPE).unstored.size;
+    if (unstored > 0) {
+      const servers = unstored === 1 ? '1 server is' : `${unstored} servers are`;
+      const message = `${servers} shown stale or offline; the storage cannot record it`;
+      return indicator.degraded({ ...facts, unstored, message });
     }
     const { active, expired, marked, limit } = this.selfPreservation.view();
     if (!active) return indicator.up(facts);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { noAnswer } from './no-answer.js';
 import { faultText, STORAGE_FAULTS, storageFaultOf } from './storage-fault.js';
 
 describe(storageFaultOf.name, () => {
@@ -32,6 +33,12 @@ describe(storageFaultOf.name, () => {
     const error = Object.assign(new AggregateError([]), { code: 'ECONNREFUSED' });
     expect(storageFaultOf(error)).toBe('the storage cannot be reached');
     expect(faultText(error)).toBe('ECONNREFUSED');
+  });
+
+  it('should tell what the storage said, not what the program said of it', () => {
+    const error = noAnswer(new Error('database or disk is full'));
+    expect(storageFaultOf(error)).toBe('the disk is full');
+    expect(faultText(error)).toBe('database or disk is full');
   });
 
   it('should name no address and no path in its words', () => {

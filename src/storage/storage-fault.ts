@@ -1,3 +1,5 @@
+import { DomainError } from '../common/domain-error.js';
+
 /** What kind of fault a storage has: the same words for all adapters, without addresses, paths or drivers' texts. */
 export const STORAGE_FAULTS = [
   'the disk is full',
@@ -33,9 +35,10 @@ export function storageFaultOf(error: unknown): StorageFault {
   return KINDS.find(([pattern]) => pattern.test(text))?.[1] ?? 'the storage failed';
 }
 
-/** What an error said, for the log. */
+/** What an error said, for the log: what the storage itself said, where the program has put it into its own words. */
 export function faultText(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof DomainError && error.cause !== undefined) return faultText(error.cause);
   const { code, message, name } = error as NodeJS.ErrnoException;
   // Several addresses that all failed make an error without a message.
   return message === '' ? (code ?? name) : message;

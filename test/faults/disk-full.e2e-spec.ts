@@ -1,11 +1,23 @@
 import { execFileSync } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { appendFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DirectoryProcess } from '../support/directory-process.js';
 import { manifest } from '../support/example-manifest.js';
 import { tempDir } from '../support/temp-dir.js';
 import { DIRECTORY } from '../support/test-app.js';
+
+/** Takes what a registration was too large for, to the last block. */
+async function fill(ballast: string): Promise<void> {
+  const block = Buffer.alloc(4_096);
+  for (;;) {
+    try {
+      await appendFile(ballast, block);
+    } catch {
+      return;
+    }
+  }
+}
 
 /** A real file system of 2 MiB; making one needs root. */
 function mountSmall(path: string): boolean {
@@ -23,6 +35,7 @@ if (!mounted)
   console.warn('Skipped: a small file system cannot be mounted here, so no disk can be filled.');
 
 (mounted ? describe : describe.skip)('A full disk', () => {
+  const acknowledged: string[] = [];
   let directory: DirectoryProcess;
 
   beforeAll(async () => {
@@ -43,28 +56,35 @@ if (!mounted)
     });
   const get = (id: string) => fetch(`${directory.url}${DIRECTORY}/servers/${id}`);
 
+  async function registerUntilRefused(): Promise<void> {
+    for (let tries = 0; tries < 2_000; tries += 1) {
+      const id = `s${acknowledged.length}`;
+      const response = await register(id);
+      if (response.status === 201) {
+        acknowledged.push(id);
+        continue;
+      }
+      expect(response.status).toBe(503);
+      expect(response.headers.get('retry-after')).toBe('2');
+      expect(await response.json()).toMatchObject({
+        code: 'STORAGE_UNAVAILABLE',
+        detail: expect.stringContaining('disk is full'),
+      });
+      return;
+    }
+    throw new Error('the disk does not become full');
+  }
+
   async function restart(): Promise<void> {
     directory.kill('SIGKILL');
     await directory.exited;
     directory = await DirectoryProcess.start(data.path);
   }
 
-  it('should answer writes with 503, go on reading, lose nothing, and write again when there is room', async () => {
+  it('should answer writes with 503, go on reading, start again for reading, lose nothing, and write again when there is room', async () => {
     const ballast = join(data.path, 'ballast');
     await writeFile(ballast, Buffer.alloc(400 * 1_024));
-    const acknowledged: string[] = [];
-    let refused: Response | undefined;
-    for (let index = 0; index < 2_000 && refused === undefined; index += 1) {
-      const response = await register(`s${index}`);
-      if (response.status === 201) acknowledged.push(`s${index}`);
-      else refused = response;
-    }
-    expect(refused?.status).toBe(503);
-    expect(refused?.headers.get('retry-after')).toBe('2');
-    expect(await refused?.json()).toMatchObject({
-      code: 'STORAGE_UNAVAILABLE',
-      detail: expect.stringContaining('disk is full'),
-    });
+    await registerUntilRefused();
     expect(acknowledged.length).toBeGreaterThan(10);
     for (const id of acknowledged) expect((await get(id)).status).toBe(200);
     const status = (await (await fetch(`${directory.url}/servers/status`)).json()) as {
@@ -72,6 +92,14 @@ if (!mounted)
     };
     expect(status.storage.fault).toContain('disk is full');
     expect((await fetch(`${directory.url}/health/ready`)).status).toBe(200);
+
+    await fill(ballast);
+    await restart();
+    for (const id of acknowledged) expect((await get(id)).status).toBe(200);
+    expect((await fetch(`${directory.url}/health/ready`)).status).toBe(200);
+    // There is room left within its own files.
+    await registerUntilRefused();
+    for (const id of acknowledged) expect((await get(id)).status).toBe(200);
 
     await rm(ballast);
     expect((await register('after')).status).toBe(201);

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -7,6 +7,13 @@ import type { Readable } from 'node:stream';
 /** `DIRECTORY_MAIN` names a build of one's own, where `dist` is somebody else's. */
 const MAIN = process.env['DIRECTORY_MAIN'] ?? join(import.meta.dirname, '../../dist/main.js');
 const START_DEADLINE_MS = 60_000;
+
+/** What the kernel lets a process have. */
+interface ProcessLimits {
+  readonly openFiles?: number;
+  /** Blocks of 512 bytes: no file may become longer. 0 = nothing can be written, as on a full disk. */
+  readonly fileBlocks?: number;
+}
 
 /** How a directory process ended. */
 export interface Exit {
@@ -45,8 +52,12 @@ export class DirectoryProcess {
   }
 
   /** Starts it and waits until it serves; rejects with its output when it does not. */
-  static async start(dataDir: string, env: Record<string, string> = {}): Promise<DirectoryProcess> {
-    const directory = DirectoryProcess.spawn(dataDir, env);
+  static async start(
+    dataDir: string,
+    env: Record<string, string> = {},
+    limits: ProcessLimits = {},
+  ): Promise<DirectoryProcess> {
+    const directory = DirectoryProcess.spawn(dataDir, env, limits);
     await directory.serving();
     return directory;
   }
@@ -55,9 +66,9 @@ export class DirectoryProcess {
   static spawn(
     dataDir: string,
     env: Record<string, string> = {},
-    { openFiles }: { readonly openFiles?: number } = {},
+    limits: ProcessLimits = {},
   ): DirectoryProcess {
-    const [command, ...args] = openFiles === undefined ? [] : limited(openFiles);
+    const [command, ...args] = limited(limits);
     const child = spawn(command ?? process.execPath, [...args, MAIN], {
       env: { PATH: process.env['PATH'], PORT: '0', DATA_DIR: dataDir, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -76,6 +87,11 @@ export class DirectoryProcess {
       if (this.ended) throw new Error(`It ended without a word:\n${this.output.join('\n')}`);
       await this.nextLine();
     }
+  }
+
+  /** As if somebody had made room on the disk. */
+  liftFileLimit(): void {
+    execFileSync('prlimit', ['--pid', String(this.child.pid), '--fsize=unlimited']);
   }
 
   kill(signal: NodeJS.Signals): void {
@@ -104,7 +120,12 @@ export class DirectoryProcess {
   }
 }
 
-/** A shell that lets the process that it becomes open only so many files. */
-function limited(openFiles: number): string[] {
-  return ['sh', '-c', `ulimit -n ${openFiles} && exec "$0" "$@"`, process.execPath];
+/** A shell that becomes the process within these limits; nothing where there are none. */
+function limited({ openFiles, fileBlocks }: ProcessLimits): string[] {
+  const files = openFiles === undefined ? [] : [`ulimit -n ${openFiles}`];
+  // The soft limit, which may be lifted.
+  const blocks = fileBlocks === undefined ? [] : [`ulimit -S -f ${fileBlocks}`];
+  const limits = [...files, ...blocks];
+  if (limits.length === 0) return [];
+  return ['sh', '-c', [...limits, 'exec "$0" "$@"'].join(' && '), process.execPath];
 }

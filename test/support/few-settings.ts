@@ -9,6 +9,8 @@ import {
 export class FewSettings extends SettingsStore {
   private readonly stored = new Map<string, Setting>();
   private readonly listeners: SettingListener[] = [];
+  /** Why nothing can be stored; `null` = it can. */
+  fault: Error | null = null;
 
   follow(listener: SettingListener): Promise<void> {
     this.listeners.push(listener);
@@ -22,6 +24,7 @@ export class FewSettings extends SettingsStore {
   }
 
   put(name: string, revision: number, value: Json): Promise<Setting | undefined> {
+    if (this.fault !== null) return Promise.reject(this.fault);
     if ((this.stored.get(name)?.revision ?? 0) !== revision) return Promise.resolve(undefined);
     const setting = { name, revision: revision + 1, value };
     this.stored.set(name, setting);

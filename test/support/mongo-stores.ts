@@ -12,13 +12,15 @@ interface Options {
   readonly signals?: FeedSignals;
   /** Another way to the same database. */
   readonly server?: string;
+  /** How many a server keeps. */
+  readonly historyEntries?: number;
 }
 
 /** Stores on one database of its own, as replicas have them. */
 export class MongoStores {
   private readonly opened: { readonly store: MongoStore; readonly link: MongoLink }[] = [];
 
-  /** `server` is a MongoDB URI without a database. */
+  /** `server` is a MongoDB URI without a database; it may have options. */
   constructor(
     private readonly server: string,
     readonly database = `test_${randomUUID().slice(0, 12)}`,
@@ -26,7 +28,9 @@ export class MongoStores {
 
   /** The URI of the database. */
   uri(server = this.server): string {
-    return `${server}/${this.database}`;
+    const [address = '', options] = server.split('?');
+    const database = `${address.replace(/\/$/, '')}/${this.database}`;
+    return options === undefined ? database : `${database}?${options}`;
   }
 
   /** Makes a store without opening it. */
@@ -34,7 +38,8 @@ export class MongoStores {
     const clock = options.clock ?? new SystemClock();
     const link = new MongoLink(this.uri(options.server), clock);
     const models = new MongoModels(link.connection);
-    const store = new MongoStore(link, models, options.signals ?? new NoSignals(), clock);
+    const signals = options.signals ?? new NoSignals();
+    const store = new MongoStore(link, models, signals, clock, options.historyEntries);
     this.opened.push({ store, link });
     return { store, link, models };
   }

@@ -18,6 +18,23 @@ export function testMongodbUri(): string | undefined {
   return read('TEST_MONGODB_URI');
 }
 
+/**
+ * A `describe` for tests that make the primary of a real replica set step down. Without one they are skipped, also with
+ * `REQUIRE_SERVICES=1`: few machines have one.
+ */
+export function describeOnReplicaSet(name: string, body: (uri: string) => void): void {
+  const uri = read('TEST_MONGODB_REPLICA_SET');
+  if (uri === undefined) {
+    describe.skip(`${name} (skipped: TEST_MONGODB_REPLICA_SET is not set)`, () => {
+      body('mongodb://127.0.0.1:1/?replicaSet=none');
+    });
+    return;
+  }
+  describe(name, () => {
+    body(uri);
+  });
+}
+
 /** Addresses of the services that were needed; the others' are empty. */
 export interface Urls {
   readonly redis: string;

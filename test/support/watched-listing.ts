@@ -18,7 +18,7 @@ interface Entry {
 
 /**
  * What the README tells clients to do: list when the stream begins and when it is reset, and apply events; of each
- * server the highest revision counts.
+ * server the highest revision counts, and of that the last event.
  */
 export class WatchedListing {
   readonly shown = new Map<string, Shown>();
@@ -88,7 +88,7 @@ export class WatchedListing {
       return;
     }
     const { id, revision, status, entry } = JSON.parse(data) as Shown & { id: string };
-    if (revision <= (this.revisions.get(id) ?? 0)) return;
+    if (revision < (this.revisions.get(id) ?? 0)) return;
     this.revisions.set(id, revision);
     if (event === 'removed') this.shown.delete(id);
     else this.shown.set(id, { revision, status, entry });

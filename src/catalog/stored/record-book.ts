@@ -17,6 +17,8 @@ export class RecordBook {
   forgotten = 0;
   /** Servers that are listed and have no room in text search. */
   readonly unindexed = new Set<string>();
+  /** Servers of which something is shown that could not be stored. */
+  readonly unstored = new Set<string>();
   private readonly tombstones = new Map<string, Tombstone>();
 
   constructor(private readonly mostTombstones: number) {}
@@ -43,6 +45,8 @@ export class RecordBook {
     if (after !== undefined) this.usage.server(useOf(after), 1);
     if (after?.indexed === false) this.unindexed.add(after.record.id);
     else if (before?.indexed === false) this.unindexed.delete(before.record.id);
+    if (after?.unstored !== undefined) this.unstored.add(after.record.id);
+    else if (before?.unstored !== undefined) this.unstored.delete(before.record.id);
   }
 
   /** Notes that a server is stored and not served. */

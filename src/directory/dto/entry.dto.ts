@@ -53,6 +53,13 @@ export class EntryDirectoryDto {
   })
   status_reason!: StatusReason;
 
+  @ApiPropertyOptional({
+    enum: [false],
+    description:
+      'Only when the storage could not record the status, as on a full disk: `revision` and the history do not know it yet.',
+  })
+  status_stored?: false;
+
   @ApiPropertyOptional({ description: 'Disabled servers only: what the operator said.' })
   status_note?: string;
 

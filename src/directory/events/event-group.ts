@@ -7,7 +7,7 @@ import type { SharedHold } from '../../limits/streams/shared-hold.js';
 import type { StreamReader } from '../../limits/streams/stream-reader.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { EventsQuery } from '../query-reader.service.js';
-import { eventId, type ResetReason } from './event-position.js';
+import { eventId, UNSTORED, type ResetReason } from './event-position.js';
 import { removedEvent, shownEvent, typeOfChange, typeOfEntry } from './server-event.js';
 import { sseText, type SseEvent } from './sse.js';
 import type { ToldChange } from './told-change.js';
@@ -39,9 +39,9 @@ export class EventGroup {
     return this.filter.fallsBack;
   }
 
-  /** What its ids have beside the epoch: another one when the group {@link EventGroup.turns}. */
+  /** What its ids have beside the epoch: another one when the group {@link EventGroup.turns}, and see {@link UNSTORED}. */
   get mark(): string {
-    return this.fallsBack ? '~' : '';
+    return `${this.fallsBack ? '~' : ''}${this.catalog.unstored.size > 0 ? UNSTORED : ''}`;
   }
 
   epoch({ epoch }: Timeline): string {

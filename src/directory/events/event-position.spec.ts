@@ -23,6 +23,8 @@ describe(readEventId.name, () => {
     ['6.19', 'purged'],
     ['6~.50', 'epoch'],
     ['7~.90', 'epoch'],
+    ['7!.90', 'unstored'],
+    ['7~!.90', 'unstored'],
     ['', 'malformed'],
     ['7', 'malformed'],
     ['7.', 'malformed'],
@@ -39,5 +41,10 @@ describe(readEventId.name, () => {
     expect(readEventId(eventId('7~', 90), '~', TIMELINE)).toBe(90);
     expect(readEventId(eventId('6~', 50), '~', TIMELINE)).toBe(50);
     expect(readEventId(eventId('7', 90), '~', TIMELINE)).toBe('epoch');
+  });
+
+  it('should take no id for a position while something is shown that could not be stored', () => {
+    expect(readEventId('7.90', '!', TIMELINE)).toBe('unstored');
+    expect(readEventId('7!.90', '!', TIMELINE)).toBe('unstored');
   });
 });

@@ -9,10 +9,15 @@ export type ResetReason =
   | 'future'
   /** Removals since then may be forgotten. */
   | 'purged'
+  /** Statuses are, or were, shown that could not be stored: no position tells which of them the reader knows. */
+  | 'unstored'
   /** The listing turned from servers with all words of `q` to servers with some, or back. */
   | 'filter';
 
-const ID = /^(\d{1,16})(~?)\.(\d{1,16})$/;
+/** What ids have beside the epoch while statuses are shown that could not be stored. */
+export const UNSTORED = '!';
+
+const ID = /^(\d{1,16})(~?!?)\.(\d{1,16})$/;
 
 /** The `id:` of an event: a reader that comes back with it goes on above the position. `epoch` has the mark of its group. */
 export function eventId(epoch: string, position: number): string {
@@ -24,6 +29,7 @@ export function readEventId(id: string, mark: string, timeline: Timeline): numbe
   const [, epoch, idMark, digits] = ID.exec(id) ?? [];
   if (epoch === undefined) return 'malformed';
   const position = Number(digits);
+  if (`${idMark ?? ''}${mark}`.includes(UNSTORED)) return 'unstored';
   if (idMark !== mark || !isOfThisStore(epoch, position, timeline)) return 'epoch';
   if (position > timeline.now) return 'future';
   return position < timeline.purgedThrough ? 'purged' : position;

@@ -16,8 +16,8 @@ export function shownEvent(
   entry: CatalogEntry,
   withEntry: boolean,
 ): SseEvent {
-  const { record, status } = entry;
-  const data = dataOf(record, status, record.statusReason);
+  const { record, shown, status } = entry;
+  const data = dataOf({ ...record, change: shown.change }, status, shown.statusReason);
   return { event: type, data: withEntry ? `${data.slice(0, -1)},"entry":${entry.json()}}` : data };
 }
 
@@ -35,12 +35,16 @@ export function typeOfChange({ before, after }: CatalogChange): ServerEventType 
 }
 
 /** What happened last, for a reader who may know anything. */
-export function typeOfEntry({ record }: CatalogEntry): ServerEventType {
-  const { what } = record.change;
+export function typeOfEntry({ shown }: CatalogEntry): ServerEventType {
+  const { what } = shown.change;
   return what === 'registered' || what === 'updated' ? what : 'status';
 }
 
-function dataOf(record: ToldServer, status: string | null, status_reason: string): string {
+function dataOf(
+  record: Pick<ToldServer, 'id' | 'revision' | 'change'>,
+  status: string | null,
+  status_reason: string,
+): string {
   const { id, revision, change } = record;
   const at = new Date(change.at).toISOString();
   return JSON.stringify({ id, revision, status, status_reason, at });

@@ -56,12 +56,12 @@ export function summaryOf(entry: CatalogEntry): ServerSummary {
 }
 
 export function detailsOf(entry: CatalogEntry): ServerDetails {
-  const { record } = entry;
+  const { record, shown } = entry;
   const manifest = parseJson(record.manifest) as Manifest;
   return {
     ...common(entry, manifest, DESCRIPTION_LENGTH),
-    status_reason: record.statusReason,
-    status_since: new Date(record.statusSince).toISOString(),
+    status_reason: shown.statusReason,
+    status_since: new Date(shown.statusSince).toISOString(),
     updated_at: new Date(record.updatedAt).toISOString(),
     tools: toolsOf(manifest, MANY_TOOLS),
     ...(record.probe !== null && {

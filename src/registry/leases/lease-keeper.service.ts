@@ -64,6 +64,8 @@ export class LeaseKeeper {
   }
 
   private async fenced(record: ServerRecord, renewal: Renewal | null): Promise<Lease | null> {
+    // It was heard of: a mark that could not be stored does not count any more.
+    this.catalog.show(record, undefined);
     if (renewal?.fence == null) return renewal;
     await this.store.raiseFence(record, record.id, renewal.fence);
     await this.leases.confirm(record, renewal.fence);

@@ -30,7 +30,9 @@ export class LeaseUpkeep {
       lost: () => void this.inBackground(this.comparison.compare()),
       returned: (heard: readonly HeardLease[]) => this.inBackground(this.catchUp(heard)),
     };
-    await this.leases.start(countedTime.now, events, await this.replicas.directoryId());
+    // Leases in memory are nobody else's, and need no id, which a full disk might not take.
+    const owner = this.replicas.sharesLeases ? await this.replicas.directoryId() : undefined;
+    await this.leases.start(countedTime.now, events, owner);
     // Shared leases live on without this replica, so nobody has to wait until they are looked through.
     if (this.replicas.sharesLeases) void this.inBackground(this.comparison.compare());
     else await this.comparison.compare();

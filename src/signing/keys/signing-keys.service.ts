@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Clock } from '../../common/clock.js';
 import { DomainError } from '../../common/domain-error.js';
+import type { ErrorCode } from '../../common/error-code.js';
 import { AppConfig } from '../../config/app-config.js';
 import { SharedSettings } from '../../storage/shared-settings.service.js';
 import {
@@ -31,6 +32,7 @@ export class SigningKeys {
   private readonly shared: SharedRing;
   private readonly signers: OpenSigners;
   private isLoaded = false;
+  private isRenewed = false;
   /** When no key was to be had, monotonic ms. */
   private failedAt = -Infinity;
   private failure: string | null = null;
@@ -62,15 +64,14 @@ export class SigningKeys {
 
   /**
    * Makes the first key where there is none, and opens those that are to sign. To be called when the settings are
-   * loaded. A KMS that is away is waited for later.
+   * loaded. A KMS that is away is waited for later, and so is a storage that takes no writes.
    * @throws Error when a key cannot be opened with this configuration
-   * @throws STORAGE_UNAVAILABLE
    */
   async load(): Promise<void> {
     if (this.sources.backend === undefined) return;
-    await this.keep();
+    await this.unlessNotStored(this.keep());
     await this.openAll();
-    await this.renew();
+    await this.unlessNotStored(this.renew());
     this.isLoaded = true;
   }
 
@@ -81,6 +82,7 @@ export class SigningKeys {
     try {
       await this.keep();
       await this.openAll();
+      await this.renew();
       if (!this.isDue(this.ring, this.clock.now())) this.failure = null;
     } catch (error) {
       this.report(error);
@@ -138,7 +140,7 @@ export class SigningKeys {
     const pauseMs = activeKey(this.ring, now) === undefined ? TEND_EVERY_MS : RETRY_DUE_MS;
     if (this.isDue(this.ring, now) && this.clock.monotonic() >= this.failedAt + pauseMs) {
       await this.add((ring, at) => this.isDue(ring, at)).catch((error: unknown) => {
-        if (!isUnavailable(error)) throw error;
+        if (!hasCode(error, 'SIGNING_UNAVAILABLE')) throw error;
         this.failedAt = this.clock.monotonic();
         this.report(error);
       });
@@ -200,11 +202,20 @@ export class SigningKeys {
     this.logger.error({ msg: 'Not all signing keys can be used', err: error });
   };
 
-  /** Encrypts the keys anew after a change of the key-encryption key. */
+  private async unlessNotStored(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => {
+      if (!hasCode(error, 'STORAGE_UNAVAILABLE')) throw error;
+      this.report(error);
+    });
+  }
+
+  /** Once: encrypts the keys anew after a change of the key-encryption key. */
   private async renew(): Promise<void> {
-    const renewed = await this.renewedRing(this.ring);
-    if (renewed === undefined) return;
-    await this.shared.change((ring) => this.renewedRing(ring));
+    if (this.isRenewed) return;
+    if ((await this.renewedRing(this.ring)) !== undefined) {
+      await this.shared.change((ring) => this.renewedRing(ring));
+    }
+    this.isRenewed = true;
   }
 
   private async renewedRing(ring: KeyRing): Promise<KeyRing | undefined> {
@@ -229,6 +240,6 @@ function words(error: unknown): string {
   return error instanceof DomainError ? error.detail : 'the keys cannot be used, see the log';
 }
 
-function isUnavailable(error: unknown): boolean {
-  return error instanceof DomainError && error.code === 'SIGNING_UNAVAILABLE';
+function hasCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof DomainError && error.code === code;
 }

@@ -80,6 +80,20 @@ describe('SigningKeys of replicas', () => {
     expect(activeKid()).toEqual(expect.not.stringMatching(kid));
   });
 
+  it('should start with the keys that there are on a full disk, and make the next one when there is room', async () => {
+    const kid = activeKid();
+    clock.advance(DAY_MS);
+    store.fault = new DomainError('STORAGE_UNAVAILABLE', 'The storage did not answer; try again.');
+    const restarted = await replica(other);
+    expect(restarted.signerAt(clock.now())?.kid).toBe(kid);
+    expect(restarted.fault).toBe('The storage did not answer; try again.');
+    await restarted.tend();
+    expect(restarted.ring).toHaveLength(1);
+    store.fault = null;
+    await restarted.tend();
+    expect([restarted.ring.length, restarted.fault]).toEqual([2, null]);
+  });
+
   it('should ask for nothing before the settings are loaded', async () => {
     const starting = new SigningKeys(
       new SharedSettings(store, new ManualClock()),

@@ -35,7 +35,6 @@ import type { StoredTimeline } from './worker-protocol.js';
 export const FILE = 'directory.sqlite';
 export const HISTORY_ENTRIES = 1_000;
 export const COUNTED_TIME = 'counted_ms';
-const TRIED = 'tried';
 const NOTHING: FeedBatch = { records: [], corrected: [], gone: [] };
 
 /** {@link ManifestStore} in one SQLite file in `DATA_DIR`; one process at a time. */
@@ -199,7 +198,7 @@ export class EmbeddedStore extends ManifestStore implements OnApplicationShutdow
   }
 
   async tryWrite(): Promise<void> {
-    await this.watched(this.calls.call({ op: 'raiseMark', name: TRIED, value: 1 }));
+    await this.watched(this.calls.call({ op: 'tryWrite' }));
   }
 
   health(): StoreHealth {

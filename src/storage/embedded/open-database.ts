@@ -33,7 +33,10 @@ function migrate(database: DatabaseSync, migrations: readonly string[]): void {
         `${migrations.length}: use the newer program that wrote it`,
     );
   }
-  for (const script of migrations.slice(row.user_version)) database.exec(script);
-  database.exec(`PRAGMA user_version = ${migrations.length}`);
+  // Otherwise nothing is written: a full disk would not take it, and what is stored there can be read.
+  if (row.user_version < migrations.length) {
+    for (const script of migrations.slice(row.user_version)) database.exec(script);
+    database.exec(`PRAGMA user_version = ${migrations.length}`);
+  }
   database.exec('COMMIT');
 }

@@ -197,6 +197,9 @@ function answer(call: Exclude<WorkerCall, { op: 'backup' }>): WorkerAnswers[keyo
     case 'ping':
       sql.ping.get();
       return null;
+    case 'tryWrite':
+      sql.tryWrite.run();
+      return null;
     case 'close':
       database.close();
       return null;

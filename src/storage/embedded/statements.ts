@@ -44,6 +44,8 @@ export const STATEMENTS = {
        WHERE revision = excluded.revision - 1`,
   raiseMark: `INSERT INTO marks VALUES (?, ?)
        ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)`,
+  // Another value each time: SQLite writes nothing where nothing changes, also on a full disk.
+  tryWrite: `INSERT INTO marks VALUES ('tried', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1`,
   mark: 'SELECT value FROM marks WHERE name = ?',
   epochs: 'SELECT epoch, after FROM epochs ORDER BY number',
   beginEpoch: 'INSERT INTO epochs (epoch, after) VALUES (abs(random() % 9007199254740991), ?)',

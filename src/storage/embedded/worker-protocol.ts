@@ -48,6 +48,7 @@ export type WorkerCall =
   | { readonly op: 'raiseMark'; readonly name: string; readonly value: number }
   | { readonly op: 'mark'; readonly name: string }
   | { readonly op: 'ping' }
+  | { readonly op: 'tryWrite' }
   | { readonly op: 'backup'; readonly file: string }
   | { readonly op: 'close' };
 
@@ -131,6 +132,7 @@ export interface WorkerAnswers {
   raiseMark: null;
   mark: number | null;
   ping: null;
+  tryWrite: null;
   backup: null;
   close: null;
 }
