@@ -6,7 +6,7 @@ import type { AppConfig } from './config/app-config.js';
 import { loadConfig } from './config/load-config.js';
 import { LISTEN_BACKLOG } from './front/server-settings.js';
 import { PinoLogger } from './pino-logger.js';
-import { Startup } from './registry/startup.service.js';
+import { Startup } from './startup.service.js';
 import { stopOrderly } from './stop-orderly.js';
 import type { StopSignals } from './stop-signals.js';
 

@@ -8,7 +8,7 @@ import { LeasesHealthIndicator } from '../leases/leases.health.js';
 import { LimitsHealthIndicator } from '../limits/limits.health.js';
 import { ProbesHealthIndicator } from '../probe/probes.health.js';
 import { RedisHealthIndicator } from '../redis/redis.health.js';
-import { SweeperHealthIndicator } from '../registry/sweeper.health.js';
+import { SweeperHealthIndicator } from '../liveness/sweeper.health.js';
 import { FeedHealthIndicator } from '../storage/feed.health.js';
 import { MongodbHealthIndicator } from '../storage/mongodb.health.js';
 import { StorageHealthIndicator } from '../storage/storage.health.js';

@@ -7,7 +7,7 @@ import { ProcessState } from '../common/process-state.js';
 import { HealthQueryDto } from './dto/health-query.dto.js';
 import { ProbeAnswerDto } from './dto/probe-answer.dto.js';
 import { ReadyQueryDto } from './dto/ready-query.dto.js';
-import { Freshness } from '../registry/freshness.service.js';
+import { Freshness } from '../liveness/freshness.service.js';
 import { HealthMonitor } from './health-monitor.service.js';
 import { verboseReport } from './verbose-report.js';
 

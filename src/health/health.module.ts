@@ -6,6 +6,7 @@ import { LimitsModule } from '../limits/limits.module.js';
 import { LeasesModule } from '../leases/leases.module.js';
 import { ProbeModule } from '../probe/probe.module.js';
 import { RedisModule } from '../redis/redis.module.js';
+import { LivenessModule } from '../liveness/liveness.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { StorageModule } from '../storage/storage.module.js';
 import { EventLoopHealthIndicator } from './event-loop.health.js';
@@ -22,6 +23,7 @@ import { HealthController } from './health.controller.js';
     LeasesModule,
     LimitsModule,
     CatalogModule,
+    LivenessModule,
     RegistryModule,
     ProbeModule,
   ],

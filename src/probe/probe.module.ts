@@ -6,6 +6,7 @@ import { CommonModule } from '../common/common.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigModule } from '../config/config.module.js';
 import { RedisModule } from '../redis/redis.module.js';
+import { LivenessModule } from '../liveness/liveness.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { Prober } from './check/prober.js';
 import { Dialler } from './dial/dialler.js';
@@ -29,6 +30,7 @@ const CLIENT_NAME = 'omega-fastmcp-directory';
     CommonModule,
     ConfigModule,
     CatalogModule,
+    LivenessModule,
     RegistryModule,
     ProbeBookModule,
     RedisModule,

@@ -5,7 +5,7 @@ import type { Manifest } from '../manifest/manifest.js';
 import { memberDomain } from '../manifest/member-domain.js';
 import { samePin } from '../manifest/member-key.js';
 import type { ServerRecord } from '../manifest/server-record.js';
-import { RecordWriter } from './record-writer.service.js';
+import { RecordWriter } from '../records/record-writer.service.js';
 
 const ACTOR = 'domain-check';
 

@@ -5,11 +5,11 @@ import { heartbeat, tellsNews } from '../manifest/lifecycle.js';
 import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import type { ReportedStatus } from '../manifest/status.js';
-import { HeartbeatMeter } from './heartbeat-meter.service.js';
-import { LeaseKeeper } from './leases/lease-keeper.service.js';
-import { type MemberProof, signedChange, UNSIGNED } from './member-proof/member-proof.js';
+import { HeartbeatMeter } from '../liveness/heartbeat-meter.service.js';
+import { LeaseKeeper } from '../liveness/keeping/lease-keeper.service.js';
+import { type MemberProof, signedChange, UNSIGNED } from '../identity/member-proof.js';
 import { notRegistered } from './not-registered.js';
-import { RecordWriter } from './record-writer.service.js';
+import { RecordWriter } from '../records/record-writer.service.js';
 import { StatusReports } from './status-reports.service.js';
 
 /** What a member sends. */

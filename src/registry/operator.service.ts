@@ -3,7 +3,7 @@ import { disable, enable, releaseKey } from '../manifest/lifecycle.js';
 import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { notRegistered } from './not-registered.js';
-import { RecordWriter } from './record-writer.service.js';
+import { RecordWriter } from '../records/record-writer.service.js';
 
 /** What an operator's word did. */
 export interface Operated {

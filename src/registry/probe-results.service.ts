@@ -4,7 +4,7 @@ import type { ProbeFinding } from '../manifest/probe-finding.js';
 import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
 import { notRegistered } from './not-registered.js';
-import { RecordWriter } from './record-writer.service.js';
+import { RecordWriter } from '../records/record-writer.service.js';
 
 const ACTOR = 'prober';
 

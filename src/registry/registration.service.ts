@@ -10,14 +10,14 @@ import { normaliseManifest } from '../manifest/normalise-manifest.js';
 import { prepareManifest } from '../manifest/prepared-manifest.js';
 import type { Scope } from '../manifest/scope.js';
 import type { ServerRecord } from '../manifest/server-record.js';
-import { HeartbeatMeter } from './heartbeat-meter.service.js';
-import { LeaseKeeper } from './leases/lease-keeper.service.js';
-import { signedChange, UNSIGNED } from './member-proof/member-proof.js';
+import { HeartbeatMeter } from '../liveness/heartbeat-meter.service.js';
+import { LeaseKeeper } from '../liveness/keeping/lease-keeper.service.js';
+import { signedChange, UNSIGNED } from '../identity/member-proof.js';
 import { notRegistered } from './not-registered.js';
 import { Admission } from './quotas/admission.service.js';
 import { type RegistrationNote, registrationNotes } from './registration-notes.js';
 import { ANYTHING, assertExpected, type Precondition } from './preconditions/precondition.js';
-import { type Decide, RecordWriter } from './record-writer.service.js';
+import { type Decide, RecordWriter } from '../records/record-writer.service.js';
 
 /** What a registration did. */
 export interface Registered {

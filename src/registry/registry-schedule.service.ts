@@ -4,11 +4,11 @@ import { Clock } from '../common/clock.js';
 import { ProcessState } from '../common/process-state.js';
 import { withDeadline } from '../common/with-deadline.js';
 import { WorkLock } from '../redis/work-lock.js';
-import { CountedTime } from './counted-time.service.js';
-import { LeaseComparison } from './leases/lease-comparison.service.js';
+import { CountedTime } from '../records/counted-time.service.js';
+import { LeaseComparison } from '../liveness/keeping/lease-comparison.service.js';
 import { Purges } from './purges.service.js';
-import { Replicas } from './replicas.service.js';
-import { Sweeper } from './sweeper.service.js';
+import { Replicas } from '../cluster/replicas.service.js';
+import { Sweeper } from '../liveness/sweeper.service.js';
 
 /** Milliseconds between two sweeps: a lease is marked well within 0.5 s after it has run out. */
 const SWEEP_EVERY_MS = 200;

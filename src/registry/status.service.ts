@@ -10,10 +10,10 @@ import type { Scope } from '../manifest/scope.js';
 import { ManifestStore } from '../storage/manifest-store.js';
 import type { NotServedDto } from './dto/limits-status.dto.js';
 import type { NamesDto, StatusAnswerDto } from './dto/status-answer.dto.js';
-import { HeartbeatPace } from './heartbeat-pace.service.js';
-import { HeartbeatMeter } from './heartbeat-meter.service.js';
-import { SelfPreservation } from './self-preservation.service.js';
-import { Sweeper } from './sweeper.service.js';
+import { HeartbeatPace } from '../liveness/heartbeat-pace.service.js';
+import { HeartbeatMeter } from '../liveness/heartbeat-meter.service.js';
+import { SelfPreservation } from '../liveness/preservation/self-preservation.service.js';
+import { Sweeper } from '../liveness/sweeper.service.js';
 
 const SERVICE = 'omega-fastmcp-directory';
 const TOP = 20;

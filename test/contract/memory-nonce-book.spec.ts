@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MemoryNonceBook } from '../../src/registry/member-proof/nonces/memory-nonce-book.js';
-import { NONCE_KEEP_MS } from '../../src/registry/member-proof/nonces/nonce-book.js';
+import { MemoryNonceBook } from '../../src/identity/nonces/memory-nonce-book.js';
+import { NONCE_KEEP_MS } from '../../src/identity/nonces/nonce-book.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { nonceBookContract, nonceUse } from './nonce-book.contract.js';
 

@@ -3,7 +3,7 @@ import {
   NONCE_KEEP_MS,
   type NonceBook,
   type NonceUse,
-} from '../../src/registry/member-proof/nonces/nonce-book.js';
+} from '../../src/identity/nonces/nonce-book.js';
 
 /** Books that share what they know, and the way to let time pass for them. */
 export interface NoncesUnderTest {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
-import { RedisNonceBook } from '../../src/registry/member-proof/nonces/redis-nonce-book.js';
+import { RedisNonceBook } from '../../src/identity/nonces/redis-nonce-book.js';
 import { redisKey } from '../../src/redis/redis-key.js';
 import { RedisLink } from '../../src/redis/redis-link.js';
 import { SystemClock } from '../../src/common/system-clock.js';

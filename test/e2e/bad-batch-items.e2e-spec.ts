@@ -3,7 +3,7 @@ import { BatchItems } from '../../src/bodies/batch-items.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import type { BatchAnswerDto, BatchResultDto } from '../../src/registry/dto/batch-answer.dto.js';
 import { BatchService } from '../../src/registry/http/batch.service.js';
-import { UNSIGNED } from '../../src/registry/member-proof/member-proof.js';
+import { UNSIGNED } from '../../src/identity/member-proof.js';
 import { visibleState } from '../support/directory-state.js';
 import { ExampleDirectory } from '../support/example-directory.js';
 import { MY_ANALYZER } from '../support/example-manifest.js';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type HeardLease, LeaseTable, type LeaseEvents } from '../../src/leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
-import { CountedTime } from '../../src/registry/counted-time.service.js';
-import { LeaseKeeper } from '../../src/registry/leases/lease-keeper.service.js';
-import { LeaseUpkeep } from '../../src/registry/leases/lease-upkeep.service.js';
+import { CountedTime } from '../../src/records/counted-time.service.js';
+import { LeaseKeeper } from '../../src/liveness/keeping/lease-keeper.service.js';
+import { LeaseUpkeep } from '../../src/liveness/keeping/lease-upkeep.service.js';
 import { manifest } from '../support/example-manifest.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 

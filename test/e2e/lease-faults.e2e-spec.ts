@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { LeaseComparison } from '../../src/registry/leases/lease-comparison.service.js';
+import { LeaseComparison } from '../../src/liveness/keeping/lease-comparison.service.js';
 import { LeaseTable } from '../../src/leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
-import { Sweeper } from '../../src/registry/sweeper.service.js';
+import { Sweeper } from '../../src/liveness/sweeper.service.js';
 import { ManifestStore } from '../../src/storage/manifest-store.js';
 import { SignsOfLife, type Sign } from '../../src/storage/signs-of-life.js';
 import { RedisProcess, until } from '../support/redis-process.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LeaseTable } from '../../src/leases/lease-table.js';
-import { LeaseComparison } from '../../src/registry/leases/lease-comparison.service.js';
+import { LeaseComparison } from '../../src/liveness/keeping/lease-comparison.service.js';
 import { manifest } from '../support/example-manifest.js';
 import { DIRECTORY, startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Sweeper } from '../../src/registry/sweeper.service.js';
+import { Sweeper } from '../../src/liveness/sweeper.service.js';
 import { Fleet } from '../support/fleet.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Sweeper } from '../../src/registry/sweeper.service.js';
+import { Sweeper } from '../../src/liveness/sweeper.service.js';
 import { MY_ANALYZER } from '../support/example-manifest.js';
 import { FixedChance } from '../support/fixed-chance.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { LeaseTable } from '../../src/leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
-import { LeaseComparison } from '../../src/registry/leases/lease-comparison.service.js';
+import { LeaseComparison } from '../../src/liveness/keeping/lease-comparison.service.js';
 import { ManifestStore } from '../../src/storage/manifest-store.js';
 import { RedisProcess, until } from '../support/redis-process.js';
 import { ReplicaScene } from '../support/replica-scene.js';

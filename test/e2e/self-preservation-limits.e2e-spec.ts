@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Catalog } from '../../src/catalog/catalog.service.js';
 import { LeaseTable } from '../../src/leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
-import { SelfPreservation } from '../../src/registry/self-preservation.service.js';
+import { SelfPreservation } from '../../src/liveness/preservation/self-preservation.service.js';
 import { SettingsStore } from '../../src/storage/settings-store.js';
 import { SignsOfLife } from '../../src/storage/signs-of-life.js';
 import { Fleet } from '../support/fleet.js';

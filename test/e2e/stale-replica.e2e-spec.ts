@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProcessState } from '../../src/common/process-state.js';
 import { HealthMonitor } from '../../src/health/health-monitor.service.js';
-import { Freshness } from '../../src/registry/freshness.service.js';
+import { Freshness } from '../../src/liveness/freshness.service.js';
 import type { FaultLog } from '../../src/storage/fault-log.js';
 import { ManifestStore } from '../../src/storage/manifest-store.js';
 import { manifest } from '../support/example-manifest.js';

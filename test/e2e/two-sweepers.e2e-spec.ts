@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LeaseTable } from '../../src/leases/lease-table.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import { redisKey } from '../../src/redis/redis-key.js';
-import { Sweeper } from '../../src/registry/sweeper.service.js';
+import { Sweeper } from '../../src/liveness/sweeper.service.js';
 import { ManifestStore } from '../../src/storage/manifest-store.js';
 import { ManualClock } from '../support/manual-clock.js';
 import { manifest } from '../support/example-manifest.js';

@@ -1,8 +1,8 @@
 import { Catalog } from '../../src/catalog/catalog.service.js';
 import { HeartbeatService } from '../../src/registry/heartbeat.service.js';
 import { RegistrationService } from '../../src/registry/registration.service.js';
-import { SelfPreservation } from '../../src/registry/self-preservation.service.js';
-import { Sweeper } from '../../src/registry/sweeper.service.js';
+import { SelfPreservation } from '../../src/liveness/preservation/self-preservation.service.js';
+import { Sweeper } from '../../src/liveness/sweeper.service.js';
 import type { ManifestDraft } from '../../src/manifest/manifest.js';
 import { DEFAULT_SCOPE } from '../../src/manifest/scope.js';
 import type { ServerRecord } from '../../src/manifest/server-record.js';

@@ -1,5 +1,5 @@
-import { OwnerTally } from '../../registry/influence/owner-tally.js';
-import { LEAST, weigh, type OwnerShare } from '../../registry/influence/weigh.js';
+import { OwnerTally } from '../../liveness/influence/owner-tally.js';
+import { LEAST, weigh, type OwnerShare } from '../../liveness/influence/weigh.js';
 
 /** A server counts for so many of its own pauses between probes, and for a minute at least. */
 const PAUSES = 2;

@@ -1,6 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
-import { PRESERVATION_MODES, type PreservationMode } from '../preservation-rule.js';
+import {
+  PRESERVATION_MODES,
+  type PreservationMode,
+} from '../../liveness/preservation/preservation-rule.js';
 
 /** How self-preservation is to work. */
 export class PreservationModeDto {

@@ -1,6 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PRESERVATION_MODES, type PreservationMode } from '../preservation-rule.js';
-import type { SelfPreservationView } from '../self-preservation.service.js';
+import {
+  PRESERVATION_MODES,
+  type PreservationMode,
+} from '../../liveness/preservation/preservation-rule.js';
+import type { SelfPreservationView } from '../../liveness/preservation/self-preservation.service.js';
 
 /** Whether the directory holds back marks because too many servers go at once. */
 export class SelfPreservationDto implements SelfPreservationView {

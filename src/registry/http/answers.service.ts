@@ -7,10 +7,10 @@ import { ManifestSigner } from '../../signing/manifest-signer.service.js';
 import type { HeartbeatAnswerDto } from '../dto/heartbeat-answer.dto.js';
 import type { LivenessDto } from '../dto/liveness.dto.js';
 import type { RegisterAnswerDto } from '../dto/register-answer.dto.js';
-import { HeartbeatPace } from '../heartbeat-pace.service.js';
+import { HeartbeatPace } from '../../liveness/heartbeat-pace.service.js';
 import type { Heard } from '../heartbeat.service.js';
 import type { Registered } from '../registration.service.js';
-import { SelfPreservation } from '../self-preservation.service.js';
+import { SelfPreservation } from '../../liveness/preservation/self-preservation.service.js';
 
 /** Part of the interval by which members spread their heartbeats. */
 const JITTER = 0.1;

@@ -11,7 +11,7 @@ import type { BatchAnswerDto, BatchResultDto } from '../dto/batch-answer.dto.js'
 import { HeartbeatDto } from '../dto/heartbeat.dto.js';
 import { RegisterItemDto } from '../dto/register-item.dto.js';
 import { HeartbeatService } from '../heartbeat.service.js';
-import type { MemberProof } from '../member-proof/member-proof.js';
+import type { MemberProof } from '../../identity/member-proof.js';
 import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';
 import { BatchProblems } from './batch-problems.js';

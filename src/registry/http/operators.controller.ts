@@ -13,9 +13,9 @@ import { OperatedAnswerDto, type OperatedOutcome } from '../dto/operated-answer.
 import { OperatorReasonDto } from '../dto/operator.dto.js';
 import { PreservationModeDto } from '../dto/preservation-mode.dto.js';
 import { SelfPreservationDto } from '../dto/self-preservation.dto.js';
-import { HeartbeatPace } from '../heartbeat-pace.service.js';
+import { HeartbeatPace } from '../../liveness/heartbeat-pace.service.js';
 import { OperatorService, type Operated } from '../operator.service.js';
-import { SelfPreservation } from '../self-preservation.service.js';
+import { SelfPreservation } from '../../liveness/preservation/self-preservation.service.js';
 import { WRITE_PROBLEMS } from './write-problems.js';
 
 const ID = new IdPipe(ID_PATTERN);

@@ -26,7 +26,7 @@ import { RegisterItemDto } from '../dto/register-item.dto.js';
 import { RegisterServerDto } from '../dto/register-server.dto.js';
 import { UnregisterAnswerDto } from '../dto/unregister-answer.dto.js';
 import { HeartbeatService } from '../heartbeat.service.js';
-import { MemberProofs } from '../member-proof/member-proofs.service.js';
+import { MemberProofs } from '../../identity/member-proofs.service.js';
 import { preconditionOf } from '../preconditions/read-preconditions.js';
 import { RegistrationService } from '../registration.service.js';
 import { Answers } from './answers.service.js';

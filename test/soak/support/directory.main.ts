@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { ProcessState } from '../../../src/common/process-state.js';
 import { Listening } from '../../../src/mcp/notifications/listening.service.js';
-import { Sweeper } from '../../../src/registry/sweeper.service.js';
+import { Sweeper } from '../../../src/liveness/sweeper.service.js';
 import { startTestApp } from '../../support/test-app.js';
 import { WINDOW_MS, type Order, type Report } from './soaked-directory.js';
 

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ManualClock } from '../../../test/support/manual-clock.js';
-import type { RawRequest } from '../../../test/support/raw-client.js';
-import { type SignatureOptions, SigningMember } from '../../../test/support/signing-member.js';
-import { DomainError } from '../../common/domain-error.js';
-import { keepRawBody } from '../../bodies/raw-body.js';
-import type { PublicKeyJwk } from '../../manifest/public-key.js';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import type { RawRequest } from '../../test/support/raw-client.js';
+import { type SignatureOptions, SigningMember } from '../../test/support/signing-member.js';
+import { DomainError } from '../common/domain-error.js';
+import { keepRawBody } from '../bodies/raw-body.js';
+import type { PublicKeyJwk } from '../manifest/public-key.js';
 import { MemoryNonceBook } from './nonces/memory-nonce-book.js';
 import { RequestProof } from './request-proof.js';
 import type { SignedRequest } from './signed-request.js';

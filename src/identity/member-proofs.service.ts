@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import type { Request } from 'express';
-import { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
-import { AppConfig } from '../../config/app-config.js';
+import { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
+import { AppConfig } from '../config/app-config.js';
 import { type MemberProof, UNSIGNED } from './member-proof.js';
 import { NonceBook } from './nonces/nonce-book.js';
 import { hasNoOwnName } from './own-authorities.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LeaseCounts } from '../leases/lease-table.js';
-import { weigh } from './influence/weigh.js';
+import type { LeaseCounts } from '../../leases/lease-table.js';
+import { weigh } from '../influence/weigh.js';
 import {
   HOLD_MS,
   judge as judgeWeighed,

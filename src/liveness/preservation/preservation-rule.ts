@@ -1,7 +1,7 @@
-import type { ClaimLimits, LeaseCounts } from '../leases/lease-table.js';
-import { recentMs, termMs } from '../manifest/lease-terms.js';
-import { Apart } from './influence/apart.js';
-import { LEAST, limitOf, SHARE, type Weighing } from './influence/weigh.js';
+import type { ClaimLimits, LeaseCounts } from '../../leases/lease-table.js';
+import { recentMs, termMs } from '../../manifest/lease-terms.js';
+import { Apart } from '../influence/apart.js';
+import { LEAST, limitOf, SHARE, type Weighing } from '../influence/weigh.js';
 
 /** `auto` holds marks back for a while, `on` for as long as it is set, `off` never for longer than spreading takes. */
 export const PRESERVATION_MODES = ['auto', 'on', 'off'] as const;

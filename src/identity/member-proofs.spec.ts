@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Request } from 'express';
-import { ManualClock } from '../../../test/support/manual-clock.js';
-import { SigningMember } from '../../../test/support/signing-member.js';
-import { DomainError } from '../../common/domain-error.js';
-import type { ErrorCode } from '../../common/error-code.js';
-import { loadConfig } from '../../config/load-config.js';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { SigningMember } from '../../test/support/signing-member.js';
+import { DomainError } from '../common/domain-error.js';
+import type { ErrorCode } from '../common/error-code.js';
+import { loadConfig } from '../config/load-config.js';
 import type { SignedChange } from './member-proof.js';
 import { UNSIGNED } from './member-proof.js';
 import { MemberProofs } from './member-proofs.service.js';

@@ -1,10 +1,6 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import {
-  headerOf,
-  SIGNED_VECTORS,
-  type SignedVector,
-} from '../../../test/support/signed-requests.js';
+import { headerOf, SIGNED_VECTORS, type SignedVector } from '../../test/support/signed-requests.js';
 import { signatureBase } from './signature-base.js';
 import { readSignatures } from './signature-headers.js';
 import type { SignedRequest } from './signed-request.js';

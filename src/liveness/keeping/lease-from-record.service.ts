@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { LeaseTerms } from '../../leases/lease-table.js';
 import { phaseMs, recentMsLeft } from '../../manifest/lease-terms.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
-import { CountedTime } from '../counted-time.service.js';
+import { CountedTime } from '../../records/counted-time.service.js';
 import { HeartbeatPace } from '../heartbeat-pace.service.js';
-import { SelfPreservation } from '../self-preservation.service.js';
+import { SelfPreservation } from '../preservation/self-preservation.service.js';
 
 /** What lease a record says that its server should have. */
 @Injectable()

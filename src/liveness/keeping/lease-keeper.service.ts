@@ -6,8 +6,8 @@ import { heartbeat } from '../../manifest/lifecycle.js';
 import type { ServerRecord } from '../../manifest/server-record.js';
 import { ManifestStore } from '../../storage/manifest-store.js';
 import { HeartbeatPace } from '../heartbeat-pace.service.js';
-import { RecordWriter } from '../record-writer.service.js';
-import { Replicas } from '../replicas.service.js';
+import { RecordWriter } from '../../records/record-writer.service.js';
+import { Replicas } from '../../cluster/replicas.service.js';
 
 /** Renews and begins the leases of servers that were heard of. */
 @Injectable()

@@ -1,15 +1,15 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Catalog } from '../catalog/catalog.service.js';
-import { CatalogFeed } from '../catalog/catalog-feed.service.js';
-import { Clock } from '../common/clock.js';
-import { DomainError } from '../common/domain-error.js';
-import { ProcessState } from '../common/process-state.js';
-import { DEFAULT_SCOPE } from '../manifest/scope.js';
-import { CountedTime } from './counted-time.service.js';
-import { LeaseUpkeep } from './leases/lease-upkeep.service.js';
-import { Replicas } from './replicas.service.js';
-import { SigningKeys } from '../signing/keys/signing-keys.service.js';
-import { SharedSettings } from '../storage/shared-settings.service.js';
+import { Catalog } from './catalog/catalog.service.js';
+import { CatalogFeed } from './catalog/catalog-feed.service.js';
+import { Replicas } from './cluster/replicas.service.js';
+import { Clock } from './common/clock.js';
+import { DomainError } from './common/domain-error.js';
+import { ProcessState } from './common/process-state.js';
+import { LeaseUpkeep } from './liveness/keeping/lease-upkeep.service.js';
+import { DEFAULT_SCOPE } from './manifest/scope.js';
+import { CountedTime } from './records/counted-time.service.js';
+import { SigningKeys } from './signing/keys/signing-keys.service.js';
+import { SharedSettings } from './storage/shared-settings.service.js';
 
 const RETRY_AFTER_MS = 1_000;
 

@@ -2,8 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Catalog } from '../../catalog/catalog.service.js';
 import { ProcessState } from '../../common/process-state.js';
 import { type HeardLease, LeaseTable } from '../../leases/lease-table.js';
-import { CountedTime } from '../counted-time.service.js';
-import { Replicas } from '../replicas.service.js';
+import { CountedTime } from '../../records/counted-time.service.js';
+import { Replicas } from '../../cluster/replicas.service.js';
 import { LeaseComparison } from './lease-comparison.service.js';
 import { LeaseKeeper } from './lease-keeper.service.js';
 

@@ -1,6 +1,6 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { SIGNATURE_TAG, SIGNED_COMPONENTS } from '../../common/http/signature-challenge.js';
-import type { PublicKeyJwk } from '../../manifest/public-key.js';
+import { SIGNATURE_TAG, SIGNED_COMPONENTS } from '../common/http/signature-challenge.js';
+import type { PublicKeyJwk } from '../manifest/public-key.js';
 import { assertContentDigest } from './content-digest.js';
 import { assertOwnAuthority, type OwnNames } from './own-authorities.js';
 import { componentNames, signatureBase } from './signature-base.js';

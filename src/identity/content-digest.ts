@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { isArrayBuffer } from 'node:util/types';
 import { parseDictionary } from 'structured-headers';
-import { rawBody } from '../../bodies/raw-body.js';
+import { rawBody } from '../bodies/raw-body.js';
 import { SignatureFault } from './signature-fault.js';
 import { fieldValue, type SignedRequest } from './signed-request.js';
 

@@ -1,4 +1,4 @@
-import type { AppConfig } from '../../config/app-config.js';
+import type { AppConfig } from '../config/app-config.js';
 import { SignatureFault } from './signature-fault.js';
 
 /** Settings that name the directory: `ALLOWED_HOSTS` without ports, and `PUBLIC_URL`. */

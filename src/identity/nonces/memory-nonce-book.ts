@@ -1,5 +1,5 @@
-import type { Clock } from '../../../common/clock.js';
-import { DomainError } from '../../../common/domain-error.js';
+import type { Clock } from '../../common/clock.js';
+import { DomainError } from '../../common/domain-error.js';
 import { NONCE_KEEP_MS, NonceBook, type NonceTaken, type NonceUse } from './nonce-book.js';
 import { nonceName, openEntry, readEntry, SETTLED } from './nonce-entry.js';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../../../common/clock.js';
-import { redisKey } from '../../../redis/redis-key.js';
-import type { RedisLink } from '../../../redis/redis-link.js';
+import type { Clock } from '../../common/clock.js';
+import { redisKey } from '../../redis/redis-key.js';
+import type { RedisLink } from '../../redis/redis-link.js';
 import { MemoryNonceBook } from './memory-nonce-book.js';
 import { NONCE_KEEP_MS, NonceBook, type NonceTaken, type NonceUse } from './nonce-book.js';
 import { nonceName, openEntry, readEntry, SETTLED } from './nonce-entry.js';

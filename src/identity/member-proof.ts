@@ -1,7 +1,7 @@
-import { DomainError } from '../../common/domain-error.js';
-import { keyThumbprint, type PublicKeyJwk } from '../../manifest/public-key.js';
-import { recordKey } from '../../manifest/record-key.js';
-import type { ServerRecord } from '../../manifest/server-record.js';
+import { DomainError } from '../common/domain-error.js';
+import { keyThumbprint, type PublicKeyJwk } from '../manifest/public-key.js';
+import { recordKey } from '../manifest/record-key.js';
+import type { ServerRecord } from '../manifest/server-record.js';
 
 /** A change that needs a signature, as it was decided. */
 export interface SignedChange {

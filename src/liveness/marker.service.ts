@@ -5,9 +5,9 @@ import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import type { Liveness } from '../manifest/status.js';
 import { ManifestStore, type CommitResult } from '../storage/manifest-store.js';
 import { ownerOf } from './influence/owner-of.js';
-import { LeaseComparison } from './leases/lease-comparison.service.js';
-import type { Verdict } from './preservation-rule.js';
-import { RecordWriter } from './record-writer.service.js';
+import { LeaseComparison } from './keeping/lease-comparison.service.js';
+import type { Verdict } from './preservation/preservation-rule.js';
+import { RecordWriter } from '../records/record-writer.service.js';
 import { UnstoredMarks } from './unstored-marks.service.js';
 
 const ACTOR = 'sweeper';

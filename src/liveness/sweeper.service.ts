@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { LeaseTable } from '../leases/lease-table.js';
-import { CountedTime } from './counted-time.service.js';
+import { CountedTime } from '../records/counted-time.service.js';
 import { Marker } from './marker.service.js';
-import type { Obstacle } from './replica-troubles.js';
-import { Replicas } from './replicas.service.js';
-import { SelfPreservation } from './self-preservation.service.js';
+import type { Obstacle } from '../cluster/replica-troubles.js';
+import { Replicas } from '../cluster/replicas.service.js';
+import { SelfPreservation } from './preservation/self-preservation.service.js';
 
 /** Claims of one round; more would only wait for the store. */
 const ROUND = 512;

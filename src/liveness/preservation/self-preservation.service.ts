@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Clock } from '../common/clock.js';
-import { LeaseTable, NO_LEASES, type LeaseCounts } from '../leases/lease-table.js';
-import type { Json } from '../manifest/manifest.js';
+import { Clock } from '../../common/clock.js';
+import { LeaseTable, NO_LEASES, type LeaseCounts } from '../../leases/lease-table.js';
+import type { Json } from '../../manifest/manifest.js';
 import {
   judge,
   PRESERVATION_MODES,
@@ -11,8 +11,8 @@ import {
   type PreservationState,
   type Verdict,
 } from './preservation-rule.js';
-import { Influence } from './influence/influence.service.js';
-import { SharedSettings } from '../storage/shared-settings.service.js';
+import { Influence } from '../influence/influence.service.js';
+import { SharedSettings } from '../../storage/shared-settings.service.js';
 
 const SETTING = 'self_preservation';
 

@@ -1,6 +1,6 @@
-import type { Clock } from '../../common/clock.js';
-import { DomainError } from '../../common/domain-error.js';
-import { keyThumbprint, type PublicKeyJwk } from '../../manifest/public-key.js';
+import type { Clock } from '../common/clock.js';
+import { DomainError } from '../common/domain-error.js';
+import { keyThumbprint, type PublicKeyJwk } from '../manifest/public-key.js';
 import { MemberProof, type SignedChange } from './member-proof.js';
 import type { NonceBook, NonceTaken, NonceUse } from './nonces/nonce-book.js';
 import { shortDigest } from './nonces/nonce-entry.js';

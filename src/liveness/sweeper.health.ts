@@ -3,7 +3,7 @@ import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/term
 import { Catalog } from '../catalog/catalog.service.js';
 import { Clock } from '../common/clock.js';
 import { DEFAULT_SCOPE } from '../manifest/scope.js';
-import { SelfPreservation } from './self-preservation.service.js';
+import { SelfPreservation } from './preservation/self-preservation.service.js';
 import { Sweeper } from './sweeper.service.js';
 
 const LATE_AFTER_MS = 5_000;

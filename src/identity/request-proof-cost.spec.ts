@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { ManualClock } from '../../../test/support/manual-clock.js';
-import { SigningMember } from '../../../test/support/signing-member.js';
-import { DomainError } from '../../common/domain-error.js';
-import { keepRawBody } from '../../bodies/raw-body.js';
-import type { PublicKeyJwk } from '../../manifest/public-key.js';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { SigningMember } from '../../test/support/signing-member.js';
+import { DomainError } from '../common/domain-error.js';
+import { keepRawBody } from '../bodies/raw-body.js';
+import type { PublicKeyJwk } from '../manifest/public-key.js';
 import { MemoryNonceBook } from './nonces/memory-nonce-book.js';
 import type { NonceTaken, NonceUse } from './nonces/nonce-book.js';
 import { RequestProof } from './request-proof.js';
