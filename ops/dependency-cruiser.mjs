@@ -44,7 +44,8 @@ const ROOMS = {
     'liveness',
     'identity',
   ],
-  probe: ['common', 'config', 'manifest', 'catalog', 'redis', 'liveness', 'registry'],
+  outbound: ['common', 'config'],
+  probe: ['common', 'config', 'manifest', 'catalog', 'redis', 'outbound', 'liveness', 'registry'],
   directory: ['common', 'config', 'limits', 'manifest', 'catalog', 'leases', 'probe'],
   mcp: [
     'common',

@@ -54,7 +54,7 @@ export default tseslint.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/front/callers/**', 'src/probe/**', '**/*.spec.ts'],
+    ignores: ['src/front/callers/**', 'src/outbound/**', '**/*.spec.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

@@ -5,15 +5,14 @@ import { Clock } from '../common/clock.js';
 import { CommonModule } from '../common/common.module.js';
 import { AppConfig } from '../config/app-config.js';
 import { ConfigModule } from '../config/config.module.js';
-import { RedisModule } from '../redis/redis.module.js';
 import { LivenessModule } from '../liveness/liveness.module.js';
+import { Dialler } from '../outbound/dial/dialler.js';
+import { OutboundModule } from '../outbound/outbound.module.js';
+import { RedisModule } from '../redis/redis.module.js';
 import { RegistryModule } from '../registry/registry.module.js';
 import { Prober } from './check/prober.js';
-import { Dialler } from './dial/dialler.js';
-import { hostLookup } from './dial/host-lookup.js';
 import { DomainChecks } from './domain/domain-checks.service.js';
 import { DomainProofs } from './domain/domain-proofs.js';
-import { AddressGuard } from './guard/address-guard.js';
 import { ProbeController } from './http/probe.controller.js';
 import { ProbeBookModule } from './probe-book.module.js';
 import { ProbesHealthIndicator } from './probes.health.js';
@@ -29,6 +28,7 @@ const CLIENT_NAME = 'omega-fastmcp-directory';
     TerminusModule,
     CommonModule,
     ConfigModule,
+    OutboundModule,
     CatalogModule,
     LivenessModule,
     RegistryModule,
@@ -37,12 +37,6 @@ const CLIENT_NAME = 'omega-fastmcp-directory';
   ],
   controllers: [ProbeController],
   providers: [
-    {
-      provide: Dialler,
-      inject: [AppConfig],
-      useFactory: ({ probeAllowCidrs, probeDenyCidrs }: AppConfig) =>
-        new Dialler(new AddressGuard(probeAllowCidrs, probeDenyCidrs), hostLookup()),
-    },
     {
       provide: Prober,
       inject: [AppConfig, Dialler, Clock],

@@ -1,5 +1,5 @@
 import { errors } from 'undici';
-import { RefusedTarget } from '../guard/refused-target.js';
+import { RefusedTarget } from '../../outbound/guard/refused-target.js';
 import type { ProbeOutcome } from './probe-outcome.js';
 
 /**

@@ -1,5 +1,5 @@
 import { parseJson } from '../../common/parse-json.js';
-import type { Answer } from '../dial/dialler.js';
+import type { Answer } from '../../outbound/dial/dialler.js';
 
 /** More of an answer is not read: it would not fit the two methods that are asked. */
 const MAX_BYTES = 64 * 1_024;

@@ -9,9 +9,9 @@ import {
 import { ManualClock } from '../../../test/support/manual-clock.js';
 import { until } from '../../../test/support/redis-process.js';
 import { always, type Respond, silent, TargetServer } from '../../../test/support/target-server.js';
-import { Dialler } from '../dial/dialler.js';
-import { hostLookup } from '../dial/host-lookup.js';
-import { AddressGuard } from '../guard/address-guard.js';
+import { Dialler } from '../../outbound/dial/dialler.js';
+import { hostLookup } from '../../outbound/dial/host-lookup.js';
+import { AddressGuard } from '../../outbound/guard/address-guard.js';
 import { checkMcp } from './mcp-check.js';
 import type { ProbeOutcome } from './probe-outcome.js';
 

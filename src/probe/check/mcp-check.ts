@@ -1,7 +1,7 @@
 import type { Clock } from '../../common/clock.js';
 import { readBounded } from '../../common/read-bounded.js';
 import { withDeadline } from '../../common/with-deadline.js';
-import type { Answer, Ask } from '../dial/dialler.js';
+import type { Answer, Ask } from '../../outbound/dial/dialler.js';
 import { judgeDiscover, judgeInitialize } from './mcp-verdict.js';
 import { discover, endSession, initialize, type ProbeClient } from './mcp-questions.js';
 import type { ProbeOutcome } from './probe-outcome.js';

@@ -1,4 +1,4 @@
-import type { Question } from '../dial/dialler.js';
+import type { Question } from '../../outbound/dial/dialler.js';
 
 /** Who asks, as it is said in headers and in messages. */
 export interface ProbeClient {

@@ -1,4 +1,4 @@
-import type { Answer } from '../dial/dialler.js';
+import type { Answer } from '../../outbound/dial/dialler.js';
 import { readJsonRpc } from './json-rpc-answer.js';
 import { outcomeOfStatus, type ProbeOutcome } from './probe-outcome.js';
 

@@ -3,9 +3,9 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { legacyServer } from '../../../test/support/mcp-servers.js';
 import { always, silent, TargetServer } from '../../../test/support/target-server.js';
 import type { Manifest } from '../../manifest/manifest.js';
-import { Dialler } from '../dial/dialler.js';
-import type { HostLookup } from '../dial/host-lookup.js';
-import { AddressGuard } from '../guard/address-guard.js';
+import { Dialler } from '../../outbound/dial/dialler.js';
+import type { HostLookup } from '../../outbound/dial/host-lookup.js';
+import { AddressGuard } from '../../outbound/guard/address-guard.js';
 import { targetOf } from './probe-target.js';
 import { Prober } from './prober.js';
 

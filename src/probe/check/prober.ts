@@ -1,6 +1,6 @@
 import { BrokenCircuitError, type CircuitBreakerPolicy } from 'cockatiel';
 import type { Clock } from '../../common/clock.js';
-import type { Ask, Dialler } from '../dial/dialler.js';
+import type { Ask, Dialler } from '../../outbound/dial/dialler.js';
 import { outcomeOfFailure, withoutHttp } from './failure-outcome.js';
 import { HostBreakers } from './host-breakers.js';
 import { checkMcp } from './mcp-check.js';

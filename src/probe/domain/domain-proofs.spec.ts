@@ -4,9 +4,9 @@ import { ManualClock } from '../../../test/support/manual-clock.js';
 import { ED25519_KEY, P256_KEY } from '../../../test/support/member-keys.js';
 import { always, silent, TargetServer } from '../../../test/support/target-server.js';
 import type { PublicKeyJwk } from '../../manifest/public-key.js';
-import { Dialler } from '../dial/dialler.js';
-import { hostLookup } from '../dial/host-lookup.js';
-import { AddressGuard } from '../guard/address-guard.js';
+import { Dialler } from '../../outbound/dial/dialler.js';
+import { hostLookup } from '../../outbound/dial/host-lookup.js';
+import { AddressGuard } from '../../outbound/guard/address-guard.js';
 import { DomainProofs, txtLookup } from './domain-proofs.js';
 import { namesKey } from './domain-record.js';
 

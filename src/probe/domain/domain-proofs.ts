@@ -3,7 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import { readBounded } from '../../common/read-bounded.js';
 import { withDeadline } from '../../common/with-deadline.js';
 import type { PublicKeyJwk } from '../../manifest/public-key.js';
-import type { Dialler } from '../dial/dialler.js';
+import type { Dialler } from '../../outbound/dial/dialler.js';
 import { namesKey } from './domain-record.js';
 
 /** What a domain says of a key; `unknown` = it could not be asked. */
