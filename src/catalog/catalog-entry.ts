@@ -2,13 +2,14 @@ import type { ServerRecord } from '../manifest/server-record.js';
 import { effectiveStatus, HIDDEN_STATUSES, type Status } from '../manifest/status.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
 import { HeldStatements } from './held-statements.js';
+import type { Term } from './search/term.js';
 
 /** A server that is not removed, as the catalog keeps it. */
 export class CatalogEntry {
   readonly status: Status;
   readonly statements = new HeldStatements();
-  /** How many different words the text search knows it by. */
-  words = 0;
+  /** The words that the text search knows it by, each once: they were cut when it was indexed, for all who ask later. */
+  terms: readonly Term[] = [];
   private tail: string | undefined;
   private bytes: number | undefined;
 
@@ -24,6 +25,11 @@ export class CatalogEntry {
   /** In the default listing. */
   get visible(): boolean {
     return !HIDDEN_STATUSES.has(this.status);
+  }
+
+  /** How many different words the text search knows it by. */
+  get words(): number {
+    return this.terms.length;
   }
 
   /** Bytes of the manifest in UTF-8. */
