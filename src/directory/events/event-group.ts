@@ -1,5 +1,5 @@
 import { EntryFacts } from '../../catalog/entry-facts.js';
-import { EntryFilter } from '../../catalog/entry-filter.js';
+import { EntryFilter, type PresentFacts } from '../../catalog/entry-filter.js';
 import type { TenantCatalog } from '../../catalog/tenant-catalog.js';
 import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { TimeSlice } from '../../common/time-slice.js';
@@ -54,9 +54,13 @@ export class EventGroup {
   }
 
   /** Whether servers match that have not changed, or no longer match: what readers know is worth nothing then. */
-  async turns(changes: ReadonlyMap<string, ToldChange>, slice: TimeSlice): Promise<boolean> {
-    await this.filter.read(changes, slice);
-    return this.filter.update(changes);
+  async turns(
+    changes: ReadonlyMap<string, ToldChange>,
+    present: PresentFacts,
+    slice: TimeSlice,
+  ): Promise<boolean> {
+    await this.filter.read(changes, present, slice);
+    return this.filter.update(changes, present);
   }
 
   /** What the changes mean to readers who know what was before; `undefined` = nothing. */

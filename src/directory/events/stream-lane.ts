@@ -160,8 +160,10 @@ export class StreamLane {
     slice: TimeSlice,
   ): Promise<void> {
     const fellBack = group.fallsBack;
+    // What has changed since waits for the next batch: all groups look at it there.
+    const present = (id: string) => (this.pending.get(id) ?? changes.get(id))?.after;
     // In a new epoch as well: what a group takes is worked out from changes alone.
-    const turned = await group.turns(changes, slice);
+    const turned = await group.turns(changes, present, slice);
     if (newEpoch || turned) {
       await this.resetAll(group, newEpoch ? 'epoch' : 'filter', timeline, slice);
       return;
