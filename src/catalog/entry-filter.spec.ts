@@ -9,7 +9,7 @@ import { STATUSES } from '../manifest/status.js';
 import type { CatalogEntry } from './catalog-entry.js';
 import { EntryFacts } from './entry-facts.js';
 import { EntryFilter } from './entry-filter.js';
-import { type QueryWord, queryWords } from './search/query-words.js';
+import { queryWords } from './search/query-words.js';
 import { SEARCH_LIMITS } from './search/search-limits.js';
 import type { ServerFilter } from './server-query.js';
 import { TenantCatalog } from './tenant-catalog.js';
@@ -55,12 +55,6 @@ function draftOf(id: string, { words, tools, state, ...labels }: Server): Record
 const nothing = (): undefined => undefined;
 
 const sliceOf = (clock: ManualClock): TimeSlice => new TimeSlice(clock);
-
-function wordOf(text: string): QueryWord {
-  const [word] = queryWords(text);
-  if (word === undefined) throw new Error('It has a word.');
-  return word;
-}
 
 describe(EntryFilter.name, () => {
   it('should select entry by entry what the listing selects', () => {
@@ -208,7 +202,7 @@ describe(EntryFilter.name, () => {
       const second = bring('a', 2);
       reads = 0;
       const states = [new EntryFacts(first), new EntryFacts(second)];
-      for (const state of states) expect(state.terms.has(wordOf('weather'))).toBe(true);
+      for (const state of states) expect(state.terms.found(queryWords('weather'))).toBe(1);
       expect(reads).toBe(0);
       const changed = new Map([['a', { states }]]);
       for (const entryFilter of entryFilters) {

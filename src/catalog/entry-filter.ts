@@ -95,7 +95,7 @@ export class EntryFilter {
 
   /** How many of the words the entry has. */
   private found({ terms }: EntryFacts): number {
-    return this.words.filter((word) => terms.has(word)).length;
+    return terms.found(this.words);
   }
 
   /** Servers change again meanwhile, but fewer in each round, because what was read is remembered. */
