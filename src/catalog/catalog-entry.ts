@@ -2,14 +2,14 @@ import type { ServerRecord } from '../manifest/server-record.js';
 import { effectiveStatus, HIDDEN_STATUSES, type Status } from '../manifest/status.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
 import { HeldStatements } from './held-statements.js';
-import type { Term } from './search/term.js';
+import type { KnownWords } from './search/known-words.js';
 
 /** A server that is not removed, as the catalog keeps it. */
 export class CatalogEntry {
   readonly status: Status;
   readonly statements = new HeldStatements();
-  /** The words that the text search knows it by, each once: they were cut when it was indexed, for all who ask later. */
-  terms: readonly Term[] = [];
+  /** Of a server in the text search. */
+  known: KnownWords | undefined;
   private tail: string | undefined;
   private bytes: number | undefined;
 
@@ -29,7 +29,7 @@ export class CatalogEntry {
 
   /** How many different words the text search knows it by. */
   get words(): number {
-    return this.terms.length;
+    return this.known?.count ?? 0;
   }
 
   /** Bytes of the manifest in UTF-8. */

@@ -21,7 +21,6 @@ export class EntryFacts {
 
   /** What has no room in the index is asked about all the same. */
   private texts(): readonly string[] {
-    const { indexed, terms } = this.entry;
-    return indexed ? terms.map(({ text }) => text) : indexedTerms(this.labels.text).terms;
+    return this.entry.known?.texts ?? indexedTerms(this.labels.text).terms;
   }
 }

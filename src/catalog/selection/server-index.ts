@@ -6,8 +6,8 @@ import { LabelIndex } from '../labels/label-index.js';
 import { LabelRanking } from '../labels/label-ranking.js';
 import { LookAlikes } from '../look-alikes.js';
 import { searchable, type Searchable } from '../searchable.js';
+import { KnownWords } from '../search/known-words.js';
 import type { SearchLimits } from '../search/search-limits.js';
-import type { Term } from '../search/term.js';
 import { TextIndex } from '../search/text-index.js';
 import type { FilterIndexes } from './label-filter.js';
 import { Roster } from './roster.js';
@@ -54,8 +54,8 @@ export class ServerIndex implements FilterIndexes {
     if (after && next) {
       const number = this.roster.set(after);
       if (!sameManifest) this.file(next, number);
-      if (sameText) after.terms = before.terms;
-      else if (after.indexed) after.terms = this.fileText(next, number);
+      if (sameText) after.known = before.known;
+      else if (after.indexed) after.known = this.fileText(next, number);
       this.count(after, next, number);
     } else if (before) this.roster.remove(before.record.id);
   }
@@ -63,7 +63,7 @@ export class ServerIndex implements FilterIndexes {
   /** At most the status is another one: the manifest need not be read, nor its labels ranked again. */
   private restate(before: CatalogEntry, after: CatalogEntry, number: number): void {
     this.roster.set(after);
-    after.terms = before.terms;
+    after.known = before.known;
     if (before.status === after.status) return;
     this.statuses.remove([before.status], number);
     this.statuses.add([after.status], number);
@@ -91,16 +91,16 @@ export class ServerIndex implements FilterIndexes {
     this.lookAlikes.add(looks, text.id);
   }
 
-  private fileText({ text }: Searchable, number: number): readonly Term[] {
+  private fileText({ text }: Searchable, number: number): KnownWords {
     const { terms, leftOut } = this.text.add(number, text);
     if (leftOut) this.cutShort.set(text.id, terms.length);
-    return terms;
+    return new KnownWords(terms);
   }
 
-  private unfileText({ indexed, record, terms }: CatalogEntry, number: number): void {
-    if (!indexed) return;
+  private unfileText({ record, known }: CatalogEntry, number: number): void {
+    if (known === undefined) return;
     this.cutShort.delete(record.id);
-    this.text.remove(number, terms);
+    this.text.remove(number, known.leave());
   }
 
   private unfile(facts: Searchable, number: number): void {
