@@ -19,7 +19,7 @@ describe(KnownWords.name, () => {
       const texts = terms.map(({ text }) => text);
       const words = new KnownWords(terms);
       expect(words.texts).toEqual(texts);
-      expect(words.leave()).toBe(terms);
+      expect(words.leave()).toEqual(terms);
       expect(words.texts).toEqual(texts);
       expect(words.count).toBe(texts.length);
       expect(words.leave()).toEqual([]);

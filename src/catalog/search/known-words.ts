@@ -8,8 +8,12 @@ export class KnownWords {
   readonly count: number;
   private left: string | undefined;
 
-  constructor(private terms: readonly Term[]) {
+  private terms: readonly Term[];
+
+  constructor(terms: readonly Term[]) {
     this.count = terms.length;
+    // Without the room that an array has got for growing.
+    this.terms = terms.slice();
   }
 
   get texts(): readonly string[] {
