@@ -8,7 +8,7 @@ import type { StreamReader } from '../../limits/streams/stream-reader.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { EventsQuery } from '../query-reader.service.js';
 import { eventId, type ResetReason } from './event-position.js';
-import { removedEvent, shownEvent, typeOfChange, typeOfEntry } from './server-event.js';
+import { removedEvent, shownEvent, typeOfEntry } from './server-event.js';
 import { sseText, type SseEvent } from './sse.js';
 import type { ToldChange } from './told-change.js';
 
@@ -23,7 +23,7 @@ export class EventGroup {
   readonly late = new Set<StreamReader>();
   /** With those that have not begun yet. */
   streams = 0;
-  private readonly filter: EntryFilter;
+  private filter: EntryFilter;
 
   /** `search` is charged for a group that looks for words. */
   constructor(
@@ -51,6 +51,11 @@ export class EventGroup {
   /** Where readers who know everything stand. */
   currentId(timeline: Timeline): string {
     return eventId(this.epoch(timeline), timeline.resumeAt);
+  }
+
+  /** There are changes that it did not get: what the listing takes is looked up. */
+  lookAgain(): void {
+    this.filter = new EntryFilter(this.query, this.catalog);
   }
 
   /** Whether servers match that have not changed, or no longer match: what readers know is worth nothing then. */
@@ -106,11 +111,11 @@ export class EventGroup {
     return { event, data: JSON.stringify({ ...facts, revision }) };
   }
 
-  private told({ change, states, skipped, after }: ToldChange): SseEvent | undefined {
+  private told({ type, record, states, skipped, after }: ToldChange): SseEvent | undefined {
     if (after !== undefined && this.filter.matches(after)) {
-      return shownEvent(typeOfChange(change), after.entry, this.query.entries);
+      return shownEvent(type, after.entry, this.query.entries);
     }
     const matched = skipped || states.some((state) => this.filter.matches(state));
-    return matched ? removedEvent(change.record) : undefined;
+    return matched ? removedEvent(record) : undefined;
   }
 }

@@ -9,6 +9,8 @@ export type ResetReason =
   | 'future'
   /** Removals since then may be forgotten. */
   | 'purged'
+  /** More changed than may wait to be told. */
+  | 'behind'
   /** The listing turned from servers with all words of `q` to servers with some, or back. */
   | 'filter';
 
