@@ -2,13 +2,14 @@ import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import { effectiveStatus, HIDDEN_STATUSES, type Status } from '../manifest/status.js';
 import type { EntryRenderer } from './entry-renderer.service.js';
 import { HeldStatements } from './held-statements.js';
+import type { KnownWords } from './search/known-words.js';
 
 /** A server that is not removed, as the catalog keeps it. */
 export class CatalogEntry {
   readonly status: Status;
   readonly statements = new HeldStatements();
-  /** How many different words the text search knows it by. */
-  words = 0;
+  /** Of a server in the text search. */
+  known: KnownWords | undefined;
   private tail: string | undefined;
   private bytes: number | undefined;
 
@@ -41,6 +42,11 @@ export class CatalogEntry {
   /** In the default listing. */
   get visible(): boolean {
     return !HIDDEN_STATUSES.has(this.status);
+  }
+
+  /** How many different words the text search knows it by. */
+  get words(): number {
+    return this.known?.count ?? 0;
   }
 
   /** Bytes of the manifest in UTF-8. */

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { TimeSlice } from '../common/time-slice.js';
@@ -17,7 +16,6 @@ export class CatalogFeed {
   loaded = false;
   private readonly logger = new Logger('CatalogFeed');
   private readonly named = new Set<string>();
-  private isFiling = false;
 
   constructor(
     private readonly store: ManifestStore,
@@ -49,15 +47,6 @@ export class CatalogFeed {
     this.catalog.apply(batch, (tenant) =>
       this.loaded ? this.room.placeIn(tenant) : this.room.placeWhileLoading(tenant),
     );
-    if (this.loaded && !this.isFiling) void this.file();
-  }
-
-  /** The words of a change are filed in turns of their own, not in the one that took the change in. */
-  private async file(): Promise<void> {
-    this.isFiling = true;
-    await setImmediate();
-    await this.catalog.file(new TimeSlice(this.clock));
-    this.isFiling = false;
   }
 
   /** Once for each: a damaged record is met again at every read of it. */

@@ -71,11 +71,6 @@ export class Catalog {
     for (const listener of this.listeners) listener({ changes: [change], newEpoch: false });
   }
 
-  /** Files what the last changes brought for searches, in slices; readers need not wait for it. */
-  async file(slice: TimeSlice): Promise<void> {
-    for (const { text } of this.tenants.values()) await text.file(slice);
-  }
-
   /** Puts what was loaded in order, in slices; to be awaited before readers come. */
   async settle(slice: TimeSlice): Promise<void> {
     for (const catalog of this.tenants.values()) await catalog.settle(slice);

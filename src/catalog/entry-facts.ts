@@ -16,6 +16,11 @@ export class EntryFacts {
 
   /** What a text search finds it by. */
   get terms(): EntryTerms {
-    return (this.words ??= new EntryTerms(indexedTerms(this.labels.text).terms));
+    return (this.words ??= new EntryTerms(this.texts()));
+  }
+
+  /** What has no room in the index is asked about all the same. */
+  private texts(): readonly string[] {
+    return this.entry.known?.texts ?? indexedTerms(this.labels.text).terms;
   }
 }

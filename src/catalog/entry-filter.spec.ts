@@ -1,11 +1,15 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { context, newDraft } from '../../test/support/record-drafts.js';
+import { ManualClock } from '../../test/support/manual-clock.js';
+import { TimeSlice } from '../common/time-slice.js';
 import { disable, markMissed } from '../manifest/lifecycle.js';
-import type { RecordDraft } from '../manifest/server-record.js';
+import type { RecordDraft, ServerRecord } from '../manifest/server-record.js';
 import { STATUSES } from '../manifest/status.js';
+import type { CatalogEntry } from './catalog-entry.js';
 import { EntryFacts } from './entry-facts.js';
 import { EntryFilter } from './entry-filter.js';
+import { queryWords } from './search/query-words.js';
 import { SEARCH_LIMITS } from './search/search-limits.js';
 import type { ServerFilter } from './server-query.js';
 import { TenantCatalog } from './tenant-catalog.js';
@@ -48,6 +52,10 @@ function draftOf(id: string, { words, tools, state, ...labels }: Server): Record
   return markMissed(record, state === 'stale' ? 'stale' : 'offline', context());
 }
 
+const nothing = (): undefined => undefined;
+
+const sliceOf = (clock: ManualClock): TimeSlice => new TimeSlice(clock);
+
 describe(EntryFilter.name, () => {
   it('should select entry by entry what the listing selects', () => {
     fc.assert(
@@ -60,6 +68,7 @@ describe(EntryFilter.name, () => {
         const changed = [...catalog.all()].map((entry) => new EntryFacts(entry));
         entryFilter.update(
           new Map(changed.map((facts) => [facts.entry.record.id, { states: [facts] }])),
+          nothing,
         );
         const selected = [...catalog.all()]
           .filter((entry) => entryFilter.matches(new EntryFacts(entry)))
@@ -111,7 +120,7 @@ describe(EntryFilter.name, () => {
       changed.set(id, { states: states.map((entry) => new EntryFacts(entry)) });
     };
     const update = (): [boolean, boolean] => {
-      const turned = entryFilter.update(changed);
+      const turned = entryFilter.update(changed, nothing);
       changed = new Map();
       return [turned, entryFilter.fallsBack];
     };
@@ -151,10 +160,83 @@ describe(EntryFilter.name, () => {
       const before = factsOf(id);
       bring(id, 'weather', 2);
       const after = factsOf(id);
-      turns.push(entryFilter.update(new Map([[id, { states: [before, after] }]])));
+      turns.push(entryFilter.update(new Map([[id, { states: [before, after] }]]), () => after));
       expect(entryFilter.fallsBack).toBe(index === 99);
     }
     expect(turns.filter(Boolean)).toHaveLength(1);
     expect(looks).toBeLessThan(10);
+  });
+
+  describe('beside changes that come while it reads', () => {
+    const filters = ['weather mail', 'weather tide', 'mail tide'].map((text) => ({
+      tags: [],
+      capabilities: [['mail']],
+      statuses: [],
+      text,
+    }));
+    let catalog: TenantCatalog;
+    let reads: number;
+
+    beforeEach(() => {
+      catalog = emptyCatalog();
+      reads = 0;
+    });
+
+    /** Counts how often its manifest is read. */
+    function bring(id: string, revision: number): CatalogEntry {
+      const changes = { description: `weather ${revision}`, capabilities: ['mail'] };
+      const draft = newDraft(id, changes);
+      const record = Object.create(
+        { ...draft, revision, position: revision },
+        { manifest: { get: () => ((reads += 1), draft.manifest) } },
+      ) as ServerRecord;
+      catalog.apply(record);
+      const entry = catalog.entry(id);
+      if (entry === undefined) throw new Error('It was brought.');
+      return entry;
+    }
+
+    it('should cut the words of a server once, when it is indexed', async () => {
+      const first = bring('a', 1);
+      const entryFilters = filters.map((filter) => new EntryFilter(filter, catalog));
+      const second = bring('a', 2);
+      reads = 0;
+      const states = [new EntryFacts(first), new EntryFacts(second)];
+      for (const state of states) expect(state.terms.found(queryWords('weather'))).toBe(1);
+      expect(reads).toBe(0);
+      const changed = new Map([['a', { states }]]);
+      for (const entryFilter of entryFilters) {
+        await entryFilter.read(changed, () => states.at(-1), sliceOf(new ManualClock()));
+        entryFilter.update(changed, () => states.at(-1));
+      }
+      // Its labels.
+      expect(reads).toBe(2);
+    });
+
+    it('should read nothing in one piece that has changed since', async () => {
+      const clock = new ManualClock();
+      const states = [new EntryFacts(bring('a', 1))];
+      const entryFilters = filters.map((filter) => new EntryFilter(filter, catalog));
+      const changed = new Map([['a', { states }]]);
+      // Those who are to be told of it later hold it.
+      const later: EntryFacts[] = [];
+      let revision = 1;
+      for (const entryFilter of entryFilters) {
+        const slice = sliceOf(clock);
+        let changes = 2;
+        Object.defineProperty(slice, 'pause', {
+          value: () => {
+            if ((changes -= 1) >= 0) later.push(new EntryFacts(bring('a', (revision += 1))));
+            return Promise.resolve();
+          },
+        });
+        const present = (): EntryFacts | undefined => later.at(-1);
+        await entryFilter.read(changed, present, slice);
+        reads = 0;
+        entryFilter.update(changed, present);
+        expect(reads).toBe(0);
+      }
+      expect(later).toHaveLength(6);
+    });
   });
 });

@@ -5,8 +5,14 @@ import { type QueryWord, queryWords } from './search/query-words.js';
 import type { ServerFilter } from './server-query.js';
 import type { TenantCatalog } from './tenant-catalog.js';
 
+/** How often it is looked whether servers have changed again while others were read. */
+const MOST_ROUNDS = 5;
+
 /** Servers that have changed, by id, with what they have been since the last look. */
 export type ChangedStates = ReadonlyMap<string, { readonly states: readonly EntryFacts[] }>;
+
+/** What is known of a server as it is by now, if somebody has asked about that before. */
+export type PresentFacts = (id: string) => EntryFacts | undefined;
 
 /**
  * Says entry by entry what a filter selects: what {@link TenantCatalog.list} does with all of them. Where the listing is
@@ -36,25 +42,26 @@ export class EntryFilter {
   }
 
   /** Looks for the words in what has changed, in slices: after that {@link update} costs little. */
-  async read(changed: ChangedStates, slice: TimeSlice): Promise<void> {
+  async read(changed: ChangedStates, present: PresentFacts, slice: TimeSlice): Promise<void> {
     if (!this.hasWords) return;
     for (const { states } of changed.values()) {
       for (const state of states) {
-        if (this.matchesLabels(state)) this.found(state);
+        this.match(state);
         await slice.pause();
       }
     }
+    if (this.mode !== undefined) await this.readPresent(changed, present, slice);
   }
 
   /**
    * Takes in what has changed. Says whether the listing has turned from entries with all words to those with some, or
    * back, if only for a moment: then it differs by entries that have not changed.
    */
-  update(changed: ChangedStates): boolean {
+  update(changed: ChangedStates, present: PresentFacts): boolean {
     const { mode } = this;
     if (mode === undefined) return false;
     const before = mode.taken;
-    mode.update(new Map([...changed].map(([id, { states }]) => [id, this.matchNow(id, states)])));
+    mode.update(new Map([...changed.keys()].map((id) => [id, this.matchNow(id, present)])));
     if (before !== undefined && before !== mode.taken) return true;
     if (mode.witnesses.size === 0) return false;
     const selected = (state: EntryFacts): boolean => this.match(state) === 'all';
@@ -88,15 +95,31 @@ export class EntryFilter {
 
   /** How many of the words the entry has. */
   private found({ terms }: EntryFacts): number {
-    return this.words.filter((word) => terms.has(word)).length;
+    return terms.found(this.words);
+  }
+
+  /** Servers change again meanwhile, but fewer in each round, because what was read is remembered. */
+  private async readPresent(
+    changed: ChangedStates,
+    present: PresentFacts,
+    slice: TimeSlice,
+  ): Promise<void> {
+    let version = -1;
+    for (let round = 0; round < MOST_ROUNDS && version !== this.catalog.version; round += 1) {
+      ({ version } = this.catalog);
+      for (const id of changed.keys()) {
+        this.matchNow(id, present);
+        await slice.pause();
+      }
+    }
   }
 
   /** What a server that has changed is by now, which may be more than the changes say. */
-  private matchNow(id: string, states: readonly EntryFacts[]): Match {
+  private matchNow(id: string, present: PresentFacts): Match {
     const entry = this.catalog.entry(id);
     if (entry === undefined) return 'none';
-    const last = states.at(-1);
-    return this.match(last?.entry === entry ? last : new EntryFacts(entry));
+    const known = present(id);
+    return this.match(known?.entry === entry ? known : new EntryFacts(entry));
   }
 
   private match(facts: EntryFacts): Match {

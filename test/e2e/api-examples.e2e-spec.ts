@@ -31,6 +31,10 @@ describe('The examples in the API documentation', () => {
     await directory.end();
   });
 
+  it('should not be written as YAML, which holds up everybody', async () => {
+    await directory.http.get('/docs-yaml').expect(404);
+  });
+
   it.each(ROUTES)('should be what POST %s takes', async (path) => {
     const { examples = {} } =
       document.paths[path]?.post.requestBody.content['application/json'] ?? {};

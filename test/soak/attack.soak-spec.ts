@@ -5,7 +5,7 @@ import { DirectoryProcess } from '../support/directory-process.js';
 import { tempDir } from '../support/temp-dir.js';
 import { AttackProcess } from './attack/attack-process.js';
 import { HonestFleet } from './attack/honest-fleet.js';
-import { heapFloor, secondsIn } from './attack/loop-log.js';
+import { heapFloor, heldIn, secondsIn } from './attack/loop-log.js';
 
 /** Five by default; `ATTACK_MINUTES=30` for the long run. */
 const MINUTES = Number(process.env['ATTACK_MINUTES'] ?? 5);
@@ -14,8 +14,12 @@ const QUIET_S = 30;
 const HEAP_MIB = 1_024;
 const MIB = 1_024 * 1_024;
 
-/** The aim is 50 ms; what holds the event loop for longer is garbage collection and what watchers are told of a change. */
-const MOST_HELD_MS = 500;
+/**
+ * The aim is 50 ms, of the thread's own processor time. Measured were 36 to 80 ms at most (garbage collection, and the API
+ * document, once), and 35 ms in 9 of 10 seconds; more than twice as much is left for slower machines.
+ */
+const MOST_HELD_MS = 200;
+const MOSTLY_HELD_MS = 75;
 
 /** What an attacker may be answered; anything else of 500 and above is a fault of the directory. */
 const HONEST_ERRORS: ReadonlySet<number> = new Set([503, 507]);
@@ -71,7 +75,8 @@ describe(`200 members and 50 readers beside an attacker, seed ${SEED}`, () => {
         quiet: tally.quantileMs('quiet', 0.99),
         attack: tally.quantileMs('attack', 0.99),
       };
-      const heldMs = Math.max(...seconds.map((second) => second.heldMs));
+      const heldMs = heldIn(seconds, 1);
+      const mostlyHeldMs = heldIn(seconds, 0.9);
       const floors = [heapFloor(seconds, 1 / 3, 2 / 3), heapFloor(seconds, 2 / 3, 1)];
       console.info(
         [
@@ -80,7 +85,7 @@ describe(`200 members and 50 readers beside an attacker, seed ${SEED}`, () => {
           `  heartbeats          ${tally.line('attack heartbeats')}`,
           `  reads               ${tally.line('attack reads')}`,
           `attacker              ${report.steps} steps: ${JSON.stringify(report.statuses)}`,
-          `event loop held       ≤ ${heldMs.toFixed(1)} ms; quiet ≤ ${Math.max(...quiet.map((second) => second.heldMs)).toFixed(1)} ms`,
+          `event loop held       ≤ ${heldMs.toFixed(1)} ms, ≤ ${mostlyHeldMs.toFixed(1)} ms in 9 of 10 seconds; quiet ≤ ${heldIn(quiet, 1).toFixed(1)} ms`,
           `heap, MiB             at least ${floors.map((bytes) => Math.round(bytes / MIB)).join(' / ')} in the second and the last third`,
           `memory, MiB           at most ${Math.round(Math.max(...seconds.map(({ rss }) => rss)) / MIB)}`,
         ].join('\n'),
@@ -91,6 +96,7 @@ describe(`200 members and 50 readers beside an attacker, seed ${SEED}`, () => {
       expect(tally.violations).toEqual([]);
       expect(lost).toEqual([]);
       expect(heldMs).toBeLessThanOrEqual(MOST_HELD_MS);
+      expect(mostlyHeldMs).toBeLessThanOrEqual(MOSTLY_HELD_MS);
       expect(floors[1]).toBeLessThanOrEqual((floors[0] ?? 0) * 1.25);
     },
     (MINUTES * 60 + QUIET_S + 120) * 1_000,

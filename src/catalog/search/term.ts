@@ -4,8 +4,6 @@ import { PostingList } from './posting-list.js';
 /** An indexed term with the documents that contain it. */
 export class Term extends PostingList implements SeenTerm {
   fieldsSeen = 0;
-  /** It is in the orders of {@link TermOrder}. */
-  isFiled = false;
   /** Its places in {@link TypoIndex}. */
   firstSlot = 0;
   lastSlot = 0;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TextDocument } from '../searchable.js';
+import type { Term } from './term.js';
 import { TextIndex } from './text-index.js';
 
 const document = (id: string, fields: Partial<TextDocument> = {}): TextDocument => ({
@@ -15,13 +16,15 @@ const document = (id: string, fields: Partial<TextDocument> = {}): TextDocument 
 class Library {
   readonly index = new TextIndex();
   private readonly ids: string[] = [];
+  private readonly terms: (readonly Term[])[] = [];
 
   add(one: TextDocument): void {
-    this.index.add(this.ids.push(one.id) - 1, one);
+    this.terms.push(this.index.add(this.ids.push(one.id) - 1, one).terms);
   }
 
   remove(one: TextDocument): void {
-    this.index.remove(this.ids.indexOf(one.id), one);
+    const number = this.ids.indexOf(one.id);
+    this.index.remove(number, this.terms[number] ?? []);
   }
 
   /** Rounded scores by id. */

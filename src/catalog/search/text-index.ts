@@ -1,10 +1,10 @@
-import type { TimeSlice } from '../../common/time-slice.js';
 import type { TextDocument } from '../searchable.js';
 import { readTerms } from './indexed-terms.js';
 import { queryWords } from './query-words.js';
 import { ScoreBoard } from './score-board.js';
 import { SearchBudget } from './search-budget.js';
 import { SEARCH_LIMITS, type SearchLimits } from './search-limits.js';
+import type { Term } from './term.js';
 import { Vocabulary } from './vocabulary.js';
 
 /** What a search has found; to be read before the next one begins. */
@@ -40,39 +40,27 @@ export class TextIndex {
     return this.vocabulary.size;
   }
 
-  /** Adds a document under a number that is not in use. Answers how many of its terms are indexed, and whether that is all. */
+  /** Adds a document under a number that is not in use. Answers its indexed terms, and whether there are more. */
   add(
     number: number,
     document: TextDocument,
-  ): { readonly terms: number; readonly leftOut: boolean } {
+  ): { readonly terms: readonly Term[]; readonly leftOut: boolean } {
     const { seen, leftOut } = readTerms(document, this.vocabulary, this.limits.document);
     for (const term of seen) {
       term.add(number, term.fieldsSeen);
       term.fieldsSeen = 0;
     }
     this.documents += 1;
-    return { terms: seen.length, leftOut };
+    return { terms: seen, leftOut };
   }
 
-  /** Removes a document, given as it was added. */
-  remove(number: number, document: TextDocument): void {
-    const { seen } = readTerms(document, this.vocabulary, this.limits.document);
-    for (const term of seen) {
+  /** Removes a document, given the terms that it was added with. */
+  remove(number: number, terms: readonly Term[]): void {
+    for (const term of terms) {
       term.remove(number);
-      term.fieldsSeen = 0;
       if (term.length === 0) this.vocabulary.remove(term);
     }
     this.documents -= 1;
-  }
-
-  /** Files what the last changes brought, in slices; searches find it meanwhile. */
-  file(slice: TimeSlice): Promise<void> {
-    return this.vocabulary.file(slice);
-  }
-
-  /** Puts what was loaded in order. */
-  settle(slice: TimeSlice): Promise<void> {
-    return this.vocabulary.settle(slice);
   }
 
   /**

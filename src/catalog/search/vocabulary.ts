@@ -1,9 +1,8 @@
-import type { TimeSlice } from '../../common/time-slice.js';
 import type { TermTable } from './indexed-terms.js';
 import type { QueryWord } from './query-words.js';
 import type { SearchBudget } from './search-budget.js';
 import { COSTS, type SearchLimits } from './search-limits.js';
-import { TermOrder } from './term-order.js';
+import { TermTree } from './term-tree.js';
 import { Term } from './term.js';
 import { TypoIndex } from './typos/typo-index.js';
 
@@ -18,8 +17,7 @@ export type MatchListener = (term: Term, likeness: number) => void;
 
 /** All indexed terms, found by the word itself, by its beginning, and with typos. */
 export class Vocabulary implements TermTable<Term> {
-  private readonly terms = new Map<string, Term>();
-  private readonly order = new TermOrder();
+  private readonly terms = new TermTree();
   private readonly typos: TypoIndex;
 
   constructor(limits: SearchLimits) {
@@ -37,24 +35,16 @@ export class Vocabulary implements TermTable<Term> {
 
   /** Adds a term that is not known; it gets its first document next. */
   add(text: string): Term {
-    const earlier = this.order.takeBack(text);
-    if (earlier !== undefined) {
-      this.terms.set(earlier.text, earlier);
-      this.typos.add(earlier);
-      return earlier;
-    }
     const own = text.length > LONGEST_COPIED ? Buffer.from(text).toString() : text;
     const term = new Term(own);
-    this.terms.set(own, term);
-    this.order.add(term);
+    this.terms.add(term);
     this.typos.add(term);
     return term;
   }
 
   /** Takes away a term that has lost its last document. */
   remove(term: Term): void {
-    this.terms.delete(term.text);
-    this.order.remove(term);
+    this.terms.remove(term);
     this.typos.remove(term);
   }
 
@@ -73,18 +63,8 @@ export class Vocabulary implements TermTable<Term> {
     }
   }
 
-  /** Files what the last changes brought, in slices; searches find it meanwhile. */
-  file(slice: TimeSlice): Promise<void> {
-    return this.order.file(slice);
-  }
-
-  /** Puts what was loaded in order. */
-  settle(slice: TimeSlice): Promise<void> {
-    return this.order.settle(slice);
-  }
-
   private matchBeginnings(word: string, budget: SearchBudget, take: MatchListener): void {
-    for (const term of this.order.with(word)) {
+    for (const term of this.terms.with(word)) {
       const { text } = term;
       if (text.length === word.length) continue;
       if (!budget.pay(COSTS.term)) return;

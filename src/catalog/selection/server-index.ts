@@ -6,6 +6,7 @@ import { LabelIndex } from '../labels/label-index.js';
 import { LabelRanking } from '../labels/label-ranking.js';
 import { LookAlikes } from '../look-alikes.js';
 import { searchable, type Searchable } from '../searchable.js';
+import { KnownWords } from '../search/known-words.js';
 import type { SearchLimits } from '../search/search-limits.js';
 import { TextIndex } from '../search/text-index.js';
 import type { FilterIndexes } from './label-filter.js';
@@ -48,13 +49,13 @@ export class ServerIndex implements FilterIndexes {
     if (before && previous && known !== undefined) {
       this.uncount(before, previous, known);
       if (!sameManifest) this.unfile(previous, known);
-      if (!sameText && before.indexed) this.unfileText(previous, known);
+      if (!sameText) this.unfileText(before, known);
     }
     if (after && next) {
       const number = this.roster.set(after);
       if (!sameManifest) this.file(next, number);
-      if (sameText) after.words = before.words;
-      else if (after.indexed) after.words = this.fileText(next, number);
+      if (sameText) after.known = before.known;
+      else if (after.indexed) after.known = this.fileText(next, number);
       this.count(after, next, number);
     } else if (before) this.roster.remove(before.record.id);
   }
@@ -62,7 +63,7 @@ export class ServerIndex implements FilterIndexes {
   /** At most the status is another one: the manifest need not be read, nor its labels ranked again. */
   private restate(before: CatalogEntry, after: CatalogEntry, number: number): void {
     this.roster.set(after);
-    after.words = before.words;
+    after.known = before.known;
     if (before.status === after.status) return;
     this.statuses.remove([before.status], number);
     this.statuses.add([after.status], number);
@@ -77,7 +78,6 @@ export class ServerIndex implements FilterIndexes {
   /** Puts what was loaded in order. */
   async settle(slice: TimeSlice): Promise<void> {
     await this.roster.settle(slice);
-    await this.text.settle(slice);
     for (const labels of [this.tagCounts, this.capabilityCounts, this.tools]) {
       await labels.settle(slice);
     }
@@ -91,16 +91,16 @@ export class ServerIndex implements FilterIndexes {
     this.lookAlikes.add(looks, text.id);
   }
 
-  /** Answers how many different words text search knows. */
-  private fileText({ text }: Searchable, number: number): number {
+  private fileText({ text }: Searchable, number: number): KnownWords {
     const { terms, leftOut } = this.text.add(number, text);
-    if (leftOut) this.cutShort.set(text.id, terms);
-    return terms;
+    if (leftOut) this.cutShort.set(text.id, terms.length);
+    return new KnownWords(terms);
   }
 
-  private unfileText({ text }: Searchable, number: number): void {
-    this.cutShort.delete(text.id);
-    this.text.remove(number, text);
+  private unfileText({ record, known }: CatalogEntry, number: number): void {
+    if (known === undefined) return;
+    this.cutShort.delete(record.id);
+    this.text.remove(number, known.leave());
   }
 
   private unfile(facts: Searchable, number: number): void {

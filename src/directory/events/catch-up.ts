@@ -15,6 +15,8 @@ export class CatchUp {
   private readonly backlogs = new Map<StreamReader, Backlog>();
   private arrived: Backlog[] = [];
   private ready: Backlog[] = [];
+  /** Those whose readers have not taken the last piece yet; each reader waits once. */
+  private readonly stalled = new Map<StreamReader, Backlog>();
   private running = false;
 
   constructor(
@@ -48,6 +50,7 @@ export class CatchUp {
   /** The reader left. */
   forget(reader: StreamReader): void {
     this.backlogs.delete(reader);
+    this.stalled.delete(reader);
   }
 
   private go(): void {
@@ -94,14 +97,26 @@ export class CatchUp {
     this.ready.push(...arrived);
   }
 
+  /** Goes on with the reader's newest backlog when it has taken what was sent. */
+  private stall(backlog: Backlog): void {
+    const { reader } = backlog;
+    const isNew = !this.stalled.has(reader);
+    this.stalled.set(reader, backlog);
+    if (!isNew) return;
+    reader.whenIdle(() => {
+      const next = this.stalled.get(reader);
+      this.stalled.delete(reader);
+      if (next === undefined) return;
+      this.ready.push(next);
+      this.go();
+    });
+  }
+
   private tell(backlog: Backlog, current: CurrentEvents, slice: TimeSlice): void {
     const { reader, group } = backlog;
     if (!reader.open || this.backlogs.get(reader) !== backlog) return;
     if (reader.busy) {
-      reader.whenIdle(() => {
-        this.ready.push(backlog);
-        this.go();
-      });
+      this.stall(backlog);
       return;
     }
     const timeline = this.timeline();

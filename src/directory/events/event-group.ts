@@ -1,5 +1,5 @@
 import { EntryFacts } from '../../catalog/entry-facts.js';
-import { EntryFilter } from '../../catalog/entry-filter.js';
+import { EntryFilter, type PresentFacts } from '../../catalog/entry-filter.js';
 import type { TenantCatalog } from '../../catalog/tenant-catalog.js';
 import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { TimeSlice } from '../../common/time-slice.js';
@@ -8,7 +8,7 @@ import type { StreamReader } from '../../limits/streams/stream-reader.js';
 import type { Timeline } from '../../manifest/timeline.js';
 import type { EventsQuery } from '../query-reader.service.js';
 import { eventId, UNSTORED, type ResetReason } from './event-position.js';
-import { removedEvent, shownEvent, typeOfChange, typeOfEntry } from './server-event.js';
+import { removedEvent, shownEvent, typeOfEntry } from './server-event.js';
 import { sseText, type SseEvent } from './sse.js';
 import type { ToldChange } from './told-change.js';
 
@@ -23,7 +23,7 @@ export class EventGroup {
   readonly late = new Set<StreamReader>();
   /** With those that have not begun yet. */
   streams = 0;
-  private readonly filter: EntryFilter;
+  private filter: EntryFilter;
 
   /** `search` is charged for a group that looks for words. */
   constructor(
@@ -53,10 +53,19 @@ export class EventGroup {
     return eventId(this.epoch(timeline), timeline.resumeAt);
   }
 
+  /** There are changes that it did not get: what the listing takes is looked up. */
+  lookAgain(): void {
+    this.filter = new EntryFilter(this.query, this.catalog);
+  }
+
   /** Whether servers match that have not changed, or no longer match: what readers know is worth nothing then. */
-  async turns(changes: ReadonlyMap<string, ToldChange>, slice: TimeSlice): Promise<boolean> {
-    await this.filter.read(changes, slice);
-    return this.filter.update(changes);
+  async turns(
+    changes: ReadonlyMap<string, ToldChange>,
+    present: PresentFacts,
+    slice: TimeSlice,
+  ): Promise<boolean> {
+    await this.filter.read(changes, present, slice);
+    return this.filter.update(changes, present);
   }
 
   /** What the changes mean to readers who know what was before; `undefined` = nothing. */
@@ -102,11 +111,11 @@ export class EventGroup {
     return { event, data: JSON.stringify({ ...facts, revision }) };
   }
 
-  private told({ change, states, skipped, after }: ToldChange): SseEvent | undefined {
+  private told({ type, record, states, skipped, after }: ToldChange): SseEvent | undefined {
     if (after !== undefined && this.filter.matches(after)) {
-      return shownEvent(typeOfChange(change), after.entry, this.query.entries);
+      return shownEvent(type, after.entry, this.query.entries);
     }
     const matched = skipped || states.some((state) => this.filter.matches(state));
-    return matched ? removedEvent(change.record) : undefined;
+    return matched ? removedEvent(record) : undefined;
   }
 }

@@ -12,14 +12,16 @@ import { Streams } from '../../limits/streams/streams.service.js';
 import { DEFAULT_SCOPE } from '../../manifest/scope.js';
 import type { EventsQuery } from '../query-reader.service.js';
 import { sseRetry } from './sse.js';
-import { StreamLane, type LaneParts } from './stream-lane.js';
+import { StreamLane, type LaneLimits, type LaneParts } from './stream-lane.js';
 
 const KEEP_ALIVE_EVERY_MS = 15_000;
 const EARLIEST_RETRY_MS = 1_000;
 const RETRY_SPREAD_MS = 2_000;
 
-/** Part of the processor's time for streams that look for words: each has to look through what changes. */
-const PART_FOR_WORDS = 0.1;
+const MIB = 1_024 * 1_024;
+const PLAIN: LaneLimits = { part: 1, waitingBytes: 64 * MIB };
+/** Streams that look for words have to look through what changes, for which it takes several times the memory. */
+const WORDS: LaneLimits = { part: 0.1, waitingBytes: 16 * MIB };
 
 /** A stream that was admitted, to be begun. */
 export type Begin = (lastEventId: string | undefined) => Promise<void>;
@@ -52,8 +54,8 @@ export class EventHub implements OnModuleDestroy {
         this.fail(error);
       },
     };
-    this.plain = new StreamLane(parts, 1);
-    this.words = new StreamLane(parts, PART_FOR_WORDS);
+    this.plain = new StreamLane(parts, PLAIN);
+    this.words = new StreamLane(parts, WORDS);
     this.keepingAlive = new Repeater(clock, KEEP_ALIVE_EVERY_MS, () => this.keepAlive());
     this.keepingAlive.start();
     catalog.onChange((changes) => {
@@ -62,6 +64,11 @@ export class EventHub implements OnModuleDestroy {
     state.onDrain(() => {
       this.endAll();
     });
+  }
+
+  /** About how much memory the changes take that wait for streams that look for words. */
+  get waitingBytes(): number {
+    return this.words.waitingBytes;
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -11,6 +11,8 @@ export type ResetReason =
   | 'purged'
   /** Statuses are, or were, shown that could not be stored: no position tells which of them the reader knows. */
   | 'unstored'
+  /** More changed than may wait to be told. */
+  | 'behind'
   /** The listing turned from servers with all words of `q` to servers with some, or back. */
   | 'filter';
 

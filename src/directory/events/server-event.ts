@@ -1,4 +1,3 @@
-import type { CatalogChange } from '../../catalog/catalog-change.js';
 import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { SseEvent } from './sse.js';
@@ -25,13 +24,6 @@ export function shownEvent(
 export function removedEvent(record: ToldServer): SseEvent {
   const reason = record.removed ? record.statusReason : FILTERED;
   return { event: 'removed', data: dataOf(record, null, reason) };
-}
-
-/** What happened, for a reader who knows what was before. */
-export function typeOfChange({ before, after }: CatalogChange): ServerEventType {
-  if (after === undefined) return 'removed';
-  if (before === undefined) return 'registered';
-  return before.record.digest === after.record.digest ? 'status' : 'updated';
 }
 
 /** What happened last, for a reader who may know anything. */

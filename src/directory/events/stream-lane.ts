@@ -12,7 +12,8 @@ import { CatchUp } from './catch-up.js';
 import { EventGroup, TOO_LONG } from './event-group.js';
 import { readEventId, type ResetReason } from './event-position.js';
 import { sseKeepAlive } from './sse.js';
-import { ToldChange } from './told-change.js';
+import type { ToldChange } from './told-change.js';
+import { WaitingChanges, type GatheredChanges } from './waiting-changes.js';
 
 const BATCH_EVERY_MS = 100;
 
@@ -25,9 +26,16 @@ export interface LaneParts {
   readonly failed: (error: unknown) => void;
 }
 
+/** What a lane may take. */
+export interface LaneLimits {
+  /** Part of the time that may be spent for it. */
+  readonly part: number;
+  /** About how much memory the changes may take that wait for the next batch. */
+  readonly waitingBytes: number;
+}
+
 /** The changes that a group gets together. */
-interface Batch {
-  readonly changes: ReadonlyMap<string, ToldChange>;
+interface Batch extends GatheredChanges {
   /** Positions begin again, so that all readers list again. */
   readonly newEpoch: boolean;
 }
@@ -36,22 +44,22 @@ interface Batch {
 export class StreamLane {
   private readonly groups = new Map<string, EventGroup>();
   private readonly catchUp: CatchUp;
-  /** What the next batch is made of, by the servers' ids. */
-  private pending = new Map<string, ToldChange>();
+  /** What the next batch is made of. */
+  private readonly waiting: WaitingChanges;
   private newEpoch = false;
   private readonly batches: BatchTimer;
 
-  /** `part` of the time may be spent for it. */
   constructor(
     private readonly parts: LaneParts,
-    part: number,
+    { part, waitingBytes }: LaneLimits,
   ) {
     const { catalog, clock, timeline, failed } = parts;
+    this.waiting = new WaitingChanges(waitingBytes);
     this.batches = new BatchTimer(
       clock,
       { everyMs: BATCH_EVERY_MS, part },
       {
-        waits: () => this.pending.size > 0 || this.newEpoch,
+        waits: () => !this.waiting.isEmpty || this.newEpoch,
         send: (slice) => this.sendBatch(slice),
       },
     );
@@ -102,13 +110,15 @@ export class StreamLane {
     if (this.groups.size === 0) return;
     this.newEpoch ||= newEpoch;
     for (const change of changes) {
-      const { id } = change.record;
-      const earlier = this.pending.get(id);
-      if (earlier === undefined) this.pending.set(id, new ToldChange(change));
-      else earlier.add(change);
+      this.waiting.add(change);
       this.catchUp.note(change.record);
     }
     this.batches.schedule();
+  }
+
+  /** About how much memory the changes take that wait for the next batch. */
+  get waitingBytes(): number {
+    return this.waiting.bytes;
   }
 
   async keepAlive(): Promise<void> {
@@ -139,14 +149,15 @@ export class StreamLane {
   }
 
   private async sendBatch(slice: TimeSlice): Promise<void> {
-    const { pending: changes, newEpoch } = this;
-    this.pending = new Map();
+    const batch: Batch = { ...this.waiting.take(), newEpoch: this.newEpoch };
     this.newEpoch = false;
     const timeline = this.parts.timeline();
     try {
       for (const group of this.groups.values()) {
         await slice.pause();
-        await this.tell(group, { changes, newEpoch }, timeline, slice);
+        // The groups that are left are reset in the next batch anyway. One that resets all goes on to the last of them.
+        if (this.waiting.missed && !batch.missed) return;
+        await this.tell(group, batch, timeline, slice);
       }
     } catch (error) {
       this.parts.failed(error);
@@ -155,15 +166,15 @@ export class StreamLane {
 
   private async tell(
     group: EventGroup,
-    { changes, newEpoch }: Batch,
+    batch: Batch,
     timeline: Timeline,
     slice: TimeSlice,
   ): Promise<void> {
+    const { changes } = batch;
     const fellBack = group.fallsBack;
-    // In a new epoch as well: what a group takes is worked out from changes alone.
-    const turned = await group.turns(changes, slice);
-    if (newEpoch || turned) {
-      await this.resetAll(group, newEpoch ? 'epoch' : 'filter', timeline, slice);
+    const reason = await this.resetReason(group, batch, slice);
+    if (reason !== undefined) {
+      await this.resetAll(group, reason, timeline, slice);
       return;
     }
     if (group.fallsBack !== fellBack) await this.resetLate(group, timeline, slice);
@@ -175,6 +186,24 @@ export class StreamLane {
       const before = firstPosition(changes) - 1;
       for (const reader of group.readers) if (reader.live) this.catchUp.add(reader, group, before);
     }
+  }
+
+  /** Why what a group's readers know is not worth anything, if it is not. */
+  private async resetReason(
+    group: EventGroup,
+    { changes, missed, newEpoch }: Batch,
+    slice: TimeSlice,
+  ): Promise<ResetReason | undefined> {
+    if (missed) {
+      group.lookAgain();
+      return newEpoch ? 'epoch' : 'behind';
+    }
+    // What has changed since waits for the next batch: all groups look at it there.
+    const present = (id: string) => (this.waiting.get(id) ?? changes.get(id))?.after;
+    // In a new epoch as well: what a group takes is worked out from changes alone.
+    const turned = await group.turns(changes, present, slice);
+    if (newEpoch) return 'epoch';
+    return turned ? 'filter' : undefined;
   }
 
   private async resetAll(
@@ -216,7 +245,5 @@ function keyOf(query: EventsQuery): string {
 }
 
 function firstPosition(changes: ReadonlyMap<string, ToldChange>): number {
-  return changes
-    .values()
-    .reduce((least, { change }) => Math.min(least, change.record.position), Infinity);
+  return changes.values().reduce((least, { record }) => Math.min(least, record.position), Infinity);
 }

@@ -12,6 +12,12 @@ export function secondsIn(lines: readonly string[]): Second[] {
     .map((line) => (JSON.parse(line) as { soak: Second }).soak);
 }
 
+/** For how long the event loop was held at most in this part of the seconds, those left out in which it was held for longest. */
+export function heldIn(seconds: readonly Second[], part: number): number {
+  const held = seconds.map(({ heldMs }) => heldMs).sort((a, b) => a - b);
+  return held[Math.ceil(held.length * part) - 1] ?? 0;
+}
+
 /** The least that the heap held in a part of these seconds, from a share to a share: what no collection has freed. */
 export function heapFloor(seconds: readonly Second[], from: number, to: number): number {
   const part = seconds.slice(Math.floor(seconds.length * from), Math.ceil(seconds.length * to));

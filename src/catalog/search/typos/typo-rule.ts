@@ -7,11 +7,6 @@ export function hasLikeLetters({ letters, typos }: QueryWord, lettersOfTerm: num
   return bitCount(letters ^ lettersOfTerm) <= 2 * typos;
 }
 
-/** Whether a word and a term begin or end alike: people seldom mistype both ends, and it keeps candidates few. */
-export function sharesAnEnd({ text }: QueryWord, term: string): boolean {
-  return firstGroup(text) === firstGroup(term) || lastGroup(text) === lastGroup(term);
-}
-
 /** How many typos turn the word into the term; 0 when they are too many, or none. */
 export function typosBetween({ text, typos }: QueryWord, term: string): number {
   const distance = editDistance(text, term, typos);
