@@ -26,7 +26,9 @@ const LET_THROUGH = {
   'limits/answers/answers.service.js': {
     'Answers.prototype.sendWith': '(request, response, bytes, send) => send()',
   },
-  'limits/memory/v8-memory-gauge.js': { 'PerformanceObserver.prototype.observe': '() => undefined' },
+  'limits/memory/v8-memory-gauge.js': {
+    'PerformanceObserver.prototype.observe': '() => undefined',
+  },
   'catalog/stored/room.service.js': { 'Room.prototype.placeIn': '() => "indexed"' },
   // Bodies: what is in flight, the scan before JSON is parsed, and what nobody reads.
   'bodies/body-reader.service.js': {
