@@ -13,9 +13,10 @@ export function checksTable(results) {
       'Limit',
       'Same program twice',
       'Of the starts',
+      'Other programs',
       'Errors',
     ],
-    results.map(({ name, limit, checked, unchecked, more, noise, errors }) => [
+    results.map(({ name, limit, checked, unchecked, more, noise, beside, errors }) => [
       name,
       checked.toFixed(1),
       unchecked.toFixed(1),
@@ -24,6 +25,7 @@ export function checksTable(results) {
       limit === undefined ? '' : `≤ ${limit} %: ${verdict(more.middle * 100 <= limit)}`,
       percent(noise.middle),
       range(noise),
+      `${percent(beside)} of a processor`,
       whole(errors),
     ]),
   );
