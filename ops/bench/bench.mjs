@@ -1,4 +1,6 @@
 /** `npm run bench`: measures, prints the tables and puts them into the README of this folder. */
+import { benchChecks } from './checks/checks-bench.mjs';
+import { checksTable } from './checks/checks-report.mjs';
 import { Launcher } from './directory-process.mjs';
 import { benchEvents } from './events-bench.mjs';
 import { benchLiveness } from './liveness-bench.mjs';
@@ -57,6 +59,12 @@ async function bench(options) {
     errors += results.errors;
     tables.signing = signingTables(results);
     console.log(`\n${tables.signing}`);
+  }
+  if (options.parts.includes('checks')) {
+    const results = await benchChecks(launcher, options);
+    errors += results.reduce((sum, row) => sum + row.errors, 0);
+    tables.checks = checksTable(results);
+    console.log(`\n${tables.checks}`);
   }
   if (options.parts.includes('replicas')) {
     const services = servicesFrom(process.env);

@@ -46,10 +46,19 @@ export async function measure(server, requests, status, seconds) {
   const { errors } = await cannon;
   const count = latencies.length;
   return {
+    count,
     perSecond: count / ((end - begin) / 1_000),
     cpuMicroseconds: ((cpuSeconds(server.pid) - cpuBefore) / count) * 1e6,
     p50: percentile(latencies, 0.5),
     p99: percentile(latencies, 0.99),
     errors: errors + wrong + (count === 0 ? 1 : 0),
   };
+}
+
+/** Deals the requests out to the connections; with too few of them all connections send all. */
+export function deal(requests) {
+  const hands = Array.from({ length: CONNECTIONS }, () => []);
+  if (requests.length < CONNECTIONS) return hands.map(() => requests.map((one) => ({ ...one })));
+  requests.forEach((request, index) => hands[index % CONNECTIONS].push(request));
+  return hands;
 }

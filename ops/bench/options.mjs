@@ -5,8 +5,8 @@ export const HELP = `Usage: npm run bench -- [options]
 
   --only PART        rows: only the requests per second; load: only start-up and memory; liveness: only heartbeats
                      at a steady pace, and marks; events: only the event stream; mcp: only reads and
-                     listeners over MCP; signing: only what it costs to sign; replicas: only MongoDB and Redis, which
-                     TEST_MONGODB_URI and TEST_REDIS_URL name
+                     listeners over MCP; signing: only what it costs to sign; checks: only what all checks together
+                     cost; replicas: only MongoDB and Redis, which TEST_MONGODB_URI and TEST_REDIS_URL name
   --quick            a rough look in two minutes: one short round, no 100,000 servers; the README stays as it is
   --rounds N         rounds of each row, of which the median counts (default 5)
   --seconds N        measured seconds of each server in each round (default 1)
@@ -15,7 +15,7 @@ export const HELP = `Usage: npm run bench -- [options]
   --cpu-prof FOLDER  write CPU profiles of the directory there; the README stays as it is
   --help`;
 
-const PARTS = ['rows', 'load', 'liveness', 'events', 'mcp', 'signing', 'replicas'];
+const PARTS = ['rows', 'load', 'liveness', 'events', 'mcp', 'signing', 'checks', 'replicas'];
 
 /**
  * @param {readonly string[]} args

@@ -2,7 +2,7 @@
 import { startBare } from './bare-process.mjs';
 import { makeTempFolder, removeTempFolder } from './clean-up.mjs';
 import { send } from './http-client.mjs';
-import { CONNECTIONS, measure } from './measure.mjs';
+import { deal, measure } from './measure.mjs';
 import { ROWS, SERVERS } from './rows.mjs';
 import { median } from './statistics.mjs';
 
@@ -68,12 +68,4 @@ async function recordAnswers(row, directory) {
     answers.push(answer);
   }
   return answers;
-}
-
-/** Deals the requests out to the connections; with too few of them all connections send all. */
-function deal(requests) {
-  const hands = Array.from({ length: CONNECTIONS }, () => []);
-  if (requests.length < CONNECTIONS) return hands.map(() => requests.map((one) => ({ ...one })));
-  requests.forEach((request, index) => hands[index % CONNECTIONS].push(request));
-  return hands;
 }

@@ -14,6 +14,7 @@ const LATIN = new Map(
     pairs.split(' ').map(([from = '', to = '']) => [from, to] as const),
   ),
 );
+const HAS_MORE_THAN_ASCII = /[^\0-\x7f]/;
 const NOT_ASCII = /[^\0-\x7f]/g;
 
 /** What a server looks like to people who read quickly. */
@@ -34,14 +35,19 @@ function idSkeleton(id: string): string {
 
 /** What a display name looks like, in the manner of Unicode UTS 39, section 4, with a small table of letters. */
 function nameSkeleton(name: string): string {
-  const plain = name
-    .normalize('NFKC')
-    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
-    .replaceAll(NOT_ASCII, (letter) => LATIN.get(letter) ?? letter);
+  const plain = HAS_MORE_THAN_ASCII.test(name) ? inLatin(name) : name;
   const words = folded(plain)
     .replaceAll(/[\s\p{P}\p{M}]+/gu, ' ')
     .trim();
   return words === '' ? plain : words;
+}
+
+/** A name in plain characters, with Latin letters where others look like them. ASCII stays as it is. */
+function inLatin(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replaceAll(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replaceAll(NOT_ASCII, (letter) => LATIN.get(letter) ?? letter);
 }
 
 /** Case, and the digits and pairs of letters that look like a letter. */
