@@ -17,4 +17,23 @@ describe('AiCatalog', () => {
     expect(new Set(found.map(({ etag }) => etag)).size).toBe(3);
     expect(reads).toBe(1);
   });
+
+  it('should read twice at most for all that ask while it changes', async () => {
+    const entry = { record: { id: 'a', manifest: '{"display_name":"A"}' } };
+    const state = { version: 0, reads: 0 };
+    const listed = (): object[] => {
+      state.reads += 1;
+      return Array.from({ length: 1_000 }, () => entry);
+    };
+    const catalog = { of: () => ({ version: state.version, listed }) };
+    const documents = new AiCatalog(catalog as never, { version: '1' } as never, new ManualClock());
+    const asked: Promise<unknown>[] = [];
+    for (; state.version < 100; state.version += 1) {
+      asked.push(documents.document('http://localhost:1'));
+      // The read goes on meanwhile, by one of its servers or so.
+      await Promise.resolve();
+    }
+    await Promise.all(asked);
+    expect(state.reads).toBe(2);
+  });
 });

@@ -31,6 +31,7 @@ const MEMBER_CARDS = '/mcp/resources/omega/directory/servers/';
 
 /** The listed servers, and what of them the AI catalog depends on. */
 interface Digested {
+  readonly version: number;
   readonly listed: readonly CatalogEntry[];
   readonly text: string;
 }
@@ -40,8 +41,10 @@ interface Digested {
 export class AiCatalog {
   private readonly documents = new VersionedCache<AiCatalogDocument>(MAX_CACHED_BYTES);
   private readonly labels = new WeakMap<CatalogEntry, CardLabel>();
-  /** The digest of what the catalog says, at whatever URL: one for each version. */
-  private digest: { readonly version: number; readonly made: Promise<Digested> } | undefined;
+  /** What the catalog said when it was last read, at whatever URL. */
+  private digest: Digested | undefined;
+  private reading: Promise<unknown> = Promise.resolve();
+  private next: Promise<Digested> | undefined;
 
   constructor(
     private readonly catalog: Catalog,
@@ -51,10 +54,10 @@ export class AiCatalog {
 
   /** As it is reached at a URL. */
   async document(baseUrl: string): Promise<AiCatalogDocument> {
-    const { version } = this.catalog.of(DEFAULT_SCOPE);
-    const known = this.documents.get(version, baseUrl);
+    const now = this.catalog.of(DEFAULT_SCOPE).version;
+    const known = this.documents.get(now, baseUrl);
     if (known !== undefined) return known;
-    const { listed, text } = await this.digested(version);
+    const { version, listed, text } = await this.digested(now);
     const etag = etagOf(`${baseUrl}\n${this.config.version}\n${text}`);
     const document = new AiCatalogDocument(etag, listed.length + 1, () =>
       this.lines(listed, baseUrl),
@@ -87,17 +90,24 @@ export class AiCatalog {
     }
   }
 
+  /** Of the catalog as it is when the read begins: all that ask meanwhile share the next one. */
   private digested(version: number): Promise<Digested> {
-    if (this.digest?.version !== version) {
-      const before = this.digest?.made.catch(ignore) ?? Promise.resolve();
-      this.digest = { version, made: before.then(() => this.read()) };
-    }
-    return this.digest.made;
+    if (this.digest?.version === version) return Promise.resolve(this.digest);
+    this.next ??= this.reading.catch(ignore).then(() => {
+      this.next = undefined;
+      const read = this.read();
+      this.reading = read;
+      return read;
+    });
+    return this.next;
   }
 
   /** In slices: there may be a hundred thousand servers. */
   private async read(): Promise<Digested> {
-    const listed = this.catalog.of(DEFAULT_SCOPE).listed();
+    const catalog = this.catalog.of(DEFAULT_SCOPE);
+    const { version } = catalog;
+    if (this.digest?.version === version) return this.digest;
+    const listed = catalog.listed();
     const slice = new TimeSlice(this.clock);
     const digest = createHash('sha256');
     for (const entry of listed) {
@@ -105,7 +115,8 @@ export class AiCatalog {
       digest.update(`${entry.record.id}\n${ownName}\n${JSON.stringify(title)}\n`);
       await slice.pause();
     }
-    return { listed, text: digest.digest('base64url') };
+    this.digest = { version, listed, text: digest.digest('base64url') };
+    return this.digest;
   }
 
   /** Read once a change of the server: a manifest may be long. */
@@ -122,7 +133,7 @@ function lineOf(name: string, title: string, url: string): string {
 }
 
 function ignore(): void {
-  // The callers that asked for the document get its error.
+  // The callers that asked for the document get the error.
 }
 
 function sendable(text: string, contentType: string): SendableDocument {
