@@ -23,7 +23,7 @@ export async function benchSignatures({ program }, { rounds }) {
     const runs = [];
     // The first round warms up.
     for (let round = 0; round <= rounds; round += 1) {
-      // In another slot everything is to be signed anew.
+      // In another slot everything is to be signed again.
       runs.push(signAll(statements, entries, { ...signer.next() }));
     }
     const counted = runs.slice(1);

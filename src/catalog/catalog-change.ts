@@ -16,7 +16,7 @@ export interface CatalogChange {
 /** What a batch of the store's feed brought. */
 export interface CatalogChanges {
   readonly changes: readonly CatalogChange[];
-  /** The store or its clock went back: what readers were told before may be wrong, so they begin anew. */
+  /** The store or its clock went back: what readers were told before may be wrong, so they begin again. */
   readonly newEpoch: boolean;
 }
 

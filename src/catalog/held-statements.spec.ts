@@ -45,7 +45,7 @@ describe(HeldStatements, () => {
     expect([held.take(first)?.signature, held.take(second)?.signature]).toEqual(['1', '2']);
   });
 
-  it('should take a window anew with another key, and keep the one that is served', () => {
+  it('should take a window again with another key, and keep the one that is served', () => {
     const held = new HeldStatements();
     held.put(first, '1');
     held.take(first);

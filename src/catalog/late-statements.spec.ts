@@ -128,7 +128,7 @@ describe('Statements of keys that are elsewhere', () => {
     expect(iats.filter((iat) => iat === clock.now() - 50)).toHaveLength(20);
   });
 
-  it('should not render pages anew for what is signed ahead', async () => {
+  it('should not render pages again for what is signed ahead', async () => {
     change('a');
     await kms.release();
     listing();

@@ -17,7 +17,7 @@ const MOST_AT_ONCE = 2_000;
 /** The next window's statements are ready so long before it begins. */
 const READY_MS = 60_000;
 
-/** What is to be signed yet. With many servers a list of all of it would be made anew every second. */
+/** What is to be signed yet. With many servers a list of all of it would be made again every second. */
 interface Missing {
   readonly slot: SigningSlot | undefined;
   readonly count: number;

@@ -35,7 +35,7 @@ export class Statements {
     return this.signer.current()?.stamp ?? '';
   }
 
-  /** Another one when entries are to be rendered anew. */
+  /** Another one when entries are to be rendered again. */
   get version(): string {
     return `${this.signer.state}.${this.arrivals}`;
   }

@@ -13,7 +13,7 @@ const OTHER_TABLE = 'uses the leases in another Redis';
 export interface Obstacle {
   /** For people, without a full stop. */
   readonly reason: string;
-  /** This must not last for ever: once lease time has stood still for long enough, marking goes on. */
+  /** This must not last forever: once lease time has stood still for long enough, marking goes on. */
   readonly passes: boolean;
 }
 

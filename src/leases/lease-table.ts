@@ -203,7 +203,7 @@ export abstract class LeaseTable {
   /**
    * Called instead of {@link LeaseTable.tick} while heartbeats may be missing in the table: lease time stands still
    * since the last tick, and no lease comes nearer to its end. In the long run it stands still for at most twice as
-   * long as it goes on, and for a minute on top, so that this cannot keep a dead server alive for ever.
+   * long as it goes on, and for a minute on top, so that this cannot keep a dead server alive forever.
    */
   abstract hold(): Promise<HeldTime>;
 

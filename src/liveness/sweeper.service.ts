@@ -97,7 +97,7 @@ export class Sweeper {
   }
 
   private async markExpired(leaseMs: number): Promise<void> {
-    // Not from the start of the sweep: a storage that is slow to answer would keep everybody for ever.
+    // Not from the start of the sweep: a storage that is slow to answer would keep everybody forever.
     const deadline = this.clock.monotonic() + LONGEST_MS;
     const verdict = await this.selfPreservation.decide(await this.leases.counts(), leaseMs);
     const { live, marked, pace } = verdict.claims;

@@ -31,7 +31,7 @@ interface ChangeOptions {
 
 const DEADLINE_MS = 5_000;
 
-/** Changes records: reads, decides, stores if nobody else did meanwhile, and else decides anew. */
+/** Changes records: reads, decides, stores if nobody else did meanwhile, and else decides again. */
 @Injectable()
 export class RecordWriter {
   private readonly logger = new Logger('Registry');

@@ -9,7 +9,7 @@ import { RedisUnavailable } from './redis-unavailable.js';
 const COMMAND_DEADLINE_MS = 500;
 const PROBE_EVERY_MS = 200;
 
-/** A connection over which nothing has come for this long, though something should have, is made anew. */
+/** A connection over which nothing has come for this long, though something should have, is made again. */
 const SILENCE_MS = 1_500;
 
 const CONNECT_TIMEOUT_MS = 1_500;

@@ -28,7 +28,7 @@ export interface FeedBatch {
   readonly gone: readonly RecordName[];
   /** Stored records that are not what the directory wrote; none of them is in `records`. */
   readonly damaged?: readonly DamagedRecord[];
-  /** Positions that were given out are worth nothing, see {@link Timeline}: whoever went on from one begins anew. */
+  /** Positions that were given out are worth nothing, see {@link Timeline}: whoever went on from one begins again. */
   readonly newEpoch?: boolean;
 }
 

@@ -48,7 +48,7 @@ export class SharedSettings {
   }
 
   /**
-   * Stores what `decide` makes of the value that the store has, nothing when it says `undefined`; decides anew when
+   * Stores what `decide` makes of the value that the store has, nothing when it says `undefined`; decides again when
    * somebody was faster.
    */
   async change(name: string, decide: Decide): Promise<void> {

@@ -125,7 +125,7 @@ describeWithServices('RedisLeaseTable whose Redis goes away', ['redis-server'], 
     await until('everything was added', () => leases.complete);
   });
 
-  it('should start anew when it comes back empty, and go on with lease time', async () => {
+  it('should start again when it comes back empty, and go on with lease time', async () => {
     const { leases } = await replica.start();
     await leases.grant(keyOf('a'), 5);
     await expire();

@@ -115,7 +115,7 @@ describe('An event stream has limits', () => {
     slow.destroy();
   }, 60_000);
 
-  it('should count nothing for ever that was asked for behind another stream', async () => {
+  it('should count nothing forever that was asked for behind another stream', async () => {
     const hub = directory.app.get(EventHub);
     const { hostname, port } = new URL(url);
     const socket = connect(Number(port), hostname);

@@ -83,7 +83,7 @@ describeWithServices('Event streams of two replicas', ['mongodb', 'redis'], (ser
     }
   }, 60_000);
 
-  it('should begin anew everywhere when positions are worth nothing any more', async () => {
+  it('should begin again everywhere when positions are worth nothing any more', async () => {
     const readers = [await open(replicas[0]), await open(replicas[1])];
     const before = await readers[0]?.next();
     await readers[1]?.next();

@@ -118,7 +118,7 @@ describe('An event stream that goes on', () => {
     ["is another store's", 'epoch', (id: string) => `1${id.slice(id.indexOf('.'))}`],
     ['is of another selection', 'epoch', (id: string) => id.replace('.', '~.')],
     ['is from the future', 'future', (id: string) => `${id}0`],
-  ])('should begin anew when the id %s', async (_what, reason, change) => {
+  ])('should begin again when the id %s', async (_what, reason, change) => {
     const reader = await open('', change(await idNow()));
     const listing = (await directory.http.get(`${DIRECTORY}/servers`)).body as { revision: string };
     expect(await reader.next()).toMatchObject({
@@ -134,7 +134,7 @@ describe('An event stream that goes on', () => {
     expect((await (await open('', '')).next()).event).toBe('ready');
   });
 
-  it('should begin anew when removals since then are forgotten', async () => {
+  it('should begin again when removals since then are forgotten', async () => {
     const id = await idNow();
     await register('goes');
     await directory.http.delete('/servers/goes');
@@ -152,7 +152,7 @@ describe('An event stream that goes on', () => {
     expect(await (await open('', id)).next()).toMatchObject({ data: { reason: 'purged' } });
   });
 
-  it('should begin anew when the listing turns to servers with some of the words, and back', async () => {
+  it('should begin again when the listing turns to servers with some of the words, and back', async () => {
     await register('one', { description: 'weather' });
     const query = '?q=weather+forecast';
     const reader = await open(query);

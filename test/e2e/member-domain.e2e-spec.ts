@@ -84,7 +84,7 @@ describe('The domain of a member', () => {
     expect(await signed.history('tool')).toEqual(before);
   });
 
-  it('should have to be proved anew by another name, and not by another description', async () => {
+  it('should have to be proved again by another name, and not by another description', async () => {
     await signed.register(signed.ed25519, tool());
     await pass(5_000);
     await signed.register(signed.ed25519, tool({ description: 'Other words' }));
@@ -129,7 +129,7 @@ describe('The domain of a member', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('should not vouch for ever when it cannot be asked any more', async () => {
+  it('should not vouch forever when it cannot be asked any more', async () => {
     await signed.register(signed.ed25519, tool());
     await pass(5_000);
     verdict = 'unknown';
@@ -185,7 +185,7 @@ describe('The domain of a member', () => {
     expect(asked).toHaveLength(5);
   });
 
-  it('should have its hour after a restart, when all are known anew', async () => {
+  it('should have its hour after a restart, when all are known again', async () => {
     verdict = 'not named';
     await signed.register(signed.ed25519, tool());
     const { clock, dataDir } = signed.directory;

@@ -147,7 +147,7 @@ describe('Large pages', () => {
     for (const socket of stalled) socket.destroy();
   });
 
-  it('should count nothing for ever that was asked for behind another answer', async () => {
+  it('should count nothing forever that was asked for behind another answer', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1').pause();
     socket.on('error', () => undefined);
     socket.write(`GET ${LARGE} HTTP/1.1\r\nHost: localhost\r\n\r\n`.repeat(5));

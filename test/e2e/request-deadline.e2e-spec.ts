@@ -18,7 +18,7 @@ describe('A request that waits for several calls of the storage', () => {
     waiting = 0;
     const store = directory.app.get(ManifestStore);
     const commit = store.commit.bind(store);
-    // Each call may take almost its own deadline; here one takes for ever.
+    // Each call may take almost its own deadline; here one takes forever.
     store.commit = (change) => {
       if (change.draft.id !== 'slow') return commit(change);
       waiting += 1;

@@ -24,7 +24,7 @@ describe('The limits of self-preservation', () => {
 
   afterEach(() => directory.end());
 
-  it('should guard anew what is left when a loss was accepted, also with long intervals', async () => {
+  it('should guard again what is left when a loss was accepted, also with long intervals', async () => {
     const ids = serverNames('s', 200);
     await fleet.join(ids, () => 900);
     await fleet.pass(15 * MINUTE);

@@ -71,7 +71,7 @@ describe('Self-preservation', () => {
     });
     expect(fleet.marked().every((id) => gone.includes(id))).toBe(true);
     expect(fleet.preservation.active).toBe(true);
-    // Those with long intervals could not run out yet. Nobody waits for ever.
+    // Those with long intervals could not run out yet. Nobody waits forever.
     await fleet.pass(4 * 60 * MINUTE);
     expect(fleet.marked().sort()).toEqual(gone);
     expect(fleet.preservation.active).toBe(false);

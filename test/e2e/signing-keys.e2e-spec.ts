@@ -114,7 +114,7 @@ describe('Signing keys', () => {
     expect(signers.size).toBe(4);
   });
 
-  it('should go at once when they are revoked, and everything is signed anew', async () => {
+  it('should go at once when they are revoked, and everything is signed again', async () => {
     const [first] = (await keySet()).keys;
     const before = await directory.http.get(`${DIRECTORY}/servers`);
     const reason = { reason: 'stolen' };
@@ -182,7 +182,7 @@ describe('Signing keys', () => {
     expect(await signedBy(both)).toBe(both.keys[1]?.kid);
   });
 
-  it('should be encrypted anew when the key-encryption key changes, and refuse a foreign one', async () => {
+  it('should be encrypted again when the key-encryption key changes, and refuse a foreign one', async () => {
     const kid = await signedBy();
     const restart = async (env: Record<string, string>): Promise<void> => {
       await directory.stop();

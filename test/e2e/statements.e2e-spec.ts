@@ -105,7 +105,7 @@ describe('Statements', () => {
     },
   );
 
-  it('should sign anew with each window, and let nothing else change', async () => {
+  it('should sign again with each window, and let nothing else change', async () => {
     const before = await directory.http.get(`${DIRECTORY}/servers`);
     directory.clock.advance(WINDOW_SECONDS * 1_000 - 1);
     const same = await directory.http.get(`${DIRECTORY}/servers`);

@@ -65,7 +65,7 @@ const commands = (...kinds: fc.Arbitrary<AnyCommand>[]) =>
   fc.array(fc.oneof(...kinds, connect, noteId), { maxLength: 80, size: 'max' });
 
 describe('Readers of the change feed that come back to any replica', () => {
-  it('should miss nothing, and never have to begin anew for no reason', async () => {
+  it('should miss nothing, and never have to begin again for no reason', async () => {
     await fc.assert(
       fc.asyncProperty(commands(smooth, smooth, longPass, restart), async (all) => {
         const result = await after(all, 60_000);
@@ -171,7 +171,7 @@ describe('Readers of the change feed that come back to any replica', () => {
       expect(one.resets).toBe(1);
     });
 
-    it('should begin anew when the clock was set back while no replica ran', async () => {
+    it('should begin again when the clock was set back while no replica ran', async () => {
       write('a');
       await leave();
       federation.store.step(-3_600_000);
@@ -182,7 +182,7 @@ describe('Readers of the change feed that come back to any replica', () => {
       expect(one.resets).toBe(2);
     });
 
-    it('should begin anew when tombstones were purged', async () => {
+    it('should begin again when tombstones were purged', async () => {
       write('a');
       await leave();
       await pass(100_000);

@@ -12,7 +12,7 @@ export interface ReadLeaf {
 const sha256 = (...parts: readonly Uint8Array[]): Buffer =>
   parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest();
 
-/** The hash of a leaf, written anew from the definition. */
+/** The hash of a leaf, written independently from the definition. */
 export function readLeafHash({ dig, id, rev, st }: ReadLeaf): Buffer {
   return sha256(Buffer.of(0), Buffer.from(canonicalize({ dig, id, rev, st }) ?? '', 'utf8'));
 }

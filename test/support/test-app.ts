@@ -48,7 +48,7 @@ export class TestApp {
   /** Stops, and keeps the data for another start. */
   async stop(): Promise<void> {
     const server = this.app.getHttpServer();
-    // Clients that keep their connections, or connect anew, would hold it up.
+    // Clients that keep their connections, or connect again, would hold it up.
     server.on('connection', (socket: Socket) => socket.destroy());
     server.closeAllConnections();
     await this.app.close();

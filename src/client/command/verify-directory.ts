@@ -64,7 +64,7 @@ export class DirectoryCheck {
       const listing = await this.reader.listing((read, total) => {
         this.watcher.entries(read, total);
       });
-      // The last try counts: that they differ for ever may be what somebody wants.
+      // The last try counts: that they differ forever may be what somebody wants.
       const isSame = listing !== undefined && listing.revision === revisionOf(snapshot);
       if (listing !== undefined && (isSame || tried === TRIES)) return { snapshot, listing };
     }

@@ -96,7 +96,7 @@ export class EventGroup {
     return removedEvent(record);
   }
 
-  /** The client is to list anew, and goes on from now. */
+  /** The client is to list again, and goes on from now. */
   reset(reason: ResetReason, timeline: Timeline): string {
     return sseText([this.moment('reset', { reason })], this.currentId(timeline));
   }

@@ -43,7 +43,7 @@ export class EventStreamController {
     summary: 'Watch for changes',
     description:
       'Server-sent events (HTML standard), at most one batch in 100 ms. First `ready` (or `reset`), then one event a changed server: `registered`, `updated`, `status` or `removed`. ' +
-      'On `reset` list anew: the id was `malformed`, `purged`, from the `future` or of another `epoch`, the `filter` selects otherwise, the stream is `behind` because more changed than may wait for it, or the storage could not record (`unstored`) what was shown. The filters are those of the listing.',
+      'On `reset` list again: the id was `malformed`, `purged`, from the `future` or of another `epoch`, the `filter` selects otherwise, the stream is `behind` because more changed than may wait for it, or the storage could not record (`unstored`) what was shown. The filters are those of the listing.',
   })
   @ApiQuery({ type: EventsQueryDto })
   @ApiHeader({

@@ -66,7 +66,7 @@ export interface Verdict {
 /**
  * Are too many going at once? Those that ran out, and those marked lately and not back, are counted against 15 % of
  * the leased, each with the influence that it has. All figures are of this moment: there is no expectation that could
- * drift. Nobody is held for ever: after 15 minutes the waiting are marked at 15 % a minute.
+ * drift. Nobody is held forever: after 15 minutes the waiting are marked at 15 % a minute.
  */
 export function judge(
   state: PreservationState,

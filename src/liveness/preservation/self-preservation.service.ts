@@ -91,7 +91,7 @@ export class SelfPreservation {
   }
 
   /**
-   * An operator's word. What is held back begins anew by it: `off` lets it go at once, 15 % a minute; after `on` all get
+   * An operator's word. What is held back begins again by it: `off` lets it go at once, 15 % a minute; after `on` all get
    * a full term.
    */
   async setMode(mode: PreservationMode, actor: string): Promise<SelfPreservationView> {

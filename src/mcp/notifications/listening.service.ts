@@ -35,7 +35,7 @@ export class Listening {
     private readonly answers: WebAnswers,
   ) {
     state.onDrain(() => {
-      // Each stream ends with its result, by which a client knows that it may listen anew.
+      // Each stream ends with its result, by which a client knows that it may listen again.
       void this.handler?.close();
     });
   }

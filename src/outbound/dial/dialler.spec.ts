@@ -149,7 +149,7 @@ describe(Dialler.name, () => {
     else await expect(ask(dialler, url)).rejects.toThrow(fault);
   });
 
-  it('should check every answer anew, for a name may be bound to another address', async () => {
+  it('should check every answer again, for a name may be bound to another address', async () => {
     const answers = [['127.0.0.1'], ['127.0.0.2'], ['127.0.0.1']];
     const rebind: HostLookup = () => Promise.resolve(asAnswer(answers.shift() ?? []));
     const dialler = new Dialler(new AddressGuard(['127.0.0.1/32']), rebind);

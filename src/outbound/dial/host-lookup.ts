@@ -36,7 +36,7 @@ export function hostLookup({
 }: DnsOptions = {}): HostLookup {
   return async (hostname) => {
     if (LOCALHOST.test(hostname)) return LOOPBACK;
-    // A new one each time reads the system's settings anew.
+    // A new one each time reads the system's settings again.
     const resolver = new Resolver({ timeout, tries: 2 });
     if (servers !== undefined) resolver.setServers(servers);
     const [v4, v6] = await Promise.allSettled([

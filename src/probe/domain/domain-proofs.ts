@@ -100,7 +100,7 @@ export class DomainProofs {
 /** Asks the DNS, by the system's servers unless others are named. */
 export function txtLookup(servers?: readonly string[]): TxtLookup {
   return async (domain) => {
-    // A new one each time reads the system's settings anew.
+    // A new one each time reads the system's settings again.
     const resolver = new Resolver({ timeout: 2_000, tries: 2 });
     if (servers !== undefined) resolver.setServers(servers);
     return (await resolver.resolveTxt(domain)).map((pieces) => pieces.join(''));

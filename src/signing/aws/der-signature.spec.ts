@@ -6,7 +6,7 @@ import { joseSignature } from './der-signature.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-/** DER of two numbers, written anew. */
+/** DER of two numbers, written independently. */
 function der(r: bigint, s: bigint): Buffer {
   const integer = (value: bigint): Buffer => {
     const hex = value.toString(16);

@@ -54,7 +54,7 @@ export class KeysController {
   @ApiOperation({
     summary: 'Trust a key no more',
     description:
-      'At once: it leaves the key set, and everything is signed anew with the key that waits, or with a new one. Readers ' +
+      'At once: it leaves the key set, and everything is signed again with the key that waits, or with a new one. Readers ' +
       'fetch the key set again when they meet a key that they do not know.',
   })
   @ApiParam({ name: 'kid', example: 'y1Hep7eyps5UW7-SSCLQGGMCVJ1bkMVUhUJLeTO-RS8' })

@@ -35,7 +35,7 @@ describe('KeyRing of replicas whose clocks differ', () => {
     expect(activeKey(next, NOW - MINUTE_MS)?.kid).toBe('b');
   });
 
-  it('should not grow for ever when keys are revoked again and again', () => {
+  it('should not grow forever when keys are revoked again and again', () => {
     let ring = withKey([], key('k0'), NOW);
     for (let made = 1; made <= 300; made += 1) {
       const revoked = { at: NOW + made, actor: 'operator@test', reason: 'again' };

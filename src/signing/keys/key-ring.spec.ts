@@ -76,7 +76,7 @@ describe('KeyRing', () => {
     expect(isRotationDue(three, at, MAX_AGE_MS)).toBe(false);
   });
 
-  it('should not publish a key for ever that was brought forward, and another one with it', () => {
+  it('should not publish a key forever that was brought forward, and another one with it', () => {
     const two = withKey(withKey([], key('a'), START), key('b'), START + 1);
     const forward = withoutKey(two, 'a', revocation(START + 2));
     expect(activeKey(forward, START + 2)?.kid).toBe('b');
@@ -142,7 +142,7 @@ class Scene {
         if (kid === undefined) break;
         this.ring = withoutKey(this.ring, kid, revocation(this.now));
         this.validUntil.delete(kid);
-        // Readers meet an unknown key and fetch the key set anew.
+        // Readers meet an unknown key and fetch the key set again.
         this.excused = true;
       }
     }

@@ -37,7 +37,7 @@ export class SharedRing {
   }
 
   /**
-   * Decides on what is stored, anew when another replica was faster.
+   * Decides on what is stored, again when another replica was faster.
    * @throws SIGNING_UNAVAILABLE when it cannot be read: it is left as it is
    * @throws STORAGE_UNAVAILABLE
    */

@@ -209,7 +209,7 @@ export class SigningKeys {
     });
   }
 
-  /** Once: encrypts the keys anew after a change of the key-encryption key. */
+  /** Once: encrypts the keys again after a change of the key-encryption key. */
   private async renew(): Promise<void> {
     if (this.isRenewed) return;
     if ((await this.renewedRing(this.ring)) !== undefined) {

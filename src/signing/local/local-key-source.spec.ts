@@ -37,7 +37,7 @@ describe.each(['EdDSA', 'ES256'] as const)('LocalKeySource with %s', (alg) => {
     await expect(source.open(cut)).rejects.toThrow(/another key-encryption key/);
   });
 
-  it('should encrypt a key anew with the newest secret, and leave it alone where it is', async () => {
+  it('should encrypt a key again with the newest secret, and leave it alone where it is', async () => {
     const key = await source.provide();
     const moving = new LocalKeySource(alg, new KeySeal(OTHER, [SECRET]));
     const renewed = await moving.renewed(key);

@@ -46,7 +46,7 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // Positions are another database's unless this number is the same; no position was given out before this version.
   `INSERT INTO marks VALUES ('epoch', abs(random() % 9007199254740991));`,
-  // Tombstones that are kept for ever do not hold up the search for those that go.
+  // Tombstones that are kept forever do not hold up the search for those that go.
   `
   ALTER TABLE servers ADD COLUMN pinned INTEGER
     GENERATED ALWAYS AS (json_extract(state, '$.memberKey') IS NOT NULL) VIRTUAL;

@@ -9,7 +9,7 @@ const WRONG = new Set(['refused', 'unchanged']);
 /** Members that are always there, some of which register in each window. */
 export const MEMBER_IDS = Array.from({ length: MEMBERS }, (_, index) => `member-${index}`);
 
-/** Registers anew in each window, twice. */
+/** Registers again in each window, twice. */
 export const BEACON = 'beacon';
 
 /** Ten registrations and a removal a window, of a set of ids that stays the same. */
