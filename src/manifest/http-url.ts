@@ -8,8 +8,8 @@ const READ_DIFFERENTLY = /[\s\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Default_Ignorable_Code_P
 const START = /^https?:\/\/(?<authority>[^/?#]+)/i;
 const AUTHORITY = /^(?<host>\[[^\]]*\]|[^:]*)(?::(?<port>.*))?$/s;
 
-/** Labels as in DNS, with underscores too, because names of containers have them. */
-const LABEL = /^[a-z0-9_-]{1,63}$/;
+/** Labels and dots as in DNS, with underscores too, because names of containers have them. */
+const DNS_NAME = /^[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*$/;
 const HOST_LENGTH = 253;
 const NO_DNS_NAME =
   'must have a host of at most 253 letters, digits, dashes, underscores and dots, with 1 to 63 of them before, between and after the dots';
@@ -39,9 +39,7 @@ export function urlFault(value: unknown): string | undefined {
 function hostFault(written: string, read: string): string | undefined {
   if (written !== read) return `must write its host in the form that all readers share: ${read}`;
   if (written.startsWith('[')) return undefined;
-  const isDns =
-    written.length <= HOST_LENGTH && written.split('.').every((label) => LABEL.test(label));
-  if (!isDns) return NO_DNS_NAME;
+  if (written.length > HOST_LENGTH || !DNS_NAME.test(written)) return NO_DNS_NAME;
   // Such a label stays as it is; Node.js takes it, browsers do not. Most hosts have none: decoding them costs more than the other rules.
   if (IDN.test(written) && IDN.test(domainToUnicode(written))) {
     return 'must have a host in which each label after xn-- is valid Punycode';

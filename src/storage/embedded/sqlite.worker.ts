@@ -93,7 +93,8 @@ function applyChange({ before, draft, fence }: RecordChange, now: number): Writt
     manifest,
   );
   sql.addHistory.run(tenant, id, revision, JSON.stringify(draft.change), draft.change.at);
-  sql.trimHistory.run(tenant, id, revision - historyEntries);
+  // A new server has no history yet: a purge takes it along.
+  if (stored !== undefined) sql.trimHistory.run(tenant, id, revision - historyEntries);
   return record;
 }
 
