@@ -23,12 +23,6 @@ export function cpuSeconds(pid) {
   return (Number(fields[11]) + Number(fields[12])) * TICK_SECONDS;
 }
 
-/** Seconds of processor time that all programs of the machine have used. */
-export function machineCpuSeconds() {
-  const used = ({ times: { user, nice, sys, irq } }) => user + nice + sys + irq;
-  return cpus().reduce((sum, cpu) => sum + used(cpu), 0) / 1_000;
-}
-
 /**
  * Resident memory of a process in MB; `NaN` where there is no `/proc`.
  * @param {number} pid

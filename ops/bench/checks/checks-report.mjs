@@ -11,12 +11,11 @@ export function checksTable(results) {
       'Checks',
       'Of the starts',
       'Limit',
-      'Same program twice',
+      'Checks twice',
       'Of the starts',
-      'Other programs',
       'Errors',
     ],
-    results.map(({ name, limit, checked, unchecked, more, noise, beside, errors }) => [
+    results.map(({ name, limit, checked, unchecked, more, noise, errors }) => [
       name,
       checked.toFixed(1),
       unchecked.toFixed(1),
@@ -25,7 +24,6 @@ export function checksTable(results) {
       limit === undefined ? '' : `≤ ${limit} %: ${verdict(more.middle * 100 <= limit)}`,
       percent(noise.middle),
       range(noise),
-      `${percent(beside)} of a processor`,
       whole(errors),
     ]),
   );
