@@ -11,7 +11,7 @@ export interface CoalescerLimits {
 
 /**
  * Gathers single questions into batches: what is asked in the same turn, or while the allowed batches are under
- * way, goes together. Who asks what is asked already, and not sent yet, shares the answer.
+ * way, goes together. A question that is waiting already is not asked twice: its answer is shared.
  */
 export class Coalescer<K, V> {
   private readonly waiting = new Map<string, Question<K, V>>();

@@ -109,7 +109,7 @@ export function pathAlong(root: string, trail: Trail): string {
   );
 }
 
-/** `a.b[0]`; a key that is no plain word is quoted and cut, so that it can be shown safely. */
+/** `a.b[0]`; a key that is not a plain word is quoted and cut, so that it can be shown safely. */
 export function joinPath(path: string, key: string): string {
   if (/^[A-Za-z_$][\w$-]{0,63}$/.test(key)) return path === '' ? key : `${path}.${key}`;
   const shown = key.length > 64 ? `${key.slice(0, 64)}…` : key;

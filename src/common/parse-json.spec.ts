@@ -87,7 +87,8 @@ describe('parseJson', () => {
   );
 
   it('should take long texts with many escapes', () => {
-    const long = 'x\\n'.repeat(500_000);
-    expect(parseJson(`{"a\\n":"${long}"}`)).toEqual({ 'a\n': long.replaceAll('\\n', '\n') });
+    const long = '\\n'.repeat(10_000_000);
+    const found = parseJson(`{"a\\n":"${long}"}`) as Record<string, string>;
+    expect(found['a\n']?.length).toBe(10_000_000);
   });
 });

@@ -1,10 +1,6 @@
 /* eslint-disable no-restricted-properties -- this is the reader that all others use */
 
-/** A string that has an escape and is a key, or what looks like one. */
-const ESCAPED_KEY = /"[^"\\]*\\.[^"\\]*(?:\\.[^"\\]*)*"\s*:/s;
-
-// A string is taken in runs: an alternative for each character would run out of stack at some megabytes.
-const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(?=(\s*:)?)/gs;
+const SPACE = /[ \t\n\r]/;
 
 /**
  * What `JSON.parse` should return: V8 (Node 24 to 26 at least, nodejs/node#63785) takes a key that is written with an
@@ -13,17 +9,58 @@ const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"(?=(\s*:)?)/gs;
  * @throws SyntaxError when the text is not JSON
  */
 export function parseJson(text: string): unknown {
-  if (!text.includes('\\') || !ESCAPED_KEY.test(text)) return JSON.parse(text);
+  const keys = text.includes('\\') ? escapedKeys(text) : [];
+  if (keys.length === 0) return JSON.parse(text);
   const mark = unusedIn(text);
   const names = new Map<string, string>();
-  const plain = text.replace(STRING, (token: string, colon: string | undefined) => {
-    if (colon === undefined || !token.includes('\\')) return token;
+  let plain = '';
+  let from = 0;
+  for (const { start, end } of keys) {
     const placeholder = `${mark}${names.size}`;
     // It has no keys itself.
-    names.set(placeholder, JSON.parse(token) as string);
-    return `"${placeholder}"`;
-  });
+    names.set(placeholder, JSON.parse(text.slice(start, end)) as string);
+    plain += `${text.slice(from, start)}"${placeholder}"`;
+    from = end;
+  }
+  plain += text.slice(from);
   return JSON.parse(plain, (_key, value: unknown) => renamed(value, names));
+}
+
+/** A string in a text, with its quotes. */
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The keys of a JSON text that have an escape. Without regular expressions, which run out of stack on long strings. */
+function escapedKeys(text: string): Place[] {
+  const keys: Place[] = [];
+  let backslash = text.indexOf('\\');
+  for (let start = text.indexOf('"'); start >= 0;) {
+    const end = stringEnd(text, start);
+    if (end === undefined) break;
+    if (backslash >= 0 && backslash < start) backslash = text.indexOf('\\', start);
+    if (backslash < 0) break;
+    if (backslash < end && isBeforeColon(text, end)) keys.push({ start, end });
+    start = text.indexOf('"', end);
+  }
+  return keys;
+}
+
+/** Behind the quote that ends the string; `undefined` = none does. */
+function stringEnd(text: string, start: number): number | undefined {
+  for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let first = quote;
+    while (text[first - 1] === '\\') first -= 1;
+    if ((quote - first) % 2 === 0) return quote + 1;
+  }
+  return undefined;
+}
+
+function isBeforeColon(text: string, at: number): boolean {
+  let next = at;
+  while (SPACE.test(text[next] ?? '')) next += 1;
+  return text[next] === ':';
 }
 
 /** A text without escapes that does not occur in another one. */

@@ -185,12 +185,15 @@ describeWithServices('MongoStore in trouble', ['mongodb'], ({ mongodb }) => {
     await stores.open();
   });
 
-  it('should say what is wrong with the URI, and show no password', async () => {
-    const broken = new MongoStores('mongodb://user:geheim@127.0.0.1:1/?nonsense=1&x=');
-    const refusal = await broken.open().catch((error: unknown) => String(error));
-    expect(refusal).toMatch(/^Error: MongoDB cannot be used with this MONGODB_URI: .*nonsense/);
-    expect(refusal).not.toContain('geheim');
-  });
+  it.each(['nonsense=1', 'nonsense='])(
+    'should say what is wrong with the URI, and show no password: %s',
+    async (option) => {
+      const broken = new MongoStores(`mongodb://user:geheim@127.0.0.1:1/?${option}`);
+      const refusal = await broken.open().catch((error: unknown) => String(error));
+      expect(refusal).toMatch(/^Error: MongoDB cannot be used with this MONGODB_URI: .*nonsense/);
+      expect(refusal).not.toContain('geheim');
+    },
+  );
 
   it('should end the start when the database differs only in case from one that exists', async () => {
     await stores.open();

@@ -22,7 +22,7 @@ describeFront('The front', () => {
   it.each([
     ['GET', '/servers/status'],
     ['POST', '/servers/register'],
-    ['DELETE', '/servers/a%2Fb'],
+    ['DELETE', '/servers/%61.b'],
     ['GET', `${DIRECTORY}/servers?tag=a&tag=b%2Cc`],
     ['GET', `${DIRECTORY}/events`],
     ['POST', '/mcp'],

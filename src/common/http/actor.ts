@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { clientOf } from './client.js';
 
 /**
- * Who makes a request, for the history: nobody is authenticated yet, so the address and what the route is for are all
+ * The sender of a request, for the history: nobody is authenticated yet, so the address and what the route is for are all
  * that is known.
  */
 export function actorOf(request: Request, role: 'member' | 'operator' = 'member'): string {

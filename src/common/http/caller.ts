@@ -2,7 +2,7 @@ import type { Request } from 'express';
 import { actorOf } from './actor.js';
 import { clientOf } from './client.js';
 
-/** Who asks for a change. */
+/** The sender of a change. */
 export interface Caller {
   /** For the history: role and address. */
   readonly actor: string;

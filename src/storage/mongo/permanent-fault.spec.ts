@@ -32,6 +32,10 @@ describe(isPermanent.name, () => {
     ["somebody else's index", answer(85, 'IndexOptionsConflict')],
     ['a view in place of a collection', answer(166, 'CommandNotSupportedOnView')],
     ['a malformed URI', new mongo.MongoParseError('URI malformed')],
+    [
+      'an option without a value',
+      new mongo.MongoAPIError('URI option "x" cannot be specified with no value'),
+    ],
     ['a wrong option', new mongo.MongoInvalidArgumentError('no such option')],
     [
       'a missing package',
@@ -57,6 +61,7 @@ describe(isPermanent.name, () => {
     ['an untrusted certificate beside a server that is away', noServer(SELF_SIGNED, REFUSED)],
     ['no server at all', noServer()],
     ['a name that is not resolved', system('ENOTFOUND', 'querySrv')],
+    ['a name without servers so far', new mongo.MongoAPIError('No addresses found at host')],
     ['an election', answer(10_107, 'NotWritablePrimary')],
     ['a shutdown', answer(91, 'ShutdownInProgress')],
     ['a busy server', answer(16_500, 'RequestRateTooLarge')],

@@ -13,12 +13,16 @@ const CODES: ReadonlySet<unknown> = new Set([
 
 /** The driver's and Mongoose's own errors: about the URI, or about what is not installed. */
 const NAMES: ReadonlySet<string> = new Set([
+  'MongoAPIError',
   'MongoParseError',
   'MongoInvalidArgumentError',
   'MongoMissingDependencyError',
   'MongoMissingCredentialsError',
   'MongooseError',
 ]);
+
+/** The one of them that may pass: the DNS does not know the servers of a `mongodb+srv://` URI yet. */
+const NOT_KNOWN_YET = 'No addresses found at host';
 
 /** Node's codes of a certificate that is refused, and of two ends that do not agree on TLS. A clock may still be set. */
 const TLS =
@@ -40,7 +44,8 @@ interface Facts {
 export function isPermanent(error: unknown, deepest = DEEPEST): boolean {
   if (!(error instanceof Error) || deepest === 0) return false;
   const { code, syscall, reason } = error as Error & Facts;
-  if (NAMES.has(error.name) || CODES.has(code)) return true;
+  if (NAMES.has(error.name)) return error.message !== NOT_KNOWN_YET;
+  if (CODES.has(code)) return true;
   if (typeof code === 'string' && TLS.test(code)) return true;
   // A file that the URI names, for example that of a certificate.
   if (syscall === 'open' || syscall === 'read') return true;
