@@ -5,8 +5,8 @@ import { redacted } from './common/log/redacted.js';
 import type { LogLevel } from './config/app-config.js';
 
 /**
- * Contexts in which the framework tells what it wires at the start, of interest to developers only. A failed
- * start is told once, by main.
+ * Contexts in which the framework logs what it wires at the start, of interest to developers only. A failed
+ * start is reported once, by main.
  */
 const FRAMEWORK: ReadonlySet<unknown> = new Set([
   'NestFactory',

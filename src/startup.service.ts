@@ -30,7 +30,7 @@ export class Startup {
     private readonly clock: Clock,
   ) {}
 
-  /** Resolves when the directory serves, or when it was told to stop before that. */
+  /** Resolves when the directory serves, or when it was asked to stop before that. */
   async run(): Promise<void> {
     try {
       await this.load();

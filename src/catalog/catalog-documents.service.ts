@@ -204,7 +204,7 @@ export class CatalogDocuments {
     return made;
   }
 
-  /** The tag of something that holds statements: they change with the window, which is no change of the content. */
+  /** The tag of something that holds statements: they change with the window, but the content does not. */
   private stamped(content: string): string {
     return stampedEtag(etagOf(content), this.statements.stamp);
   }

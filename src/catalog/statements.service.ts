@@ -112,7 +112,7 @@ export class Statements {
       // Nobody has been served without what is signed ahead.
       if (slot === this.signer.current()) this.notice();
     } catch (error) {
-      // Whoever reads an entry later asks again.
+      // A later reader of the entry asks again.
       this.fault = error instanceof DomainError ? error.detail : 'a signature was not made';
       this.wanted.clear();
       this.retryAt = this.clock.monotonic() + PAUSE_MS;

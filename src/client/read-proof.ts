@@ -90,7 +90,7 @@ async function rootAbove(hash: Hash, proof: Members): Promise<string> {
 
 /** @throws Refusal `malformed` */
 export function leafOf(value: unknown): ListingLeaf {
-  if (!isMembers(value)) throw new Refusal('malformed', 'a leaf is no object');
+  if (!isMembers(value)) throw new Refusal('malformed', 'a leaf is not an object');
   checkMembers(value, LEAF, 'a leaf');
   return value as unknown as ListingLeaf;
 }

@@ -16,7 +16,7 @@ export const isMembers = (value: unknown): value is Members =>
 /** @throws Refusal `malformed` unless it is an object */
 export function asMembers(value: unknown, what: string): Members {
   if (isMembers(value)) return value;
-  throw new Refusal('malformed', `${what} is no object`);
+  throw new Refusal('malformed', `${what} is not an object`);
 }
 
 /** @throws Refusal `malformed` unless it has exactly these members */

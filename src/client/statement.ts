@@ -33,7 +33,7 @@ export interface Snapshot {
   readonly root: string;
 }
 
-/** Who has to have signed, and when. */
+/** The issuer that has to have signed, and when. */
 export interface Trust extends Freshness {
   readonly issuer: string;
 }
@@ -69,7 +69,7 @@ const SNAPSHOT = {
 export function statementOf(claims: Members, trust: Trust): Statement {
   const { manifest, ...rest } = claims;
   const isWhole = manifest === undefined || isMembers(manifest);
-  if (!isWhole) throw new Refusal('malformed', 'the manifest in the statement is no object');
+  if (!isWhole) throw new Refusal('malformed', 'the manifest in the statement is not an object');
   checkMembers(rest, STATEMENT, 'the statement');
   const statement = rest as unknown as Statement;
   checkTrust(statement, trust);

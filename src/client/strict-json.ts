@@ -110,7 +110,7 @@ export function parseAnyJson(text: string): unknown {
   try {
     return parseJson(text);
   } catch {
-    throw new NotStrictJson('it is no JSON');
+    throw new NotStrictJson('it is not JSON');
   }
 }
 

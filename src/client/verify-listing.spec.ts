@@ -64,7 +64,7 @@ describe('A verified listing', () => {
         'it claims another digest',
         (list: string[]) => list.with(7, (list[7] ?? '').replace(/"digest":"../, '"digest":"00')),
       ],
-      ['it is no JSON', (list: string[]) => list.with(7, '{')],
+      ['it is not JSON', (list: string[]) => list.with(7, '{')],
       ['it is an array', (list: string[]) => list.with(7, '[]')],
       ['it is empty', (list: string[]) => list.with(7, '{}')],
     ])('should prove nothing when %s', async (_what, change) => {

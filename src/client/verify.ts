@@ -90,8 +90,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { issuer, jwks, maxAge = Infinity, now = Date.now } = options;
   const tolerance = options.clockTolerance ?? DEFAULT_TOLERANCE_SECONDS;
   // Nothing is later than NaN, so nothing would ever be too old.
-  if (!(maxAge >= 0)) throw new RangeError('maxAge is no number of seconds');
-  if (!(tolerance >= 0)) throw new RangeError('clockTolerance is no number of seconds');
+  if (!(maxAge >= 0)) throw new RangeError('maxAge is not a number of seconds');
+  if (!(tolerance >= 0)) throw new RangeError('clockTolerance is not a number of seconds');
   const keys = new KeyFinder(jwks);
   const ratchet = new Ratchet(keys);
   const trust: Trust = { issuer, maxAge, tolerance, now: () => now() / 1_000 };
@@ -129,7 +129,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
       orRefused(async () => {
         const snapshot = await readSnapshot(strictValue(jws));
         if (!Array.isArray(leaves) || !Array.isArray(entries)) {
-          throw new Refusal('malformed', 'the listing is no array');
+          throw new Refusal('malformed', 'the listing is not an array');
         }
         strictValue(leaves);
         return (

@@ -120,7 +120,7 @@ export class Replicas {
 
   /**
    * Leases in memory are for one replica only. Waits whether the other's sign is renewed: a predecessor that has
-   * ended or was killed is no reason not to start. Of two that start at once, one goes on.
+   * ended or was killed does not prevent the start. Of two that start at once, one goes on.
    * @throws Error that says what to do
    */
   async admit(): Promise<void> {

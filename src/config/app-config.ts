@@ -46,7 +46,7 @@ export class AppConfig {
   readonly signingSecret: string | undefined;
   /** The key before it, accepted when verifying. */
   readonly previousSigningSecret: string | undefined;
-  /** Who says what the statements say: their `iss`, the same on all replicas. */
+  /** The issuer of the statements: their `iss`, the same on all replicas. */
   readonly directoryIssuer!: string;
   readonly signingBackend!: SigningBackend;
   readonly signingAlgorithm!: StatementAlgorithm;

@@ -2,7 +2,7 @@ const DATABASE = /^mongodb(?:\+srv)?:\/\/[^/]+\/(?<database>[^?]+)/;
 const DEFAULT_DATABASE = 'omega_directory';
 
 /**
- * The name of the database in a MongoDB URI. Directories that share servers are told apart by it.
+ * The name of the database in a MongoDB URI. It distinguishes directories that share servers.
  * @throws URIError when it has a `%` that encodes nothing
  */
 export function databaseName(mongodbUri: string | undefined): string {

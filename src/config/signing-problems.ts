@@ -11,7 +11,7 @@ const REQUIRED = {
 /** What is wrong with the settings of the statements' keys. */
 export function signingProblems(environment: Environment): string[] {
   const { SIGNING_BACKEND: backend } = environment;
-  // A wrong word is told already.
+  // A wrong word is reported elsewhere.
   const missing = Object.hasOwn(REQUIRED, backend)
     ? REQUIRED[backend].filter((name) => environment[name] === undefined)
     : [];

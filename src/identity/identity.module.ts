@@ -11,7 +11,7 @@ import { MemoryNonceBook } from './nonces/memory-nonce-book.js';
 import { NonceBook } from './nonces/nonce-book.js';
 import { RedisNonceBook } from './nonces/redis-nonce-book.js';
 
-/** Who sends a request: members' keys and the signatures of their requests. */
+/** Finds out which member sends a request: keys of members and the signatures of their requests. */
 @Module({
   imports: [CommonModule, ConfigModule, RedisModule],
   providers: [

@@ -16,7 +16,7 @@ export function signatureBase(request: SignedRequest, input: InnerList): string 
 
 /**
  * The names of the covered components.
- * @throws SignatureFault when one is no plain name, or there twice
+ * @throws SignatureFault when one is not a plain name, or there twice
  */
 export function componentNames([items]: InnerList): string[] {
   const names = items.map(([name, parameters]) => {

@@ -132,7 +132,7 @@ export interface LeaseEvents {
 }
 
 /**
- * Who is alive: one lease a leased server, with a deadline that a heartbeat moves. Deadlines run in lease
+ * The servers that are alive: one lease for each leased server, with a deadline that a heartbeat moves. Deadlines run in lease
  * time, which stands still while no sweeper runs, so that a pause of the directory is not a failure of
  * the members. While the table can't be reached, heartbeats are kept and nothing is claimed.
  */
@@ -186,7 +186,7 @@ export abstract class LeaseTable {
   /** The record has the fence of the last heartbeat. Until then the lease is claimed: a mark may still be under way. */
   abstract confirm(key: LeaseKey, fence: number): Promise<void>;
 
-  /** Ends a lease; one that does not exist is no error. */
+  /** Ends a lease; one that does not exist is not an error. */
   abstract release(key: LeaseKey): Promise<void>;
 
   abstract find(key: LeaseKey): Promise<Lease | undefined>;

@@ -12,7 +12,7 @@ import { LeasesHealthIndicator } from './leases.health.js';
 import { MemoryLeaseTable } from './memory/memory-lease-table.js';
 import { RedisLeaseTable } from './redis/redis-lease-table.js';
 
-/** Provides the {@link LeaseTable}: in Redis where there is one. Who needs it injects the port. */
+/** Provides the {@link LeaseTable}: in Redis where there is one. Services that need it inject the port. */
 @Module({
   imports: [TerminusModule, CommonModule, ConfigModule, RedisModule],
   providers: [

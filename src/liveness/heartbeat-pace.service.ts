@@ -18,7 +18,7 @@ interface Pace {
   readonly step: Step;
 }
 
-/** What members are told. */
+/** The pace as members see it. */
 export interface PaceView {
   /** What all heartbeat intervals are multiplied with now. */
   readonly factor: number;
@@ -29,8 +29,8 @@ export interface PaceView {
 const USUAL: Pace = { before: 1, step: { factor: 1, at: 0 } };
 
 /**
- * The factor by which an operator stretches all heartbeat intervals, to slow the fleet down from here. A member is told
- * a longer interval in the same answer that gives it the longer lease, so none is ever late for having listened.
+ * The factor by which an operator stretches all heartbeat intervals, to slow the fleet down from here. The answer
+ * that asks a member for a longer interval also gives it the longer lease, so a member that follows it is never late.
  */
 @Injectable()
 export class HeartbeatPace {

@@ -1,4 +1,4 @@
-/** Who changes a record, when, and under which change id. */
+/** The circumstances of a change: by whom, when, and under which change id. */
 export interface ChangeContext {
   readonly changeId: string;
   readonly actor: string;

@@ -49,7 +49,7 @@ export interface Manifest {
   readonly heartbeat_interval_seconds: number;
   readonly registry_name?: string;
   readonly probe?: ProbeSettings;
-  /** Who may change and remove the server: requests that this key signed. */
+  /** Only requests that this key signed may change and remove the server. */
   readonly member_key?: PublicKeyJwk;
   readonly icons?: readonly Icon[];
   readonly metadata?: JsonObject;

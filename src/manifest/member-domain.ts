@@ -1,12 +1,12 @@
 import type { Manifest } from './manifest.js';
 
-/** A name with at least two labels, the last of which is no number. */
+/** A name with at least two labels, the last of which is not a number. */
 const DOMAIN =
   /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * The domain that can vouch for a member: that of its name in the official registry (`com.example/name` is
- * `example.com`'s), else the host of its MCP endpoint. `null` when that is no public name.
+ * `example.com`'s), else the host of its MCP endpoint. `null` when that is not a public name.
  */
 export function memberDomain({
   registry_name: name,

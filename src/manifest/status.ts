@@ -1,6 +1,6 @@
 import type { ProbeFinding, ProbeState } from './probe-finding.js';
 
-/** What a client is told about a server. */
+/** The status of a server as clients see it. */
 export const STATUSES = [
   'healthy',
   'degraded',

@@ -7,7 +7,7 @@ export interface Timeline {
   readonly epoch: string;
   /** Epochs before this one, with the last position of each that counts: what came after it was undone. */
   readonly earlier: ReadonlyMap<string, number>;
-  /** Who got everything that was handed over so far misses nothing by going on with what is above this. */
+  /** A reader that has everything up to here misses nothing when it goes on with what is above this. */
   readonly resumeAt: number;
   /** What any replica lists now has everything up to here, unless it is cut off. */
   readonly listedAt: number;

@@ -2,7 +2,7 @@ import type { Implementation } from '@modelcontextprotocol/server';
 
 export const OWN_NAME = 'omega-fastmcp-directory';
 
-/** Who the directory is to its clients. */
+/** How the directory introduces itself to its clients. */
 export function serverInfo(version: string): Implementation {
   return { name: OWN_NAME, title: 'OMEGA FastMCP Directory', version };
 }

@@ -10,7 +10,7 @@ import { MemoryProbeBook } from './memory/memory-probe-book.js';
 import { ProbeBook } from './probe-book.js';
 import { RedisProbeBook } from './redis/redis-probe-book.js';
 
-/** Provides the {@link ProbeBook}: in Redis where there is one. Who needs it injects the port. */
+/** Provides the {@link ProbeBook}: in Redis where there is one. Services that need it inject the port. */
 @Module({
   imports: [CommonModule, ConfigModule, RedisModule],
   providers: [

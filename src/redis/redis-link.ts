@@ -95,7 +95,7 @@ export class RedisLink {
     return this.target.address;
   }
 
-  /** Begins to connect, once; what comes of it is told to the listeners. */
+  /** Begins to connect, once; the listeners are called with the outcome. */
   connect(): void {
     if (this.started) return;
     this.started = true;

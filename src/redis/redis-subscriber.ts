@@ -3,7 +3,7 @@ import { parseRedisUrl, reconnectPause } from './redis-options.js';
 
 const KEEP_ALIVE_MS = 1_000;
 
-/** What a subscriber is told. */
+/** The events that a subscriber gets. */
 export interface SubscriberListener {
   readonly message: (text: string) => void;
   /** Listening begins, at first or again: what was sent before was not heard. */
@@ -27,7 +27,7 @@ export class RedisSubscriber {
       retryStrategy: reconnectPause,
       sentinelRetryStrategy: reconnectPause,
     });
-    // Whoever sends commands tells what is wrong with Redis.
+    // The connections that send commands report what is wrong with Redis.
     this.client.on('error', () => undefined);
     this.client.on('message', (_channel: string, text: string) => {
       listener.message(text);

@@ -19,7 +19,7 @@ export interface Heartbeat {
   readonly digest?: string;
 }
 
-/** What it is told. */
+/** The answer to it. */
 export interface Heard {
   readonly record: ServerRecord;
   readonly lease: Lease | null;

@@ -127,7 +127,7 @@ export class RegistrationService {
       return remove(current, 'unregistered', context);
     };
     await proof.during(() => this.writer.change(scope, id, actor, decide));
-    // Who has registered again meanwhile keeps the new lease.
+    // A server that has registered again meanwhile keeps the new lease.
     if (this.catalog.of(scope).isRemoved(id)) {
       await this.leases.release({ ...scope, id });
     }

@@ -77,7 +77,7 @@ export class RegistrySchedule implements BeforeApplicationShutdown {
     await this.run('purge-history', () => this.purges.oldHistory());
   }
 
-  /** Whatever was counted since the last save would be given to the silent once more. */
+  /** Lease time that was counted since the last save would be given to silent servers once more. */
   async beforeApplicationShutdown(): Promise<void> {
     const last = [
       this.attempt('save-counted-time', () => this.countedTime.save()),

@@ -63,7 +63,7 @@ describeWithServices('RedisFeedSignals', ['redis', 'mongodb'], ({ redis: url, mo
     expect(own.heard).toEqual([]);
   });
 
-  it('should notice what it has missed, and what is no message', async () => {
+  it('should notice what it has missed, and what is not a message', async () => {
     const ear = await listen(1);
     const stranger = new Redis(url);
     const send = (text: string) => stranger.publish(redisKey(namespace, 'changes'), text);

@@ -44,7 +44,7 @@ const NO_REQUESTS: readonly [name: string, status: number, bytes: string][] = [
   ['a space in the name of a header', 400, get('/health', 'A b: c')],
   ['NUL in a header', 400, get('/health', 'A: \0')],
   ['a folded header', 400, get('/health', 'A: b\r\n c')],
-  ['a length that is no number', 400, post(VALID, 'Content-Length: many')],
+  ['a length that is not a number', 400, post(VALID, 'Content-Length: many')],
   ['a negative length', 400, post(VALID, 'Content-Length: -1')],
   ['two lengths', 400, post(VALID, 'Content-Length: 2\r\nContent-Length: 3')],
   [

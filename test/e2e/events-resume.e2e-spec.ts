@@ -112,7 +112,7 @@ describe('An event stream that goes on', () => {
   });
 
   it.each([
-    ['is no id', 'malformed', () => 'nonsense'],
+    ['is not an id', 'malformed', () => 'nonsense'],
     ['is too long', 'malformed', (id: string) => `${id}0000000000000000`],
     ['came twice', 'malformed', (id: string) => `${id}, ${id}`],
     ["is another store's", 'epoch', (id: string) => `1${id.slice(id.indexOf('.'))}`],

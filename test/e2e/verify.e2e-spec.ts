@@ -71,7 +71,7 @@ describe('npm run verify', () => {
 
   it.each([
     [[], /^Name the URL of one directory/],
-    [['nowhere'], /^nowhere is no http or https URL/],
+    [['nowhere'], /^nowhere is not an http or https URL/],
     [['http://user:word@localhost'], /no user information/],
     [['http://localhost', '--max-age', 'x'], /--max-age must be/],
     [['--colour'], /^Unknown option '--colour'/],

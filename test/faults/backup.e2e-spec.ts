@@ -164,7 +164,7 @@ describe('Backups of an embedded store', () => {
     expect(await backUp('stopped.sqlite')).toMatchObject({ code: 0 });
   }, 240_000);
 
-  it('should refuse what is no backup, and leave the store as it is', async () => {
+  it('should refuse a file that is not a backup, and leave the store as it is', async () => {
     await start();
     await registerAll(['one']);
     expect(await backUp('backup.sqlite')).toMatchObject({ code: 0 });

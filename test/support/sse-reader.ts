@@ -22,7 +22,7 @@ export class SseReader {
     this.ended = this.read();
   }
 
-  /** Connects; rejects when the answer is no event stream. */
+  /** Connects; rejects when the answer is not an event stream. */
   static async open(url: string, { lastEventId }: Options = {}): Promise<SseReader> {
     const controller = new AbortController();
     const response = await fetch(url, {

@@ -155,7 +155,7 @@ function isList(value: unknown): value is readonly Members[] {
 }
 
 function unlike(what: string): VerifyError {
-  return new VerifyError(`What should be ${what} is none, so perhaps this is no directory.`);
+  return new VerifyError(`The answer is not ${what}; perhaps this is not a directory.`);
 }
 
 /** What an error answer says of itself. */

@@ -37,7 +37,7 @@ export function readVerifyArguments(args: readonly string[]): VerifyArguments | 
 function baseUrl(text: string): string {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw wrong(`${printable(text)} is no http or https URL.`);
+    throw wrong(`${printable(text)} is not an http or https URL.`);
   }
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw wrong('The URL must have no user information, no query and no fragment.');

@@ -14,7 +14,7 @@ const KEY_SET_KEPT_MS = 5_000;
 /** An id that no directory has. */
 const STRANGER = 'verify-command.no-such-server';
 
-/** What is told while it goes on. */
+/** The progress that is reported meanwhile. */
 export interface Watcher {
   entries(done: number, total: number): void;
 }
@@ -142,7 +142,7 @@ export class DirectoryCheck {
   }
 }
 
-/** Whatever a directory may have put there. */
+/** A text from a directory, which may be anything. */
 function nameOf(value: unknown): string {
   return isText(value) ? value : '?';
 }

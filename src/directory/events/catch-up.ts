@@ -62,7 +62,7 @@ export class CatchUp {
     try {
       await this.work();
     } catch (error) {
-      // Whoever waited comes back, and is told then.
+      // Readers that waited come back, and get it then.
       this.arrived = [];
       this.ready = [];
       for (const reader of this.backlogs.keys()) reader.cutOff();

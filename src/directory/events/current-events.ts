@@ -5,7 +5,7 @@ import type { SseEvent } from './sse.js';
 
 const MOST_CHARACTERS = 1_024 * 1_024;
 
-/** How servers are now, as a group's readers are told it; made once for those who are told at about the same time. */
+/** The present states of servers as events for a group's readers; made once for readers that need them at about the same time. */
 export class CurrentEvents {
   private readonly known = new Map<string, { record: ToldServer; event: SseEvent }>();
   private characters = 0;

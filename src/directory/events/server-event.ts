@@ -2,7 +2,7 @@ import type { CatalogEntry } from '../../catalog/catalog-entry.js';
 import type { ToldServer } from '../../catalog/stored/tombstone.js';
 import type { SseEvent } from './sse.js';
 
-/** What a reader is told of a server. */
+/** The kinds of events about a server. */
 export const SERVER_EVENTS = ['registered', 'updated', 'status', 'removed'] as const;
 export type ServerEventType = (typeof SERVER_EVENTS)[number];
 

@@ -16,7 +16,7 @@ export function sseText(events: readonly SseEvent[], id: string): string {
     .join('');
 }
 
-/** Nothing that a reader is told of, but where it goes on from; it keeps the connection alive too. */
+/** No event, but the position to go on from; it also keeps the connection alive. */
 export function sseKeepAlive(id: string | undefined): string {
   return id === undefined ? ': keep-alive\n\n' : `: keep-alive\nid: ${id}\n\n`;
 }

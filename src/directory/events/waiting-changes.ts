@@ -1,7 +1,7 @@
 import type { CatalogChange } from '../../catalog/catalog-change.js';
 import { ToldChange } from './told-change.js';
 
-/** Changes that are told together. */
+/** Changes that are sent together. */
 export interface GatheredChanges {
   /** By the servers' ids. */
   readonly changes: ReadonlyMap<string, ToldChange>;

@@ -5,7 +5,7 @@ import type { RawParams } from '../../common/http/read-query.js';
 
 const WORDS: ReadonlySet<string> = new Set(['', '1', 'true']);
 
-/** How the health is told. */
+/** The form in which health is reported. */
 export class HealthQueryDto {
   @ApiPropertyOptional({
     enum: ['', '1', 'true'],

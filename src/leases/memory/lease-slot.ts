@@ -19,7 +19,7 @@ export interface Slot {
   claimed: boolean;
   /** Has had a term from `grace` since the last heartbeat. */
   graced: boolean;
-  /** Who holds it now; heartbeats wait for that. */
+  /** The holder, if there is one; heartbeats wait for it. */
   claim: {
     readonly fence: number;
     readonly settled: Promise<void>;

@@ -56,7 +56,7 @@ export class OwnerCensus {
   }
 
   /**
-   * Who counts, and who of them is missing. `missing` are those that ran out or were marked lately, or some of them, each
+   * The servers that count, and those of them that are missing. `missing` are those that ran out or were marked lately, or some of them, each
    * of which stands for `weight` servers.
    */
   shares(missing: readonly ServerRecord[], weight: number, now: number): Shares {

@@ -1,4 +1,4 @@
-/** With so few servers or fewer nothing is held back: one of five is no flood. */
+/** With so few servers or fewer nothing is held back: one of five is not a flood. */
 const SMALL_FLEET = 10;
 
 /** Share of the servers that may go at once. */

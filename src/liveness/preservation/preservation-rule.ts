@@ -7,7 +7,7 @@ import { LEAST, limitOf, SHARE, type Weighing } from '../influence/weigh.js';
 export const PRESERVATION_MODES = ['auto', 'on', 'off'] as const;
 export type PreservationMode = (typeof PRESERVATION_MODES)[number];
 
-/** After so long it is no failure of the directory's own any more. */
+/** After this time it is not a failure of the directory itself any more. */
 export const HOLD_MS = 15 * 60_000;
 
 const MINUTE_MS = 60_000;

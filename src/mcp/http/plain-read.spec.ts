@@ -35,7 +35,7 @@ const UNUSUAL: readonly { name: string; body?: unknown; headers?: Record<string,
   { name: 'an id that is no whole number', body: { ...BODY, id: 1.5 } },
   { name: 'no parameters', body: { ...BODY, params: undefined } },
   { name: 'a further parameter', body: params({ x: 1 }) },
-  { name: 'a URI that is no text', body: params({ uri: 1 }) },
+  { name: 'a URI that is not text', body: params({ uri: 1 }) },
   { name: 'no _meta', body: params({ _meta: undefined }) },
   { name: 'a trace', body: meta({ traceparent: 'x' }) },
   {

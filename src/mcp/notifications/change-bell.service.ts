@@ -16,7 +16,7 @@ type Listener = (event: ServerEvent) => void;
 const LIST_CHANGED: ServerEvent = { kind: 'resources_list_changed' };
 
 const BATCH_EVERY_MS = 100;
-/** Who is told here may read at another replica, which is to have heard of the change by then. */
+/** A client that is notified here may read at another replica, which needs time to learn of the change. */
 const SETTLE_MS = 50;
 /** A listener may have to look each up among a thousand URIs. */
 const EVENTS_A_TURN = 100;
@@ -109,7 +109,7 @@ export class ChangeBell implements ServerEventBus {
     return this.tellAll(events);
   }
 
-  /** One listener after the other, for all that it is told in one turn goes out in one write. */
+  /** One listener after the other: all notifications for a listener in one turn go out in one write. */
   private async tellAll(events: readonly ServerEvent[]): Promise<void> {
     const slice = new TimeSlice(this.clock);
     for (const listener of this.listeners) {

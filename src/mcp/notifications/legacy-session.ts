@@ -6,7 +6,7 @@ import type { Subscriptions } from './subscriptions.service.js';
 
 const LIST_CHANGED = { method: 'notifications/resources/list_changed' };
 
-/** What a client of a revision with sessions is told, and the stream over which it is. */
+/** The notifications for a client of a revision with sessions, and the stream that carries them. */
 export class LegacySession {
   private readonly uris = new Set<string>();
   /** Those that it listens to at present. */
@@ -60,7 +60,7 @@ export class LegacySession {
     this.subscriptions.remove(uri, this.client);
   }
 
-  /** Tells over this stream from now on, instead of over an older one; what may be lost is told again. */
+  /** Notifies over this stream from now on, instead of over an older one; what may be lost is sent again. */
   async listen(reader: StreamReader): Promise<void> {
     this.reader?.end('');
     this.reader = reader;

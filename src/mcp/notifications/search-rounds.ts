@@ -13,7 +13,7 @@ const PART = 0.1;
 /** How rounds are made. */
 interface Rounds {
   readonly everyMs: number;
-  /** What a round has found is told so much later. */
+  /** The results of a round are sent so much later. */
   readonly settleMs: number;
   readonly tell: (uris: readonly string[]) => Promise<void>;
 }

@@ -112,7 +112,7 @@ export class Subscriptions {
     if (search === undefined) return false;
     const before = search.etag;
     search.etag = this.etag(search);
-    // A new signing window alone is no change.
+    // A new signing window alone is not a change.
     return !matchesContent(before, search.etag);
   }
 

@@ -51,7 +51,7 @@ export class DirectoryTools {
   }
 
   /**
-   * Wrong arguments are told in the result, so that a model can correct itself.
+   * The result names wrong arguments, so that a model can correct itself.
    * @throws ProtocolError when there is no such tool
    */
   async call(name: string, args: ToolArguments): Promise<CallToolResult> {

@@ -41,7 +41,7 @@ export class Dialler {
     const client = new Client(target.origin, {
       connect: line.connect,
       allowH2: false,
-      // Whoever asks has a deadline of its own.
+      // Callers have deadlines of their own.
       headersTimeout: 0,
       bodyTimeout: 0,
     });

@@ -17,7 +17,7 @@ interface DnsOptions {
   readonly timeout?: number;
   /** Addresses with ports; else those of the system. */
   readonly servers?: readonly string[];
-  /** Who knows names that are not in the DNS. */
+  /** Looks up names that are not in the DNS. */
   readonly otherwise?: HostLookup;
 }
 

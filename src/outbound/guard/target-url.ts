@@ -29,6 +29,6 @@ export function portOf({ port, protocol }: URL): number {
 /** The address that stands in a URL in place of a name; IPv6 without its brackets. */
 function literalAddress({ hostname }: URL): string | undefined {
   if (hostname.startsWith('[')) return hostname.slice(1, -1);
-  // Whatever ends in a number is an IPv4 address, or no URL at all (WHATWG URL, "ends in a number checker").
+  // A host that ends in a number is an IPv4 address, or no URL at all (WHATWG URL, "ends in a number checker").
   return /^\d+(\.\d+){3}$/.test(hostname) ? hostname : undefined;
 }

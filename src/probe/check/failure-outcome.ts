@@ -31,7 +31,7 @@ const SLOW: ReadonlySet<string> = new Set([
   'ETIMEOUT',
 ]);
 
-/** Whoever is there speaks something else than HTTP, or than TLS. */
+/** There is a service, but it does not speak HTTP, or not TLS. */
 const OTHER_LANGUAGE =
   /^(HPE_|UND_ERR_HEADERS_OVERFLOW$|EPROTO$|ERR_SSL_(WRONG_VERSION|PACKET_LENGTH|HTTP_REQ))/;
 

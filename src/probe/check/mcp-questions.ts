@@ -1,6 +1,6 @@
 import type { Question } from '../../outbound/dial/dialler.js';
 
-/** Who asks, as it is said in headers and in messages. */
+/** The name of this client, for headers and messages. */
 export interface ProbeClient {
   readonly name: string;
   readonly version: string;

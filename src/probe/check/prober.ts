@@ -69,7 +69,7 @@ export class Prober {
   }
 }
 
-/** Whoever is on an origin that can't be reached can't be reached. */
+/** The outcome for a server on an origin that could not be reached at the last tries. */
 function asBefore({ lastFailure }: CircuitBreakerPolicy): ProbeOutcome {
   const error = lastFailure && 'error' in lastFailure ? lastFailure.error : undefined;
   const { state, detail, cause = '' } = outcomeOfFailure(error);

@@ -125,7 +125,7 @@ export class DomainChecks {
     });
   }
 
-  /** Who could not be asked has not taken back what was said before, for a day. */
+  /** A domain that could not be asked counts as saying what it said before, for a day. */
   private holdsOn(record: ServerRecord, { domain }: Claim): boolean {
     if (record.verifiedDomain === null) return true;
     // A version that knows no domains has changed the manifest.

@@ -10,7 +10,7 @@ interface Due {
 }
 
 /**
- * Who is to be probed next, in slots of one second: to put down, take out and move cost the same however many there
+ * The servers that are to be probed next, in slots of one second: to put down, take out and move cost the same however many there
  * are. Times are monotonic ms and never go back.
  */
 export class DueList {

@@ -61,7 +61,7 @@ export class ProbeSchedule {
     await Promise.all(probes);
   }
 
-  /** Who wants no more probes is found out when it is due. */
+  /** Whether a server still wants probes is looked up when it is due. */
   private hear(record: ServerRecord): void {
     const name = recordKey(record);
     if (!wantsProbes(record) || this.underWay.has(name)) return;

@@ -23,7 +23,7 @@ import { wantsProbes } from './wants-probes.js';
 /** So many probes at once. */
 const SLOTS = { inAll: 20, perSite: 8, perHost: 4 };
 
-/** Whoever wants to know at once waits no longer than this for a turn. */
+/** A caller that asks for a probe waits no longer than this for a turn. */
 const PATIENCE_MS = 5_000;
 
 /** When a server was looked at last is known for so many of its delays. */
@@ -82,8 +82,8 @@ export class ServerChecks implements BeforeApplicationShutdown {
   }
 
   /**
-   * Probes a server before all that wait by the timetable, whether its manifest wants probes or not. Who asks while it is
-   * asked already shares the answer.
+   * Probes a server before all that wait by the timetable, whether its manifest wants probes or not.
+   * Callers that ask while it is being probed share the answer.
    * @throws DomainError `PROBES_BUSY` when it takes too long until its turn, `NOT_READY` while the process stops
    */
   now(record: ServerRecord): Promise<Checked> {

@@ -11,7 +11,7 @@ const GROUPS = 3;
 
 /**
  * Roughly who has a host, so that one owner of many names gets one turn: the last two labels of a name, or three under the
- * like of `co.uk`; an IPv4 address itself; the first 48 bits of an IPv6 address in brackets. Whoever shares one with others
+ * like of `co.uk`; an IPv4 address itself; the first 48 bits of an IPv6 address in brackets. A server that shares one with others
  * only waits longer.
  */
 export function siteOf(host: string): string {

@@ -3,7 +3,7 @@ import { STATUSES, type Status } from '../../manifest/status.js';
 import { LivenessDto } from './liveness.dto.js';
 import { SelfPreservationDto } from './self-preservation.dto.js';
 
-/** What a member is told after a heartbeat. */
+/** The answer to a heartbeat. */
 export class HeartbeatAnswerDto extends LivenessDto {
   @ApiProperty({ example: 'my_analyzer' })
   id!: string;

@@ -39,7 +39,7 @@ export class AwsKmsSource extends KeySource {
     this.client = new KMSClient({
       ...(region !== undefined && { region }),
       ...(endpoint !== undefined && { endpoint }),
-      // Whoever waits has a deadline, and asks again.
+      // A caller that waits has a deadline, and asks again.
       maxAttempts: 1,
     });
   }
@@ -62,7 +62,7 @@ export class AwsKmsSource extends KeySource {
       const command = new SignCommand(requestOf(key, input));
       const { Signature } = await this.client.send(command, { abortSignal });
       const signature = Signature && (key.alg === 'EdDSA' ? Signature : joseSignature(Signature));
-      if (signature === undefined) throw new KmsAnswer('what it answered is no signature');
+      if (signature === undefined) throw new KmsAnswer('its answer is not a signature');
       return signature;
     });
   }

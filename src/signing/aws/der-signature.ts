@@ -4,7 +4,7 @@ const COORDINATE_BYTES = 32;
 
 /**
  * The form of JOSE, r ‖ s (RFC 7518, section 3.4), of an ECDSA signature on P-256 in DER (RFC 3279, section 2.2.3).
- * `undefined` = it is no such DER, to the last byte.
+ * `undefined` = it is not such DER, to the last byte.
  */
 export function joseSignature(der: Uint8Array): Uint8Array | undefined {
   const [tag, length] = der;

@@ -16,7 +16,7 @@ const KEEP_MS = 7 * 24 * 60 * 60_000;
 /** So many revoked keys are remembered, so that none of them comes back. */
 const REVOKED_KEPT = 100;
 
-/** Who revoked a key, when and why. */
+/** A revocation: by whom, when and why. */
 export interface Revocation {
   /** Epoch ms. */
   readonly at: number;

@@ -89,7 +89,7 @@ export class SigningKeys {
     }
   }
 
-  /** Who signs at a time (epoch ms); `undefined` while there is none, or it is not open yet. */
+  /** The key that signs at a time (epoch ms); `undefined` while there is none, or it is not open yet. */
   signerAt(at: number): Signer | undefined {
     if (this.sources.backend === undefined) return undefined;
     const key = activeKey(this.ring, at);

@@ -11,7 +11,7 @@ import { KEY_SOURCES } from './signing-key.js';
  */
 export function readRing(value: Json | undefined): KeyRing {
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw damaged('it is no list');
+  if (!Array.isArray(value)) throw damaged('it is not a list');
   const keys: readonly unknown[] = value;
   for (const [index, key] of keys.entries()) {
     const fault = faultOf(key ?? {});

@@ -76,7 +76,7 @@ export class KmsGuard {
     }
   }
 
-  /** Who is turned away while the KMS is left alone is told what it failed with: that is what has to be mended. */
+  /** The error of callers that are refused while the KMS is not asked: it has the fault of the KMS, which has to be mended. */
   private why(error: unknown): string {
     if (isBrokenCircuitError(error)) return this.lastFailure;
     if (isBulkheadRejectedError(error)) return 'too many signatures wait';

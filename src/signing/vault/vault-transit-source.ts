@@ -57,7 +57,7 @@ export class VaultTransitSource extends KeySource {
       });
       const { signature } = (answer ?? {}) as { signature?: unknown };
       const encoded = /^vault:v(\d+):([\w+/=-]+)$/.exec(String(signature));
-      if (encoded?.[1] !== version) throw new KmsAnswer('what it answered is no signature');
+      if (encoded?.[1] !== version) throw new KmsAnswer('its answer is not a signature');
       // Node reads both spellings of base64.
       return Buffer.from(encoded[2] ?? '', 'base64');
     });
@@ -72,7 +72,7 @@ export class VaultTransitSource extends KeySource {
       const answer = await this.client.ask('GET', this.path, signal);
       const { latest_version: latest, keys } = (answer ?? {}) as Partial<TransitKey>;
       const { public_key: key } = keys?.[String(latest)] ?? {};
-      if (typeof key !== 'string') throw new KmsAnswer('what it answered is no key that signs');
+      if (typeof key !== 'string') throw new KmsAnswer('its answer is not a key that signs');
       return { version: latest, publicKey: key };
     });
     const reference = `${this.config.transitKey ?? ''}:${String(version)}`;

@@ -10,7 +10,7 @@ export async function openEmbedded(
   historyEntries: number,
 ): Promise<StorageBackend> {
   const store = await EmbeddedStore.open(dataDir, clock, historyEntries);
-  // A disk that takes nothing is no reason not to start: reads go on, and health says it from the beginning.
+  // A full disk does not prevent the start: reads go on, and health says it from the beginning.
   await store.tryWrite().catch(() => undefined);
   await store.serveBackups(dataDir);
   return new StorageBackend(store, new NoReplicas(), store.settings);

@@ -23,7 +23,7 @@ export class MongoSettings extends SettingsStore implements OnApplicationShutdow
   ) {
     super();
     this.polling = new Repeater(clock, POLL_EVERY_MS, () =>
-      // The next poll finds what this one missed; that MongoDB is away is told elsewhere.
+      // The next poll finds what this one missed; that MongoDB is away is reported elsewhere.
       this.refresh().catch(() => undefined),
     );
   }

@@ -34,7 +34,7 @@ export class RedisFeedSignals extends FeedSignals implements OnApplicationShutdo
     this.subscriber ??= new RedisSubscriber(this.url, this.channel, {
       message: (text) => {
         const message = readMessage(text);
-        // Whatever it was: something may have been said that was not understood.
+        // The message was not understood; it may have announced a change.
         if (message === undefined) listener.gap();
         else this.hear(message, listener);
       },
@@ -70,7 +70,7 @@ export class RedisFeedSignals extends FeedSignals implements OnApplicationShutdo
   }
 }
 
-/** `undefined` when it is no message of a directory: anybody with the password can send to a channel. */
+/** `undefined` when it is not a message of a directory: anybody with the password can send to a channel. */
 function readMessage(text: string): Message | undefined {
   try {
     const message = parseJson(text) as Partial<Message> | null;

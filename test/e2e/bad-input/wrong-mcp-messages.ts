@@ -24,7 +24,7 @@ export const REFUSED: readonly [name: string, status: number, code: number, requ
     ['bytes that are no UTF-8', 400, -32_700, { body: Buffer.from('"\xff"', 'latin1') }],
     ['a scalar', 400, -32_600, { body: '7' }],
     ['null', 400, -32_600, { body: 'null' }],
-    ['an object that is no message', 400, -32_600, { body: {} }],
+    ['an object that is not a message', 400, -32_600, { body: {} }],
     ['another version of JSON-RPC', 400, -32_600, { body: { ...read(SERVERS), jsonrpc: '1.0' } }],
     ['an id that is an object', 400, -32_600, { body: { ...read(SERVERS), id: {} } }],
     ['a message without a method', 400, -32_600, { body: { jsonrpc: '2.0', id: 1 } }],
@@ -218,7 +218,7 @@ export const LISTENS: readonly [name: string, code: number, params: object][] = 
   ['a filter that is a text', -32_602, { notifications: 'all' }],
   ['URIs that are no texts', -32_602, { notifications: { resourceSubscriptions: 'x' } }],
   [
-    'URIs of which one is no text',
+    'URIs of which one is not text',
     -32_602,
     { notifications: { resourceSubscriptions: [SERVERS, 7] } },
   ],

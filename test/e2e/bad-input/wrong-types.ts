@@ -2,7 +2,7 @@ import { bad, type BadManifest, badValues } from './bad-manifest.js';
 
 const EVERY_TYPE = ['null', 'true', '5', '"x y"', '[]', '{}'];
 
-/** Values of a wrong type for every field; `null` is no way to leave a field out. */
+/** Values of a wrong type for every field; `null` does not leave a field out. */
 export const WRONG_TYPES: readonly BadManifest[] = [
   ...badValues('id', EVERY_TYPE),
   ...badValues('display_name', without('"x y"'), 'must be a string'),

@@ -1,4 +1,4 @@
-/** Number of groups of letters that are told apart. */
+/** Number of groups of letters that are distinguished. */
 export const LETTER_GROUPS = 32;
 
 /** The group of a letter, by its UTF-16 code unit. */

@@ -12,7 +12,7 @@ const ABANDONED_MS = 60_000;
  */
 export const OPEN = new Script(`${TIME}
 local counted, known_fence = tonumber(ARGV[1]), tonumber(ARGV[2])
--- Without the right to ask, a restart is told by the lost connection alone.
+-- Without the right to ask, only the lost connection shows a restart.
 local info = redis.pcall('INFO', 'server')
 local run = type(info) == 'string' and string.match(info, 'run_id:(%x+)') or ''
 local store = redis.call('HGET', CLOCK, 'store')

@@ -34,9 +34,9 @@ export function readEntry(raw: unknown, position: number): SourceEntry | Refusal
   const label = labelOf(position, name, version);
   if (typeof name !== 'string') return { position, label, reason: 'has no name' };
   if (typeof version !== 'string') return { position, label, reason: 'has no version' };
-  if (!isTextOrMissing(title)) return { position, label, reason: 'has a title that is no text' };
+  if (!isTextOrMissing(title)) return { position, label, reason: 'has a title that is not text' };
   if (!isTextOrMissing(description)) {
-    return { position, label, reason: 'has a description that is no text' };
+    return { position, label, reason: 'has a description that is not text' };
   }
   const { status, isLatest, publishedAt } = officialMeta(registryMeta);
   return {

@@ -33,7 +33,7 @@ export function parseListPage(text: string, where: string): ListPage {
     ? (metadata['nextCursor'] ?? metadata['next_cursor'] ?? '')
     : '';
   if (typeof cursor !== 'string') {
-    throw new ImportError(`${where} has a metadata.nextCursor that is no text. ${EXPECTED}`);
+    throw new ImportError(`${where} has a metadata.nextCursor that is not text. ${EXPECTED}`);
   }
   return { servers: servers as unknown[], nextCursor: cursor === '' ? undefined : cursor };
 }

@@ -118,7 +118,7 @@ describe(readUrlList.name, () => {
     ['no JSON', '<html>', 'is not JSON'],
     ['an array', [], 'is not a list'],
     ['no servers', { servers: {} }, 'is not a list'],
-    ['a cursor that is no text', { servers: [], metadata: { nextCursor: 5 } }, 'nextCursor'],
+    ['a cursor that is not text', { servers: [], metadata: { nextCursor: 5 } }, 'nextCursor'],
   ])('should refuse %s', async (_what, body, reason) => {
     const url = await serve({ '': [{ body }] });
     await expect(read(url)).rejects.toThrow(reason);

@@ -5,7 +5,7 @@ import { KEY_SOURCES, type KeySourceName } from '../../keys/signing-key.js';
 
 const TIME = '2026-11-22T12:00:00.000Z';
 
-/** Who revoked a key, when and why. */
+/** A revocation: by whom, when and why. */
 export class RevocationDto {
   @ApiProperty({ format: 'date-time', example: TIME })
   at!: string;
