@@ -8,7 +8,7 @@ import type { KnownWords } from './search/known-words.js';
 export class CatalogEntry {
   readonly status: Status;
   readonly statements = new HeldStatements();
-  /** Of a server in the text search. */
+  /** The words that text search knows it by; `undefined` = it is not in the text search. */
   known: KnownWords | undefined;
   private tail: string | undefined;
   private bytes: number | undefined;

@@ -26,7 +26,7 @@ export class DirectoryServer extends Server {
     private readonly onMistake: MistakeListener,
   ) {
     super(info, options);
-    // Of a cancelled request in the same batch the SDK would wait for the answer forever.
+    // The SDK would wait forever for the answer to a cancelled request in the same batch.
     this.removeNotificationHandler('notifications/cancelled');
   }
 

@@ -121,7 +121,7 @@ describe('A start on a disk that takes nothing', () => {
     expect(stored.directory.revision).toBe(live.directory.revision + 1);
   });
 
-  it('should stop orderly while there is no room', async () => {
+  it('should stop in an orderly way while the disk is full', async () => {
     directory = await DirectoryProcess.start(data.path);
     await register('a');
     directory.kill('SIGKILL');

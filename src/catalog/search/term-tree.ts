@@ -16,7 +16,7 @@ export class TermTree {
   /** All terms of a leaf; of a branch only the one that has no next character. */
   private terms = new Map<string, Term>();
   private sorted: readonly Term[] | undefined;
-  /** Of a branch, by the next character. */
+  /** The children of a branch, by the next character; `undefined` in a leaf. */
   private children: Map<number, TermTree> | undefined;
   private sortedChildren: readonly TermTree[] | undefined;
 

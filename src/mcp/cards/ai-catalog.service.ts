@@ -90,7 +90,7 @@ export class AiCatalog {
     }
   }
 
-  /** Of the catalog as it is when the read begins: all that ask meanwhile share the next one. */
+  /** Reads the catalog as it is when the read begins; callers that ask meanwhile share the next read. */
   private digested(version: number): Promise<Digested> {
     if (this.digest?.version === version) return Promise.resolve(this.digest);
     this.next ??= this.reading.catch(ignore).then(() => {
