@@ -63,6 +63,13 @@ describe(weigh.name, () => {
     expect(weighed({ big: [1_000, 0], b: [8, 8], c: [8, 8] }).tooMany).toBe(false);
   });
 
+  it('should take out the largest owner exactly, though it counts for a fraction', () => {
+    expect(weighed({ a: [11, 3], big: [34_249, 8_244] })).toMatchObject({
+      tooMany: false,
+      apart: { owner: 'big' },
+    });
+  });
+
   it('should never be brought about by one owner, whatever it has and does', () => {
     fc.assert(
       fc.property(

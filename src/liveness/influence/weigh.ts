@@ -57,23 +57,23 @@ export function limitOf(counted: number): number {
  * @param freeUpTo - so many servers may all go at once
  */
 export function weigh(shares: Shares, freeUpTo = SMALL_FLEET): Weighing {
-  const { all, largest, largestShare } = shares;
+  const { all, largestShare } = shares;
   if (all.counted <= freeUpTo) return { limit: null, tooMany: false, apart: null, room: Infinity };
-  const plain = weighWith(shares, (_owner, share) => share);
+  const plain = weighWith(shares, largestShare);
   const others = all.counted - largestShare.counted;
   const cut = (MOST_TIMES * others) / largestShare.counted;
   if (plain.tooMany || others === 0 || cut >= 1) return plain;
-  const bounded = weighWith(shares, (owner, { counted, gone }) =>
-    owner === largest ? { counted: cut * counted, gone: cut * gone } : { counted, gone },
-  );
+  const bounded = weighWith(shares, {
+    counted: cut * largestShare.counted,
+    gone: cut * largestShare.gone,
+  });
   return bounded.tooMany ? bounded : plain;
 }
 
-function weighWith(
-  { all, largest, largestShare, missing }: Shares,
-  influence: (owner: string, share: Share) => Share,
-): Weighing {
-  const fleet = plus(minus(all, largestShare), influence(largest, largestShare));
+/** @param influence - what the largest owner counts for. It may be a fraction, so nothing is ever subtracted from it. */
+function weighWith({ all, largest, largestShare, missing }: Shares, influence: Share): Weighing {
+  const others = minus(all, largestShare);
+  const fleet = plus(others, influence);
   const limit = limitOf(fleet.counted);
   if (fleet.gone <= limit) {
     return { limit, tooMany: false, apart: null, room: Math.floor(limit - fleet.gone) };
@@ -84,7 +84,7 @@ function weighWith(
   for (const [owner, share] of missing) {
     const left = all.counted - share.counted;
     if (left === 0) continue;
-    const rest = minus(fleet, influence(owner, share));
+    const rest = owner === largest ? others : plus(minus(others, share), influence);
     const isSmall = left <= SMALL_FLEET;
     const mayGo = isSmall ? rest.counted : limitOf(rest.counted);
     const isTooMany = isSmall ? rest.gone >= rest.counted : rest.gone > mayGo;
