@@ -61,7 +61,7 @@ describe('readBatch', () => {
           beside: parseJson(`{${beside}}`),
         });
       }),
-      { numRuns: 1_000, seed: 20_261_130 },
+      { numRuns: 1_000 },
     );
   });
 

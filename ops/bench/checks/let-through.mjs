@@ -49,7 +49,7 @@ const LET_THROUGH = {
     'Admission.prototype.during': '(scope, client, work) => work({ hold: () => undefined })',
   },
   'catalog/stored/usage.js': { 'Usage.prototype.server': '() => undefined' },
-  'registry/influence/owner-census.js': { 'OwnerCensus.prototype.hear': '() => undefined' },
+  'liveness/influence/owner-census.js': { 'OwnerCensus.prototype.hear': '() => undefined' },
   // The deadline of a request.
   'registry/http/request-deadline.service.js': { 'RequestDeadline.prototype.of': '(work) => work' },
 };
