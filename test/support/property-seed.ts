@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 
+/**
+ * With it every run of `npm test` tries the same values, so that a change is judged by what it changes.
+ * `npm run test:properties` sets `PROPERTY_SEED` to a random number.
+ */
 const FIXED_SEED = 20_261_130;
 
-/**
- * Every property is tried with the same values in each run, so that a change is judged by what it changes.
- * `npm run test:properties` looks further: it sets `PROPERTY_SEED` to another number in each round.
- */
-const chosen = process.env['PROPERTY_SEED'];
-fc.configureGlobal({ ...fc.readConfigureGlobal(), seed: chosen ? Number(chosen) : FIXED_SEED });
+const seed = Number(process.env['PROPERTY_SEED'] ?? FIXED_SEED);
+if (!Number.isInteger(seed)) throw new Error('PROPERTY_SEED must be a whole number');
+fc.configureGlobal({ ...fc.readConfigureGlobal(), seed });
